@@ -186,12 +186,14 @@ def compose_config() -> str:
     docker = shutil.which("docker")
     if not docker or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
         raise NotRun("docker compose is not installed; the file was only read and its references followed")
-    return run(docker, "compose", "-f", "docker-compose.yml", "config", "-q", POSTGRES_PASSWORD="check", **PRODUCTION)
+    return run(
+        docker, "compose", "-f", "docker-compose.yml", "config", "-q", **PRODUCTION, **{"POSTGRES_PASSWORD": "-"}
+    )
 
 
 STEPS: dict[str, Callable[[], str]] = {
-    "format (ruff)": lambda: python("-m", "ruff", "format", "--check", "--quiet", "."),
-    "lint (ruff)": lambda: python("-m", "ruff", "check", "--quiet", "."),
+    "format (ruff)": lambda: python("-m", "ruff", "format", "--check", "--quiet", "--output-format=concise", "."),
+    "lint (ruff)": lambda: python("-m", "ruff", "check", "--quiet", "--output-format=concise", "."),
     "types (mypy)": types,
     "migrations": lambda: python("manage.py", "makemigrations", "--check", "--dry-run"),
     "translations": translation_faults,
