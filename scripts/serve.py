@@ -64,7 +64,7 @@ def stop(number: int, frame: FrameType | None) -> NoReturn:
 
 def port() -> int:
     """PORT, checked. Raises Refused."""
-    text = os.environ.get("PORT", "8000")
+    text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Refused(f"PORT is {text!r}; write a number from 1 to 65535.")
     return int(text)
@@ -294,7 +294,7 @@ def welcome(url: str, began: float) -> None:
 
 def serve(began: float) -> int:
     """Everything from the first check to the end; returns the exit code."""
-    host, number, folder = os.environ.get("HOST", "127.0.0.1"), port(), data_folder()
+    host, number, folder = os.environ.get("HOST") or "127.0.0.1", port(), data_folder()
     os.environ.update({"DUBAN_DEMO": "1", "DUBAN_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "duban.settings"})
     with only_one(folder):
         refuse_taken(host, number)
