@@ -91,7 +91,8 @@
     const key = draftKey(form);
     const before = readForm(form);
     const draft = store.get(key);
-    const answered = form.querySelector("[data-form-errors]") || document.querySelector("[data-form-errors]");
+    // The server's answer to what was sent holds the same words, and newer ones where it mended them.
+    const answered = draft && draft.sent && document.querySelector("[data-form-errors]");
     if (draft && !answered && differs(draft.fields, before)) {
       writeForm(form, draft.fields);
       tellRestored(form, before);

@@ -66,6 +66,7 @@
   function sendForm() {
     const form = document.activeElement.closest("form");
     if (!form || (form.getAttribute("method") || "").toLowerCase() !== "post" || !form.requestSubmit) return false;
+    if (!form.noValidate && !form.reportValidity()) return true;
     form.dataset.askFirst = "yes";
     form.requestSubmit(form.querySelector("button.btn-primary:not([type=button])") || undefined);
     return true;
