@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -129,6 +130,17 @@ class Counted:
     estimate: bool = False
     first_day_counts: bool = False
 
+    @classmethod
+    def from_data(cls, start: date, days: int, unit: str, due_on: date, kept: Mapping[str, Any]) -> "Counted":
+        """A count as it was kept, to be explained again without being computed anew.
+
+        `kept` holds the trace under `counted`, and `estimate`.
+        """
+        trace: list[Entry] = kept["counted"]
+        first = next((date.fromisoformat(str(entry["day"])) for entry in trace if entry["n"]), due_on)
+        same_day = bool(trace) and trace[0]["day"] == start.isoformat()
+        return cls(start, days, unit, first, due_on, trace, bool(kept.get("estimate")), same_day)
+
 
 def count(
     start: date,
@@ -182,7 +194,9 @@ def _last(entry: Entry) -> date:
 
 
 def _working_trace(calendar: Calendar, begin: date, days: int) -> list[Entry]:
-    trace, skipped, number, day = [], [], 0, begin
+    trace: list[Entry] = []
+    skipped: list[date] = []
+    number, day = 0, begin
     while number < days:
         if calendar.is_workday(day):
             trace += _skips(calendar, skipped)

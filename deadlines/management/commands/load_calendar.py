@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, help="only this year")
         parser.add_argument("--source", help="number of the notice that a file was taken from")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         rows = list(self.rows(options["file"], options["source"]))
         if options["year"]:
             rows = [row for row in rows if row.day.year == options["year"]]
@@ -28,11 +29,11 @@ class Command(BaseCommand):
             raise CommandError(_("There are no days for this year."))
         stored = calendar_store.store(rows)
         self.stdout.write(
-            _("%(added)d days added, %(changed)d changed, %(same)d already so, %(removed)d estimates removed.")
+            _("Days added: %(added)d, changed: %(changed)d, already so: %(same)d; estimates removed: %(removed)d.")
             % stored._asdict()
         )
         if stored.kept:
-            self.stdout.write(_("%(kept)d days were entered by the office and stay as they are.") % stored._asdict())
+            self.stdout.write(_("Days entered by the office that stay as they are: %(kept)d.") % stored._asdict())
 
     def rows(self, file: Path | None, source: str | None) -> list[calendar_seed.Row]:
         """The rows asked for; CommandError when the file cannot be used."""
