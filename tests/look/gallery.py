@@ -18,7 +18,13 @@ STEPS = [
     {"label": "责任单位自查", "state": "done", "who": "示例县生态环境分局 经办人", "when": "2019-03-04 10:21"},
     {"label": "牵头单位把关", "state": "done", "who": "市住建局 审核人", "when": "2019-03-06 16:40", "channel": "纸质"},
     {"label": "包案领导签字", "state": "returned", "who": "包案领导", "when": "2019-03-08 09:02", "note": "补监测报告"},
-    {"label": "书记、县长签字", "state": "current", "who": "县委书记", "due": "2019-03-12", "waited": "已等 2 个工作日"},
+    {
+        "label": "书记、县长签字",
+        "state": "current",
+        "who": "县委书记",
+        "due": "2019-03-12",
+        "waited": "已等 2 个工作日",
+    },
     {"label": "整改办核实", "state": "waiting"},
     {"label": "公示", "state": "waiting", "note": "10 个工作日"},
     {"label": "旧件销号", "state": "void", "note": "被第 2 版取代"},
@@ -89,20 +95,37 @@ def bad_form() -> SampleForm:
 
 def desk_nav() -> list[dict[str, Any]]:
     """The menu of a member of the office."""
-    names = [("待我处理", 12), ("问题台账", None), ("会签", 3), ("公示", 1), ("通报", None), ("异常", 0), ("轨迹", None)]
+    names = [
+        ("待我处理", 12),
+        ("问题台账", None),
+        ("会签", 3),
+        ("公示", 1),
+        ("通报", None),
+        ("异常", 0),
+        ("轨迹", None),
+    ]
     return [{"url": f"#{n}", "label": n, "count": c, "current": i == 0} for i, (n, c) in enumerate(names)]
 
 
 def gallery_context() -> dict[str, Any]:
     """Everything gallery.html shows."""
-    photo = {"url": "#p", "thumb_url": "", "name": "现场照片 1.jpg", "meta": "2019-03-01 拍摄 · 2.1 MB", "sha": "9f2c" * 16}
+    photo = {
+        "url": "#p",
+        "thumb_url": "",
+        "name": "现场照片 1.jpg",
+        "meta": "2019-03-01 拍摄 · 2.1 MB",
+        "sha": "9f2c" * 16,
+    }
     rows = [
-        {"number": n, "text": t, "county": c, "due": d, "lamp": LAMPS[k], "late": k in (2, 3)} for n, t, c, d, k in ITEMS
+        {"number": n, "text": t, "county": c, "due": d, "lamp": LAMPS[k], "late": k in (2, 3)}
+        for n, t, c, d, k in ITEMS
     ]
     return {
         "site_name": "示例市环保督察整改督办",
         "desk_nav": desk_nav(),
-        "public_nav": [{"url": "#", "label": n, "current": i == 0} for i, n in enumerate(["整改进展", "公示", "通报", "数据"])],
+        "public_nav": [
+            {"url": "#", "label": n, "current": i == 0} for i, n in enumerate(["整改进展", "公示", "通报", "数据"])
+        ],
         "desk_person": {"name": "整改办经办人", "post": "综合组", "unit": "示例市整改办"},
         "search_url": "/search/",
         "lamps": LAMPS,
