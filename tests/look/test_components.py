@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -15,6 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def component(name: str, request=None, **context: object) -> str:
     return render_to_string(f"components/{name}.html", context, request=request)
+
+
+def request_for(path: str, **query: str) -> HttpRequest:
+    request = RequestFactory().get(path, query)
+    request.user = AnonymousUser()
+    return request
 
 
 def words(html: str) -> str:
@@ -35,7 +43,7 @@ def test_a_count_card_links_to_the_list_with_that_count():
 
 
 def test_a_pager_keeps_the_filter():
-    request = RequestFactory().get("/list/", {"county": "a", "page": "2"})
+    request = request_for("/list/", county="a", page="2")
     html = component("pager", request=request, page_obj=Paginator(range(133), 20).page(2))
     assert 'href="?county=a&amp;page=3"' in html
     assert 'href="?county=a&amp;page=1"' in html
@@ -98,8 +106,7 @@ def test_error_pages_say_what_to_do_next(code):
 
 
 def test_the_gallery_shows_every_component():
-    request = RequestFactory().get("/")
-    html = render_to_string("gallery.html", gallery_context(), request=request)
+    html = render_to_string("gallery.html", gallery_context(), request=request_for("/"))
     assert "问题台账" in html
     shown = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
     for path in (ROOT / "templates" / "components").glob("*.html"):
