@@ -111,3 +111,9 @@ def test_the_gallery_shows_every_component():
     shown = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
     for path in (ROOT / "templates" / "components").glob("*.html"):
         assert f"components/{path.name}" in shown, path.name
+
+
+def test_a_refused_act_says_why_and_leads_back():
+    html = render_to_string("409.html", {"messages_list": ["牵头单位已先签。"], "back": "/desk/tasks/12/"})
+    assert "牵头单位已先签。" in html
+    assert 'href="/desk/tasks/12/"' in html
