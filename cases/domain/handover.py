@@ -1,0 +1,81 @@
+"""Handing all duties of one person to another on a day: posts, cases carried, signatures that wait."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from cases.models import TaskLeader
+from notify.models import Message
+from notify.outbox import tell
+from orgs.models import Post, User
+from orgs.permissions import require
+from records import clock
+from records.trail import record
+from signoff.models import Run, Seat
+
+
+class Verb(models.TextChoices):
+    HANDED_OVER = "people.handed_over", gettext_lazy("handed over all duties")
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What somebody holds: posts, cases as a leader, seats of open chains that name them, messages still open."""
+
+    posts: list[Post]
+    cases: list[TaskLeader]
+    seats: list[Seat]
+    messages: int
+
+
+def duties_of(person: User) -> Duties:
+    """The preview of a hand-over. Four queries."""
+    posts = Post.objects.held_on(clock.today()).filter(user=person).select_related("organisation")
+    cases = TaskLeader.objects.filter(user=person, ends_on=None).select_related("task__problem")
+    seats = Seat.objects.filter(person=person, step__run__state=Run.State.OPEN, step__passed_at=None)
+    messages = Message.objects.inbox_of(person).waiting().count()
+    return Duties(list(posts), list(cases), list(seats.select_related("step__run")), messages)
+
+
+@transaction.atomic
+def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
+    """Move every duty of `old` to `new` from today; what `old` signed keeps the old name and post.
+
+    Returns what was moved. Raises PermissionDenied; ValidationError when both are the same, `new` cannot sign in, or
+    no reason is given.
+    """
+    if old == new or not new.is_active:
+        raise ValidationError({"new": _("Choose another person who can sign in.")}, code="person")
+    if not why.strip():
+        raise ValidationError({"why": _("Say why the duties are handed over.")}, code="why")
+    duties = duties_of(old)
+    for post in duties.posts:
+        require(actor, "people.hand_over", post.organisation)
+    _move_posts(duties.posts, new)
+    for row in duties.cases:
+        TaskLeader.objects.filter(pk=row.pk).update(ends_on=clock.today())
+        TaskLeader.objects.create(task=row.task, user=new, level=row.level, starts_on=clock.today())
+    Seat.objects.filter(pk__in=[seat.pk for seat in duties.seats]).update(person=new)
+    counts = {"posts": len(duties.posts), "cases": len(duties.cases), "seats": len(duties.seats)}
+    record(Verb.HANDED_OVER, old, actor=actor, before={"holder": old}, after={"holder": new} | counts, note=why)
+    tell(
+        [old, new], gettext_noop("All duties of %(old)s were handed over to %(new)s: %(cases)d cases, %(seats)d signatures."),
+        {"old": str(old), "new": str(new), "cases": len(duties.cases), "seats": len(duties.seats)},
+        dedupe=f"handover:{old.pk}:{new.pk}:{clock.today()}",
+    )  # fmt: skip
+    return duties
+
+
+def _move_posts(posts: list[Post], new: User) -> None:
+    today = clock.today()
+    for post in posts:
+        if not Post.objects.held_on(today).filter(user=new, organisation=post.organisation, role=post.role).exists():
+            Post.objects.create(
+                user=new, organisation=post.organisation, role=post.role, title=post.title, starts_on=today
+            )
+        last = max(today - timedelta(days=1), post.starts_on)
+        Post.objects.filter(pk=post.pk).update(ends_on=last)

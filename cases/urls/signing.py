@@ -1,0 +1,5 @@
+"""Addresses: signing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,116 @@
+"""The frame of every desk page: signed in, in one round, at that round's time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Round, Task
+from cases.queues import signing_count
+from orgs.models import Role, User
+from orgs.permissions import post_title, roles_of
+
+View = Callable[..., HttpResponse]
+SESSION_KEY = "round"
+
+
+def current_round(request: HttpRequest) -> Round | None:
+    """The round that the person works in: the one chosen last, else the newest one they may see."""
+    if not hasattr(request, "round"):
+        rounds = Round.objects.visible_to(request.user).select_related("region")
+        chosen = rounds.filter(pk=request.session.get(SESSION_KEY, 0)).first()
+        request.round = chosen or rounds.order_by("-entered_on").first()
+    return request.round
+
+
+def in_round(view: View) -> View:
+    """A desk page of one round. A keyword `slug` names it (404 when it is not visible), else it is the current one.
+
+    Sets request.round (None when the person sees no round) and tells the round's time inside.
+    """
+
+    @wraps(view)
+    @login_required
+    def framed(request: HttpRequest, *args: Any, slug: str | None = None, **kwargs: Any) -> HttpResponse:
+        if slug is not None:
+            request.round = Round.objects.visible_to(request.user).select_related("region").filter(slug=slug).first()
+            if request.round is None:
+                raise Http404
+            request.session[SESSION_KEY] = request.round.pk
+        round = current_round(request)
+        if round is None:
+            return view(request, *args, **kwargs)
+        with round.time():
+            return _rendered(view(request, *args, **kwargs))
+
+    return framed
+
+
+def on_task(view: View) -> View:
+    """A desk page of one task: the keyword `pk` becomes the task, 404 when it is not visible to the person."""
+
+    @wraps(view)
+    @login_required
+    def framed(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        task = visible_task(request.user, pk)
+        request.round = task.problem.round
+        with request.round.time():
+            return _rendered(view(request, task, *args, **kwargs))
+
+    return framed
+
+
+def visible_task(user: User, pk: int) -> Task:
+    """The task with what its page shows first. Raises Http404 when the person may not know of it."""
+    rows = Task.objects.visible_to(user).for_list().select_related("problem__round__region")
+    task = rows.filter(pk=pk).first()
+    if task is None:
+        raise Http404
+    return task
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    """Render inside the round's time: a lazy response would be rendered after it."""
+    if hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    return response
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """Menu, person and search box of the desk's base."""
+    user, round = request.user, current_round(request)
+    roles = roles_of(user)
+    items = [_item(request, _("Waiting for me"), "desk:home")]
+    if round:
+        items += _round_items(request, round, roles)
+    items.append(_item(request, _("Inbox"), "desk:inbox"))
+    if roles & {Role.ADMIN, Role.OFFICE}:
+        items.append(_item(request, _("People and substitutes"), "desk:people"))
+    if roles & {Role.AUDITOR}:
+        items.append(_item(request, _("Audit trail"), "desk:trail"))
+    return {
+        "desk_nav": items,
+        "desk_person": {"name": str(user), "post": post_title(user), "unit": ""},
+        "search_url": reverse("desk:register", args=[round.slug]) if round else "",
+        "current_round": round,
+    }
+
+
+def _round_items(request: HttpRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
+    items = []
+    if roles & {Role.CASE_LEADER, Role.SECRETARY, Role.MAYOR, Role.HEAD, Role.LEAD_REVIEWER, Role.VERIFIER}:
+        items.append(_item(request, _("To sign"), "desk:signing", count=signing_count(request.user)))
+    items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
+    items.append(_item(request, _("The round"), "desk:round", round.slug))
+    if roles & {Role.OFFICE, Role.PUBLISHER, Role.AUDITOR, Role.SECRETARY, Role.MAYOR}:
+        items.append(_item(request, _("Figures and bulletins"), "reports:figures", round.slug))
+    return items
+
+
+def _item(request: HttpRequest, label: str, name: str, *args: str, count: int = 0) -> dict[str, Any]:
+    url = reverse(name, args=args)
+    return {"url": url, "label": label, "count": count, "current": request.path == url}

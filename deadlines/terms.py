@@ -1,0 +1,95 @@
+"""Opening, moving and settling deadlines: the only code that writes them."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from deadlines import wording, workdays
+from deadlines.models import Deadline, DeadlineChange
+from orgs.models import Organisation
+from records.trail import key
+
+IMMEDIATE_DAYS = 30  # calendar days after the plan within which "at once" must show
+
+
+def open_from_words(
+    kind: str, owner: models.Model, words: str, *, document_date: date, organisation: Organisation | None, on: date,
+    immediate_days: int = IMMEDIATE_DAYS,
+) -> Deadline:  # fmt: skip
+    """A deadline as a plan words it. "At once" is due `immediate_days` after the document (domain reference, (b)).
+
+    Raises ValidationError when the words cannot be read as any kind of deadline.
+    """
+    parsed = wording.parse(words, document_date=document_date, calendar=workdays.load())
+    if parsed.kind == wording.Kind.UNKNOWN:
+        raise ValidationError(
+            _("“%(words)s” is not understood as a deadline. Write for example 2019年12月底前, 立行立改 or 长期坚持.")
+            % {"words": words},
+            code="deadline_words",
+        )
+    due_on, trace = parsed.due_on, {}
+    if parsed.kind == wording.Kind.IMMEDIATE and due_on is None:
+        counted = workdays.count(document_date, immediate_days, "calendar", workdays.load())
+        due_on, trace = counted.due_on, counted.trace
+    return Deadline.objects.create(
+        kind=kind, subject=key(owner), organisation=organisation, words=words, wording=parsed.kind, rule=parsed.rule,
+        trace={"counted": trace} if trace else {}, document_date=document_date, first_due_on=due_on, due_on=due_on,
+        long_term=parsed.then_long_term or parsed.kind == wording.Kind.LONG_TERM, opened_on=on,
+    )  # fmt: skip
+
+
+def open_counted(
+    kind: str, owner: models.Model, counted: workdays.Counted, *, organisation: Organisation | None, on: date
+) -> Deadline:
+    """A deadline that was counted in days; the count is kept with it and never computed anew."""
+    return Deadline.objects.create(
+        kind=kind, subject=key(owner), organisation=organisation, wording="counted", rule=f"{counted.days}:{counted.unit}",
+        trace={"start": counted.start.isoformat(), "counted": counted.trace, "estimate": counted.estimate},
+        first_due_on=counted.due_on, due_on=counted.due_on, opened_on=on,
+    )  # fmt: skip
+
+
+def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: str, decided_by: str) -> DeadlineChange:
+    """Give a deadline new words and so a new date, as an approved change; the first date stays for ever.
+
+    Raises ValidationError when the words give neither a date nor a long-term duty.
+    """
+    parsed = wording.parse(words, document_date=document_date, calendar=workdays.load())
+    if parsed.due_on is None and parsed.kind != wording.Kind.LONG_TERM:
+        raise ValidationError(_("“%(words)s” gives no date.") % {"words": words}, code="deadline_words")
+    locked = Deadline.objects.select_for_update().get(pk=deadline.pk)
+    change = DeadlineChange.objects.create(
+        deadline=locked, seq=locked.changes.count() + 1, words=words, due_on=parsed.due_on,
+        previous_due_on=locked.due_on, decided_on=on, why=why, decided_by=decided_by,
+    )  # fmt: skip
+    deadline.due_on = parsed.due_on or locked.due_on
+    deadline.long_term = locked.long_term or parsed.then_long_term
+    deadline.save(update_fields=["due_on", "long_term"])
+    return change
+
+
+def settle(deadline: Deadline | None, on: date) -> None:
+    """What was due is done (or no longer needed): nothing fires any more."""
+    if deadline is not None:
+        Deadline.objects.filter(pk=deadline.pk, settled_on=None).update(settled_on=on)
+
+
+def resume(deadline: Deadline | None) -> None:
+    """What was done turned out not to be: the deadline runs again, with the same date."""
+    if deadline is not None:
+        Deadline.objects.filter(pk=deadline.pk).update(settled_on=None)
+
+
+def explain(deadline: Deadline) -> str:
+    """Why this date, in words a clerk can check; in the reader's language."""
+    if deadline.wording == "counted":
+        days, _colon, unit = deadline.rule.partition(":")
+        return workdays.explain(
+            workdays.Counted.from_data(
+                date.fromisoformat(deadline.trace["start"]), int(days), unit, deadline.due_on, deadline.trace
+            )
+        )
+    parsed = wording.parse(deadline.words, document_date=deadline.document_date)
+    return wording.explain(parsed)

@@ -1,0 +1,23 @@
+"""What every page knows: the site's name, who is signed in, the demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from cases.views.frame import desk_frame
+from records import clock
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context of the bases; the desk's menu only for people who are signed in."""
+    context: dict[str, Any] = {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+        "printed_at": clock.now(),
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        context |= desk_frame(request)
+    return context

@@ -1,0 +1,256 @@
+"""Settings. Only this module reads the environment (through duban.environment); everything else imports settings."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from duban import environment as read
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py"} and "pytest" in sys.modules
+
+DATA_DIR = read.data_dir(BASE_DIR / "var")
+DATABASE_URL = read.url("DATABASE_URL", "", ("postgres", "postgresql", "sqlite"))
+REDIS_URL = read.url("REDIS_URL", "", ("redis", "rediss", "unix"))
+EMBEDDED = not DATABASE_URL or DATABASE_URL.startswith("sqlite")
+
+DEBUG = read.flag("DUBAN_DEBUG")
+DEMO = read.flag("DUBAN_DEMO")
+DEMO_PASSWORD = read.text("DUBAN_DEMO_PASSWORD", "duban-demo-2019")
+SITE_NAME = read.text("DUBAN_SITE_NAME", "督办 · 生态环境保护督察整改")
+REGION = read.text("DUBAN_REGION", "431100")
+SECRET_KEY = read.secret_key(DATA_DIR, embedded=EMBEDDED)
+# The key of the audit chain lives outside the database, so that whoever edits rows cannot forge the chain.
+AUDIT_KEY = hashlib.sha256(f"duban.audit|{read.text('DUBAN_AUDIT_KEY', SECRET_KEY)}".encode()).digest()
+ALLOWED_HOSTS = [host.strip() for host in read.text("DUBAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
+if "*" in ALLOWED_HOSTS and not DEBUG:
+    raise ImproperlyConfigured("DUBAN_ALLOWED_HOSTS must name the hosts; '*' accepts forged ones.")
+HTTPS = read.flag("DUBAN_HTTPS", default=not EMBEDDED)
+
+# Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
+DUBAN_APPS = [
+    "records",
+    "orgs",
+    "notify",
+    "deadlines",
+    "signoff",
+    "cases",
+    "petitions",
+    "reports",
+    "public",
+    "scenarios",
+]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    *DUBAN_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duban.middleware.PrivatePages",
+    "duban.middleware.BusinessErrors",
+]
+ROOT_URLCONF = "duban.urls"
+WSGI_APPLICATION = "duban.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "duban.context.site",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "orgs.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:  # the hash is not what is tested; 200 log-ins would cost a minute
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "desk:home", "public:home"
+
+
+def database() -> dict:
+    """The one database: SQLite in WAL with IMMEDIATE transactions, or PostgreSQL with bounded waits."""
+    if EMBEDDED:
+        name = DATABASE_URL.partition("sqlite:///")[2] or str(DATA_DIR / "duban.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            # A deferred transaction that turns into a writer fails at once when another writes; IMMEDIATE waits.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,  # seconds
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
+        }
+    config = environ.Env.db_url_config(DATABASE_URL)
+    config |= {
+        "CONN_MAX_AGE": 600,  # seconds
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},  # milliseconds
+    }
+    return config
+
+
+DATABASES = {"default": database()}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "duban.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_CODE = read.choice("DUBAN_LANGUAGE", "zh-hans", ("zh-hans", "en"))
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = ["duban.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+EVIDENCE_DIR = DATA_DIR / "evidence"
+EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FONTS_DIR = BASE_DIR / "static" / "fonts"
+
+EMAIL = environ.Env.email_url_config(read.text("EMAIL_URL", "dummymail://" if EMBEDDED else "smtp://localhost:25"))
+vars().update(EMAIL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.text("DUBAN_MAIL_FROM", "duban@localhost")
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    # A killed worker's message comes back within seconds; a broker that does not answer costs two seconds, no more.
+    {
+        "visibility_timeout": 60,
+        "unacked_restore_interval": 1,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DATA_DIR / "queue"),
+        "data_folder_out": str(DATA_DIR / "queue"),
+        "control_folder": str(DATA_DIR / "control"),
+        "store_processed": False,
+    }
+)
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # every job is idempotent, so a lost worker's job runs again
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600  # seconds
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Beat only ticks: what is due is found in the database, so a missed or doubled tick changes nothing.
+CELERY_BEAT_SCHEDULE = {
+    "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
+    "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "duban.api.problem",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Duban API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO" if not TESTING else "WARNING"},
+}
+ADMINS: list = []  # error mails would carry form contents; errors go to the log instead

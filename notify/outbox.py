@@ -1,0 +1,62 @@
+"""Telling people. Messages are rows first: a rolled-back change tells nobody, a dead broker loses nothing."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from notify.channels import CHANNELS
+from notify.jobs import deliver_waiting
+from notify.models import Message
+from orgs.models import User
+from records import clock
+
+logger = logging.getLogger(__name__)
+
+
+def tell(
+    users: Iterable[User],
+    text: str,
+    params: dict[str, str | int] | None = None,
+    *,
+    dedupe: str,
+    about: str = "",
+    url: str = "",
+    due_on: date | None = None,
+) -> int:
+    """Queue `text` (a source string marked for translation) to each user by each channel that reaches them.
+
+    Once per `dedupe` key, person and channel, however often it is called. The inbox entry is there when the
+    transaction commits; the other channels are sent after it. Returns the number of new messages.
+    """
+    now = clock.now()
+    rows = [
+        Message(
+            to=user, channel=channel, text=text, params=params or {}, about=about, url=url, due_on=due_on,
+            dedupe=f"{dedupe}|{user.pk}|{channel}", created_at=now,
+            state=Message.State.SENT if channel == "inbox" else Message.State.WAITING,
+            sent_at=now if channel == "inbox" else None,
+        )
+        for user in users
+        for channel, reaches in CHANNELS.items()
+        if reaches.can_reach(user)
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.channel != "inbox" for row in rows):
+        transaction.on_commit(wake, robust=True)
+    return len(rows)
+
+
+def settle(about: str) -> None:
+    """Mark the open inbox entries about this subject as done."""
+    Message.objects.filter(about=about, done_at=None).update(done_at=clock.now())
+
+
+def wake() -> None:
+    """Nudge a worker. Failing is harmless: beat's tick finds the same rows within half a minute."""
+    try:
+        deliver_waiting.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("no broker to wake a worker: %s", error)

@@ -1,0 +1,153 @@
+"""Who may do what, and how far a person sees: the one table, and the questions asked of it.
+
+A role is held in an organisation and counts for everything at or below it. Roles of the wide kind count for the
+whole region that their organisation lies in; leaders see the cases that name them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from orgs import tree
+from orgs.models import Organisation, Post, Role, Substitution, User
+from records import clock
+
+OFFICE = frozenset({Role.OFFICE})
+UNIT = frozenset({Role.CLERK, Role.HEAD})
+SIGNERS = frozenset(
+    {Role.HEAD, Role.LEAD_REVIEWER, Role.CASE_LEADER, Role.SECRETARY, Role.MAYOR, Role.VERIFIER, Role.COUNTY_LEADER}
+)
+READERS = frozenset({Role.OFFICE, Role.VERIFIER, Role.PUBLISHER, Role.OBSERVER, Role.AUDITOR})
+WIDE = READERS | {Role.SECRETARY, Role.MAYOR}
+BY_NAME = frozenset({Role.CASE_LEADER, Role.COUNTY_LEADER, Role.DEPARTMENT_LEADER})
+
+GRANTS: dict[str, frozenset[Role]] = {
+    "round.edit": OFFICE,
+    "round.record_activity": OFFICE,
+    "problem.edit": OFFICE,
+    "plan.file": OFFICE,
+    "progress.report": UNIT,
+    "progress.verify": OFFICE | {Role.VERIFIER},
+    "progress.grade": OFFICE,
+    "evidence.add": UNIT | SIGNERS | OFFICE,
+    "evidence.withdraw": UNIT | OFFICE,
+    "checklist.tick": UNIT | OFFICE,
+    "completion.report": UNIT,
+    "closure.submit": UNIT,
+    "closure.carry_paper": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "closure.confirm_paper": OFFICE | {Role.VERIFIER},
+    "notice.open": OFFICE,
+    "notice.answer": OFFICE,
+    "task.close": OFFICE,
+    "task.reopen": OFFICE,
+    "change.ask": UNIT | OFFICE,
+    "change.decide": frozenset({Role.OFFICE, Role.SECRETARY, Role.MAYOR}),
+    "comment.add": UNIT | SIGNERS | OFFICE | {Role.OBSERVER},
+    "figures.release": frozenset({Role.PUBLISHER}),
+    "bulletin.make": OFFICE | {Role.PUBLISHER},
+    "trail.read": frozenset({Role.AUDITOR}),
+    "people.manage": frozenset({Role.ADMIN}),
+    "people.hand_over": frozenset({Role.ADMIN, Role.OFFICE}),
+    "demo.move_day": OFFICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One post in force: role, the path it counts for, and the id of the absent holder when it is substituted."""
+
+    role: Role
+    path: str
+    organisation_id: int
+    on_behalf_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far somebody sees: regions whole, units, and the persons whose named cases are theirs."""
+
+    regions: tuple[str, ...]
+    units: tuple[str, ...]
+    persons: tuple[int, ...]
+
+
+def posts_of(user: User, on: date | None = None) -> list[Held]:
+    """Posts in force on `on` (default today), own ones and those of people the user stands in for.
+
+    Read once for a user object and day; two queries.
+    """
+    on = on or clock.today()
+    cache = user.__dict__.setdefault("_held", {})
+    if on not in cache:
+        cache[on] = _read_posts(user, on) if user.pk and user.is_active else []
+    return cache[on]
+
+
+def _read_posts(user: User, on: date) -> list[Held]:
+    absent = Substitution.objects.filter(
+        Q(revoked_on=None) | Q(revoked_on__gt=on), substitute=user, starts_on__lte=on, ends_on__gte=on
+    ).values_list("principal", flat=True)
+    people = [user.pk, *absent]
+    posts = Post.objects.held_on(on).filter(user__in=people).select_related("organisation__parent__parent")
+    return [
+        Held(
+            Role(post.role),
+            _region_above(post.organisation).path if post.role in WIDE else post.organisation.path,
+            post.organisation_id,
+            post.user_id if post.user_id != user.pk else None,
+        )
+        for post in posts
+    ]
+
+
+def _region_above(organisation: Organisation) -> Organisation:
+    """As tree.region_of, but from rows already loaded (units stand at most two levels below their region)."""
+    for candidate in (organisation, organisation.parent, organisation.parent and organisation.parent.parent):
+        if candidate and candidate.kind == Organisation.Kind.REGION:
+            return candidate
+    return tree.region_of(organisation)
+
+
+def may(user: User, action: str, *organisations: Organisation) -> bool:
+    """Whether `user` may do `action` on something that belongs to any of `organisations`; substitutes may not."""
+    return any(
+        held.role in GRANTS[action] and org.path.startswith(held.path)
+        for held in posts_of(user)
+        if held.on_behalf_of is None
+        for org in organisations
+    )
+
+
+def may_anywhere(user: User, action: str) -> bool:
+    """Whether `user` holds any post that grants `action` at all (for showing a door, not for opening it)."""
+    return any(held.role in GRANTS[action] for held in posts_of(user) if held.on_behalf_of is None)
+
+
+def require(user: User, action: str, *organisations: Organisation) -> None:
+    """Raise PermissionDenied unless `may(user, action, *organisations)`."""
+    if not may(user, action, *organisations):
+        raise PermissionDenied(f"{action} needs one of: {', '.join(sorted(GRANTS[action]))}")
+
+
+def scope_of(user: User) -> Scope:
+    """How far `user` sees today."""
+    posts = posts_of(user)
+    return Scope(
+        regions=tuple({held.path for held in posts if held.role in WIDE}),
+        units=tuple({held.path for held in posts if held.role not in WIDE | BY_NAME | {Role.ADMIN}}),
+        persons=tuple({user.pk} | {held.on_behalf_of for held in posts if held.on_behalf_of}) if user.pk else (),
+    )
+
+
+def roles_of(user: User) -> frozenset[Role]:
+    """The roles that `user` holds in their own right today."""
+    return frozenset(held.role for held in posts_of(user) if held.on_behalf_of is None)
+
+
+def post_title(user: User, roles: frozenset[Role] | None = None) -> str:
+    """The post as it stands on papers, for the record: the first that has one of `roles`."""
+    posts = Post.objects.held_on(clock.today()).filter(user=user).select_related("organisation")
+    fitting = [post for post in posts if roles is None or post.role in roles] or list(posts)
+    return str(fitting[0]) if fitting else ""

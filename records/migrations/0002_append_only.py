@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from records.append_only import protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0001_initial")]
+    operations = [
+        protect("records", "Event"),
+    ]

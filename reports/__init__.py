@@ -1,0 +1,1 @@
+"""PAPER: bulletins and letters, from figures to the printed page."""

@@ -1,0 +1,1 @@
+"""One module per kind of paper: each has a `compose(data) -> Paper`."""

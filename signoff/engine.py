@@ -1,0 +1,337 @@
+"""Running a chain of signatures. Knows nothing of what is being signed: the owner acts on the returned run.
+
+The owner locks its own row first, then calls in here; the run's row is locked next. A signature counts only while
+the dossier digest it was given on is the run's digest.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deadlines import workdays
+from orgs.models import Organisation, Role, User
+from orgs.permissions import posts_of
+from orgs.reauth import Proof, require_proof
+from records import clock
+from records.models import Evidence
+from signoff.models import Run, Seat, Signature, Step
+from signoff.steps import ANY
+
+MIN_REASON = 10  # characters of a reason for a return
+
+
+class Conflict(ValidationError):
+    """Somebody else was faster, or what was shown has changed: look again, nothing was written."""
+
+
+class Verb(models.TextChoices):
+    SIGNED = "signoff.signed", gettext_lazy("signed")
+    RETURNED = "signoff.returned", gettext_lazy("returned")
+    WITHDRAWN = "signoff.withdrawn", gettext_lazy("withdrew a signature")
+    PAPER_CARRIED = "signoff.paper_carried", gettext_lazy("filed a signature on paper")
+    PAPER_CONFIRMED = "signoff.paper_confirmed", gettext_lazy("confirmed a signature on paper")
+    PAPER_REFUSED = "signoff.paper_refused", gettext_lazy("refused a signature on paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who a seat is for: a named person, or a role in a unit."""
+
+    role: Role
+    organisation: Organisation | None = None
+    person: User | None = None
+
+
+def start(subject: str, chain: str, steps: list[dict[str, Any]], places: list[list[Place]], *, digest: str, filed_by: User) -> Run:
+    """Open a run over `steps` (as signoff.steps.template gives them) with `places[i]` as the seats of step i.
+
+    Call inside the owner's transaction. Raises IntegrityError when the subject has an open run.
+    """
+    run = Run.objects.create(subject=subject, chain=chain, digest=digest, filed_by=filed_by)
+    for order, (data, seats) in enumerate(zip(steps, places, strict=True), start=1):
+        step = Step.objects.create(
+            run=run,
+            order=order,
+            code=data["code"],
+            name=data.get("name", ""),
+            quorum=data["quorum"],
+            site_visit=data["site_visit"],
+            working_days=data["working_days"],
+        )
+        Seat.objects.bulk_create(
+            [Seat(step=step, role=p.role, organisation=p.organisation, person=p.person) for p in seats]
+        )
+    _open_step(run, 1)
+    return run
+
+
+def lock(run_id: int) -> Run:
+    """The run under a row lock that lasts until the transaction ends. Raises Run.DoesNotExist."""
+    return Run.objects.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def current_step(run: Run) -> Step:
+    """The step now open."""
+    return run.steps.get(order=run.position)
+
+
+def counting(run: Run) -> models.QuerySet[Signature]:
+    """The approvals that count, in order."""
+    return run.signatures.filter(decision=Signature.Decision.APPROVE, void="").order_by("step__order", "pk")
+
+
+def seen_digest(run: Run) -> str:
+    """Digest of what a signer of the open step is shown: the dossier and the counting opinions of earlier steps."""
+    opinions = [
+        [s.step.order, s.signer_id, s.signer_post, s.comment, s.site_note, s.at.isoformat(), s.seen_digest]
+        for s in counting(run).filter(step__order__lt=run.position).select_related("step")
+    ]
+    text = json.dumps([run.digest, run.position, opinions], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def free_seats(run: Run) -> list[Seat]:
+    """Seats of the open step that still need a signature."""
+    if run.state != Run.State.OPEN:
+        return []
+    taken = Signature.objects.filter(decision=Signature.Decision.APPROVE, void="", step__run=run)
+    return list(
+        Seat.objects.filter(step__run=run, step__order=run.position)
+        .exclude(pk__in=taken.values("seat"))
+        .select_related("organisation", "person", "step")
+    )
+
+
+def seat_for(run: Run, user: User) -> tuple[Seat, int | None] | None:
+    """The free seat that `user` may sign now, and whom they stand in for (None: themselves); None when there is none."""
+    for seat in free_seats(run):
+        if seat.person_id == user.pk:
+            return seat, None
+        for held in posts_of(user):
+            if seat.person_id and held.on_behalf_of == seat.person_id:
+                return seat, held.on_behalf_of
+            if not seat.person_id and held.organisation_id == seat.organisation_id and held.role == seat.role:
+                return seat, held.on_behalf_of
+    return None
+
+
+@transaction.atomic
+def sign(
+    run_id: int,
+    *,
+    actor: User,
+    seen: str,
+    proof: Proof | None,
+    comment: str = "",
+    site_note: str = "",
+    photos: Iterable[Evidence] = (),
+) -> tuple[Run, Signature]:
+    """Approve the open step in the actor's seat; the last approval of the last step passes the run.
+
+    `seen` is the digest that the page showed (seen_digest). Raises:
+        PermissionDenied: no free seat of the open step is the actor's.
+        Conflict: the run is over or what was shown has changed since; sign again after looking.
+        ValidationError: no fresh proof, the actor filed it or signed an earlier step, the site visit is not described.
+    """
+    run = lock(run_id)
+    seat, absent = require_seat(run, actor, seen)
+    require_proof(proof, actor)
+    photos = list(photos)
+    if seat.step.site_visit:
+        require_site(site_note, photos)
+    signature = write(
+        run, seat, signer=actor, absent=absent, seen=seen, proof=proof.method, comment=comment,
+        site_note=site_note, photos=photos, signed_on=clock.today(),
+    )  # fmt: skip
+    advance(run, seat.step)
+    return run, signature
+
+
+def require_seat(run: Run, actor: User, seen: str) -> tuple[Seat, int | None]:
+    """The actor's seat, after every refusal that does not depend on what they wrote."""
+    if run.state != Run.State.OPEN:
+        raise Conflict(_("This sign-off is over; look at the item again."), code="over")
+    found = seat_for(run, actor)
+    if found is None:
+        mine = counting(run).filter(step__order=run.position).select_related("step")
+        if any(s.signer_id == actor.pk for s in mine):
+            raise Conflict(_("You have signed this step already."), code="signed")
+        if taken := next((s for s in mine if _was_for(s.seat, actor)), None):
+            raise Conflict(_("Already signed by %(name)s.") % {"name": taken.signer_name}, code="signed")
+        raise PermissionDenied("no free seat of the open step is yours")
+    if seen != seen_digest(run):
+        raise Conflict(
+            _("The dossier or an opinion changed after you opened it. Look at it again, then sign."), code="changed"
+        )
+    if actor.pk == run.filed_by_id or found[1] == run.filed_by_id:
+        raise ValidationError(_("You filed this dossier, so somebody else must sign it."), code="own_filing")
+    if found[1] and counting(run).filter(signer=found[1]).exists():
+        raise ValidationError(_("The person you stand in for has signed an earlier step."), code="four_eyes")
+    return found
+
+
+def require_site(site_note: str, photos: list[Evidence]) -> None:
+    """A site visit says what was seen and shows it."""
+    if not site_note.strip():
+        raise ValidationError({"site_note": _("Write what you saw on site.")}, code="site_note")
+    if not any(photo.is_image for photo in photos):
+        raise ValidationError({"photos": _("Add at least one photograph taken on site.")}, code="site_photo")
+
+
+def write(
+    run: Run, seat: Seat, *, signer: User, absent: int | None, seen: str, proof: str, comment: str,
+    site_note: str, photos: list[Evidence], signed_on: Any, **paper: Any,
+) -> Signature:  # fmt: skip
+    """Add the approval row on a locked run. The database has the last word on who may and how often."""
+    principal = User.objects.get(pk=absent) if absent else None
+    try:
+        with transaction.atomic():
+            signature = Signature.objects.create(
+                run=run, step=seat.step, seat=seat, decision=Signature.Decision.APPROVE, comment=comment,
+                site_note=site_note, signer=signer, signer_name=str(signer), signer_post=seat_title(seat, signer),
+                on_behalf_of=principal, on_behalf_name=str(principal or ""), filed_by_id=run.filed_by_id,
+                dossier_digest=run.digest, seen_digest=seen, proof=proof, signed_on=signed_on, **paper,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise ValidationError(
+            _("One person signs only once in a chain; somebody else must sign this step."), code="four_eyes"
+        ) from error
+    signature.photos.set(photos)
+    return signature
+
+
+def seat_title(seat: Seat, signer: User) -> str:
+    """The post as it stands beside the signature, as it is called today."""
+    posts = signer.posts.held_on(clock.today()).filter(role=seat.role).select_related("organisation")
+    if seat.organisation_id:
+        posts = posts.filter(organisation=seat.organisation_id)
+    return str(posts.first() or seat.get_role_display())
+
+
+def advance(run: Run, step: Step) -> None:
+    """Go on to the next step when this one has what it needs."""
+    missing = [] if step.quorum == ANY else free_seats(run)
+    if missing:
+        return
+    Step.objects.filter(pk=step.pk).update(passed_at=clock.now())
+    if run.steps.filter(order=run.position + 1).exists():
+        run.position += 1
+        run.save(update_fields=["position"])
+        _open_step(run, run.position)
+    else:
+        finish(run, Run.State.PASSED)
+
+
+@transaction.atomic
+def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> tuple[Run, Signature]:
+    """Return to the earlier step `to` (0: back to the unit, which ends the run). What was signed from there on stops counting.
+
+    Raises what require_seat raises; ValidationError (reason, step) for a short reason or a step that is not earlier.
+    """
+    run = lock(run_id)
+    seat, absent = require_seat(run, actor, seen)
+    if len(reason.strip()) < MIN_REASON:
+        raise ValidationError(
+            {"reason": _("Say what must be mended, in at least %(n)d characters.") % {"n": MIN_REASON}}, code="reason"
+        )
+    if not 0 <= to < run.position:
+        raise ValidationError({"to": _("Choose an earlier step.")}, code="step")
+    principal = User.objects.get(pk=absent) if absent else None
+    signature = Signature.objects.create(
+        run=run, step=seat.step, seat=seat, decision=Signature.Decision.RETURN, return_to=to, comment=reason,
+        signer=actor, signer_name=str(actor), signer_post=seat_title(seat, actor), on_behalf_of=principal,
+        on_behalf_name=str(principal or ""), filed_by_id=run.filed_by_id, dossier_digest=run.digest,
+        seen_digest=seen, proof="session", signed_on=clock.today(),
+    )  # fmt: skip
+    _void(run, Signature.Void.RETURNED, from_order=to)
+    if to == 0:
+        finish(run, Run.State.RETURNED)
+    else:
+        _go_back(run, to)
+    return run, signature
+
+
+@transaction.atomic
+def withdraw(signature_id: int, *, actor: User) -> tuple[Run, Signature]:
+    """Take one's own signature back, as long as nobody signed after it.
+
+    Raises PermissionDenied for somebody else's signature, Conflict when the next one has acted or the run is over.
+    """
+    run = lock(Signature.objects.values_list("run", flat=True).get(pk=signature_id))
+    signature = Signature.objects.select_related("step").get(pk=signature_id)
+    if signature.signer_id != actor.pk:
+        raise PermissionDenied("not your signature")
+    later = run.signatures.filter(pk__gt=signature.pk).exclude(step=signature.step)
+    if run.state != Run.State.OPEN or not signature.counts or later.exists():
+        raise Conflict(_("The next person has acted already, so the signature stays."), code="too_late")
+    Signature.objects.filter(pk=signature.pk).update(void=Signature.Void.WITHDRAWN, voided_at=clock.now())
+    _go_back(run, signature.step.order)
+    return run, signature
+
+
+def rebind(run: Run, digest: str) -> bool:
+    """The dossier of a locked open run changed: all signatures on the old one stop counting, the chain begins again.
+
+    Returns whether anything changed.
+    """
+    if run.state != Run.State.OPEN or digest == run.digest:
+        return False
+    _void(run, Signature.Void.CHANGED, from_order=0)
+    run.digest = digest
+    run.save(update_fields=["digest"])
+    _go_back(run, 1)
+    return True
+
+
+def cancel(run: Run) -> None:
+    """End a locked run without a result; its signatures stop counting."""
+    _void(run, Signature.Void.ENDED, from_order=0)
+    finish(run, Run.State.CANCELLED)
+
+
+def complete_on_one_digest(run: Run) -> bool:
+    """Whether every seat of every step (any one seat where one is enough) has a counting approval on the run's digest."""
+    approvals = {s.seat_id: s.dossier_digest for s in counting(run)}
+    for step in run.steps.prefetch_related("seats"):
+        given = [approvals.get(seat.pk) == run.digest for seat in step.seats.all()]
+        if not (any(given) if step.quorum == ANY else given and all(given)):
+            return False
+    return True
+
+
+def finish(run: Run, state: str) -> None:
+    """Close a locked run."""
+    run.state, run.ended_at = state, clock.now()
+    run.save(update_fields=["state", "ended_at"])
+
+
+def _was_for(seat: Seat, user: User) -> bool:
+    if seat.person_id:
+        return seat.person_id == user.pk
+    return any(h.organisation_id == seat.organisation_id and h.role == seat.role for h in posts_of(user))
+
+
+def _void(run: Run, why: str, *, from_order: int) -> None:
+    run.signatures.filter(void="", decision=Signature.Decision.APPROVE, step__order__gte=from_order).update(
+        void=why, voided_at=clock.now()
+    )
+
+
+def _go_back(run: Run, order: int) -> None:
+    run.steps.filter(order__gte=order).update(passed_at=None, opened_at=None, due_on=None)
+    run.position = order
+    run.save(update_fields=["position"])
+    _open_step(run, order)
+
+
+def _open_step(run: Run, order: int) -> None:
+    step = run.steps.get(order=order)
+    due = workdays.count(clock.today(), step.working_days, "working", workdays.load()).due_on
+    run.steps.filter(pk=step.pk).update(opened_at=clock.now(), due_on=due)
