@@ -51,7 +51,7 @@ def item(number: int, status: str, **changes: Any) -> NoticeItem:
     text, short, _status = NAMED.get(number, (FILLERS[number % len(FILLERS)], f"第{number}项问题", status))
     made = NoticeItem(
         number=str(number),
-        category=CATEGORIES[(number - 1) * 5 // 33],
+        category=CATEGORIES[(number - 1) * 5 // 33 % 5],
         text=text,
         short_title=short,
         responsible="东安县人民政府" if number % 3 else "市生态环境局",
