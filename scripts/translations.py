@@ -32,6 +32,7 @@ NOT_SOURCES = (
     "bench-results",
 )
 FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+SECOND_PLURAL = re.compile(r'^msgstr\[[1-9]\] ""\n', re.M)
 
 
 def catalogues(root: Path = ROOT) -> list[Path]:
@@ -39,11 +40,11 @@ def catalogues(root: Path = ROOT) -> list[Path]:
     return sorted((root / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
-def read(path: Path, *, strict: bool = True) -> Catalog:
-    """A catalogue; raises ValueError with the line where it is no proper .po file, or `strict` and not consistent."""
+def read(path: Path) -> Catalog:
+    """A catalogue; raises ValueError with file and line where it is no proper .po file."""
     with path.open("rb") as file:
         try:
-            return pofile.read_po(file, abort_invalid=strict)
+            return pofile.read_po(file, abort_invalid=True)
         except pofile.PoFileError as error:
             raise ValueError(f"{path}: {error}") from error
 
@@ -81,8 +82,11 @@ def extract(root: Path, language: str = LANGUAGE) -> Catalog:
         if done.returncode:
             raise ValueError(f"makemessages failed: {(done.stderr or done.stdout).strip()[-400:]}")
         path = copy / "locale" / language / "LC_MESSAGES" / "django.po"
+        if not path.exists():
+            return Catalog()
         # xgettext leaves two empty plural forms where Chinese has one.
-        return read(path, strict=False) if path.exists() else Catalog()
+        path.write_text(SECOND_PLURAL.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
+        return read(path)
 
 
 def translated(message: Message | None) -> bool:
