@@ -20,7 +20,7 @@ RUN pip install --disable-pip-version-check -r requirements.txt
 COPY . .
 # A throw-away data folder: the embedded settings generate a secret key, which must not end up in the image.
 RUN python scripts/translations.py compile \
-    && DUBAN_DATA_DIR=/tmp/build python manage.py collectstatic --noinput -v 0 -i fonts -i redoc -i '*.map' -i README.md \
+    && DUBAN_DATA_DIR=/tmp/build python manage.py collectstatic --noinput -v 0 -i 'fonts/*' -i 'rest_framework/*' -i redoc -i README.md \
     && rm -rf /tmp/build
 
 USER duban

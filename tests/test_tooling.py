@@ -374,6 +374,10 @@ class TestProduction:
         text = (ROOT / "Dockerfile").read_text()
         assert [package for package in setup.LIBRARIES if package not in text] == []
 
+    def test_the_image_collects_the_static_files_that_a_start_collects(self) -> None:
+        text = (ROOT / "Dockerfile").read_text().replace("'", "")
+        assert [pattern for pattern in serve.NOT_COLLECTED if f"-i {pattern} " not in text] == []
+
     def test_the_make_targets_of_the_contract_are_there(self) -> None:
         listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         assert set(re.findall(r"^  make (\w+)", listed, re.M)) >= {"run", "test", "check", "bench", "services", "help"}
