@@ -65,8 +65,7 @@ def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: 
         previous_due_on=locked.due_on, decided_on=on, why=why, decided_by=decided_by,
     )  # fmt: skip
     deadline.due_on = parsed.due_on or locked.due_on
-    deadline.long_term = locked.long_term or parsed.then_long_term
-    deadline.save(update_fields=["due_on", "long_term"])
+    deadline.save(update_fields=["due_on"])
     return change
 
 

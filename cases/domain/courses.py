@@ -22,7 +22,7 @@ def read(tasks: Iterable[Task]) -> dict[int, Course]:
         facts[fact.task_id].append(fact)
     for measure in measures:
         limit = _limit(measure.deadline, changes)
-        steps[measure.task_id].append(Step(measure.pk, measure.weight, limit, measure.dropped_on))
+        steps[measure.task_id].append(Step(measure.pk, measure.weight, limit, measure.added_on, measure.dropped_on))
     return {
         task.pk: Course(
             task.pk,

@@ -39,7 +39,12 @@ class Step:
     measure_id: int
     weight: int
     limit: Limit
+    added_on: date
     dropped_on: date | None = None
+
+    def is_live(self, day: date) -> bool:
+        """Whether the measure is part of the plan on `day`."""
+        return self.added_on <= day and (self.dropped_on is None or self.dropped_on > day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Standing:
     begun: dict[int, date] = field(default_factory=dict)
     done: dict[int, date] = field(default_factory=dict)
     measures: int = 0
+    measures_done: int = 0
 
 
 def standing(course: Course, on: date) -> Standing:
@@ -88,8 +94,9 @@ def standing(course: Course, on: date) -> Standing:
     result = Standing(on, due_on=course.limit.on(on), first_due_on=course.limit.first, long_term=course.long_term)
     for fact in _counting(course.facts, on):
         _apply(fact, result, course)
-    live = [step for step in course.steps if step.dropped_on is None or step.dropped_on > on]
+    live = [step for step in course.steps if step.is_live(on)]
     result.measures = len(live)
+    result.measures_done = sum(step.measure_id in result.done for step in live)
     starts = [*result.begun.values(), *result.done.values()]
     if result.begun_on:
         starts.append(result.begun_on)

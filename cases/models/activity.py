@@ -13,13 +13,18 @@ class Activity(models.Model):
         CHECK = "check", _("special check")
         CAMPAIGN = "campaign", _("campaign")
         SUPERVISION = "supervision", _("special supervision")
+        LEADING_GROUP = "leading_group", _("leading group set up or changed")
+        ACTION = "action", _("special action")
         PUBLICITY = "publicity", _("publicity")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="activities")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     held_on = models.DateField(_("day"))
     title = models.CharField(_("title"), max_length=120)
     who = models.CharField(_("who"), max_length=60, blank=True, help_text=_("The post, not the name."))
+    series = models.CharField(
+        _("series"), max_length=80, blank=True, help_text=_("The name under which papers count it with others.")
+    )
     unannounced = models.BooleanField(_("unannounced"), default=False)
     is_illustrative = models.BooleanField(default=False)
 
@@ -49,6 +54,8 @@ class ResultFigure(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     change = models.CharField(max_length=20, blank=True, help_text=_("Against the year before, as given."))
     rank = models.PositiveSmallIntegerField(null=True)
+    rank_scope = models.CharField(max_length=20, blank=True)
+    rank_change = models.SmallIntegerField(default=0, help_text=_("Places risen, or fallen when negative."))
     note = models.TextField(blank=True)
 
     class Meta:

@@ -186,6 +186,7 @@ class Measure(models.Model):
     deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="+")
     begun_on = models.DateField(null=True, editable=False)
     done_on = models.DateField(null=True, editable=False)
+    added_on = models.DateField(default=clock.today, editable=False)
     dropped_on = models.DateField(null=True, editable=False, help_text=_("By an approved change."))
 
     class Meta:

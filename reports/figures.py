@@ -1,0 +1,106 @@
+"""Every count and rate, once. Parts sum to their totals or nothing is returned."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from cases.models import Activity, Round
+from cases.states import Status
+from petitions import counting
+from reports.ledger import Ledger, ProblemRow, TaskRow, ledger
+from reports.totals import STATUSES, parts_sum
+
+OVERLAPPING = ("long_term", "reported_complete", "accepted", "in_notice", "closed", "reopened")
+ACTIVITY_KEYS = {
+    Activity.Kind.MEETING: "meetings",
+    Activity.Kind.VISIT: "visits",
+    Activity.Kind.CHECK: "special_checks",
+    Activity.Kind.CAMPAIGN: "campaigns",
+    Activity.Kind.SUPERVISION: "supervisions",
+    Activity.Kind.ACTION: "actions",
+    Activity.Kind.PUBLICITY: "publicity",
+}
+
+
+def figures(round: Round, as_of: date) -> dict[str, Any]:
+    """The round's figures on `as_of` in the shape of the contract; rates are strings with the round's decimals.
+
+    Raises TotalsDisagree when parts do not sum to their total.
+    """
+    return figures_of(ledger(round, as_of))
+
+
+def figures_of(rows: Ledger) -> dict[str, Any]:
+    """The figures of a ledger already read."""
+    round, as_of = rows.round, rows.as_of
+    measures = {
+        "total": sum(row.standing.measures for row in rows.tasks),
+        "done": sum(row.standing.measures_done for row in rows.tasks),
+    }
+    result = {
+        "round": round.slug,
+        "as_of": as_of.isoformat(),
+        "problems": _statuses(rows.problems, lambda row: row.status, _problem_mark)
+        | {"categories": len({row.problem.category_id for row in rows.problems})},
+        "tasks": _statuses(rows.tasks, lambda row: row.standing.status, _task_mark)
+        | {"categories": len({row.task.problem.category_id for row in rows.tasks})},
+        "measures": measures | {"rate": rate(measures["done"], measures["total"], round.decimals)},
+        "petitions": petitions(round, as_of),
+        "accountability": {},
+        "activities": activities(round, as_of),
+    }
+    for key in ("problems", "tasks"):
+        parts_sum({f"{key}.{status}": result[key][status] for status in STATUSES}, f"{key}.total", result[key]["total"])
+    return result
+
+
+def rate(part: int, whole: int, decimals: int) -> str:
+    """Part of whole in per cent, rounded half up to `decimals`; "0" of nothing."""
+    if whole == 0:
+        return str(Decimal(0).quantize(Decimal(1).scaleb(-decimals)))
+    exact = Decimal(100) * part / whole
+    return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def petitions(round: Round, as_of: date) -> dict[str, Any]:
+    """Petitions on both bases. The closing rate counts staged closing (domain reference, fact 6)."""
+    counts = counting.by_outcome(round, as_of)
+    return {
+        "received": counting.by_petition(round, as_of),
+        **counts,
+        "closing_rate": rate(counts["closed"] + counts["staged"], counts["assigned"], round.decimals),
+        "founded": 0,
+        "basically_founded": 0,
+        "partly_founded": 0,
+        "unfounded": 0,
+    }
+
+
+def activities(round: Round, as_of: date) -> dict[str, int]:
+    """How many meetings, visits, checks and campaigns by `as_of`."""
+    kinds = Counter(round.activities.filter(held_on__lte=as_of).values_list("kind", flat=True))
+    return {key: kinds[kind] for kind, key in ACTIVITY_KEYS.items()}
+
+
+def _statuses(rows: Iterable[Any], status: Callable[[Any], Status], mark: Callable[[Any, str], bool]) -> dict[str, int]:
+    rows = list(rows)
+    counts = Counter(status(row) for row in rows)
+    return (
+        {"total": len(rows)}
+        | {name: counts[Status(name)] for name in STATUSES}
+        | {name: sum(mark(row, name) for row in rows) for name in OVERLAPPING}
+    )
+
+
+def _problem_mark(row: ProblemRow, name: str) -> bool:
+    if name == "long_term":
+        return any(task.standing.long_term for task in row.tasks)
+    if name == "reopened":
+        return any(task.reopened for task in row.tasks)
+    return row.every(name)
+
+
+def _task_mark(row: TaskRow, name: str) -> bool:
+    return row.reopened if name == "reopened" else getattr(row.standing, name)

@@ -1,0 +1,192 @@
+"""From the database to the plain values that a progress notice is written from."""
+
+from datetime import date
+from typing import Any
+
+from cases.domain.planning import plan_values
+from cases.models import Activity, ResultFigure, Round, TaskLeader, TaskUnit
+from reports.catalogue.notice_data import (
+    Activity as Done,
+)
+from reports.catalogue.notice_data import (
+    Indicator,
+    LeadingGroup,
+    Note,
+    NoticeData,
+    NoticeItem,
+    Rank,
+    Result,
+)
+from reports.figures import ACTIVITY_KEYS, figures_of
+from reports.ledger import Ledger, ProblemRow, ledger, unit_names
+from signoff.steps import KINDS
+
+LEVEL_WORDS = {Round.Level.CENTRAL: "中央", Round.Level.PROVINCE: "省", Round.Level.CITY: "市"}
+RANK_SCOPES = {"province": "全省", "nation": "全国", "national": "全国", "country": "全国"}
+SUFFIXES = {"市": ("我市", "市委、市政府"), "省": ("我省", "省委、省政府"), "县": ("我县", "县委、县政府"), "区": ("我区", "区委、区政府")}
+
+
+def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
+    """Everything of a progress notice of `round` as of a day; paper words are Chinese by nature."""
+    rows = rows or ledger(round, as_of)
+    we, authorities = SUFFIXES.get(round.region.name[-1], ("我地", "党委、政府"))
+    named = TaskLeader.objects.filter(task__in=[row.task.pk for row in rows.tasks], starts_on__lte=as_of)
+    return NoticeData(
+        figures=figures_of(rows),
+        items=tuple(item(row) for row in rows.problems),
+        round_name=round.name,
+        place=round.region.name,
+        we=we,
+        authorities=authorities,
+        inspection=f"{LEVEL_WORDS[Round.Level(round.level)]}环境保护督察",
+        group=round.group_name,
+        entered_on=round.entered_on,
+        left_on=round.left_on,
+        feedback_on=round.feedback_on,
+        as_of=as_of,
+        document_date=as_of,
+        signatories=tuple(round.signatories) or (f"{round.region.name}人民政府",),
+        leading_group=_leading_group(round, as_of),
+        leader_roles=("包案市级领导", "牵头县级领导", "部门负责领导"),
+        problems_with_leaders=len(set(named.values_list("task__problem", flat=True))),
+        chain=tuple(str(KINDS[step["code"]].label) for step in round.chain_steps if step["code"] in KINDS),
+        activities=_activities(round, as_of),
+        results=_results(round, as_of),
+        indicators=_indicators(round, as_of),
+        next_steps=_next_steps(round, as_of),
+    )
+
+
+def item(row: ProblemRow) -> NoticeItem:
+    """One problem as the attachment lists it; the words and the verified progress of its first task."""
+    problem = row.problem
+    first = row.tasks[0] if row.tasks else None
+    if first is None:
+        return NoticeItem(
+            str(problem.number), problem.category.name, problem.text, problem.title, "", "", row.status,
+            illustrative=problem.is_illustrative,
+        )  # fmt: skip
+    changes = [c for c in first.task.deadline.changes.all() if c.decided_on <= first.standing.on]
+    return NoticeItem(
+        number=str(problem.number),
+        category=problem.category.name,
+        text=problem.title,
+        short_title=problem.title,
+        responsible=unit_names(first.task, TaskUnit.Role.RESPONSIBLE),
+        lead=unit_names(first.task, TaskUnit.Role.LEAD),
+        status=row.status,
+        deadline_text=changes[-1].words if changes else first.task.deadline.words,
+        deadline_first=first.standing.first_due_on,
+        deadline_now=first.standing.due_on,
+        changes=len(changes),
+        long_term=first.standing.long_term,
+        progress=_progress(row),
+        illustrative=problem.is_illustrative,
+    )
+
+
+def _progress(row: ProblemRow) -> str:
+    """What was verified, in a paper's words; never more than that."""
+    now = row.tasks[0].standing
+    if now.closed:
+        return "已销号"
+    if now.in_notice:
+        return "公示中"
+    if now.accepted:
+        return "验收通过，待公示"
+    if now.completed_on:
+        return f"{now.completed_on:%Y年%-m月}报告完成，验收审签中"
+    done = f"完成措施{now.measures_done}/{now.measures}项"
+    return f"{done}，核实进度{now.verified}%" if now.verified is not None else f"{done}，进度尚未核实"
+
+
+def _leading_group(round: Round, as_of: date) -> LeadingGroup | None:
+    first = round.activities.filter(kind=Activity.Kind.LEADING_GROUP, held_on__lte=as_of).first()
+    if first is None:
+        return None
+    return LeadingGroup(first.held_on, (("组长", "市委书记"), ("第一副组长", "市长")))
+
+
+def _activities(round: Round, as_of: date) -> tuple[Done, ...]:
+    counts: dict[tuple[str, str, str], int] = {}
+    for row in round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS):
+        key = (ACTIVITY_KEYS[Activity.Kind(row.kind)], row.series or row.title, row.who)
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(Done(kind, count, name=name, by=who) for (kind, name, who), count in counts.items())
+
+
+def _latest(round: Round, as_of: date, kind: str) -> list[ResultFigure]:
+    rows: dict[str, ResultFigure] = {}
+    for row in round.results.filter(kind=kind, recorded_on__lte=as_of).order_by("recorded_on", "pk"):
+        rows[row.code] = row
+    return list(rows.values())
+
+
+def _number(row: ResultFigure) -> str:
+    return "" if row.value is None else f"{row.value.normalize():f}"
+
+
+def _results(round: Round, as_of: date) -> tuple[Result, ...]:
+    return tuple(Result(row.title, _number(row), row.unit) for row in _latest(round, as_of, ResultFigure.Kind.RESULT))
+
+
+def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
+    return tuple(
+        Indicator(
+            period=row.period, name=row.title, value=_number(row), unit=row.unit, change=row.change,
+            ranks=(Rank(RANK_SCOPES.get(row.rank_scope, row.rank_scope), row.rank, row.rank_change),) if row.rank else (),
+        )
+        for row in _latest(round, as_of, ResultFigure.Kind.INDICATOR)
+    )  # fmt: skip
+
+
+def _next_steps(round: Round, as_of: date) -> tuple[Note, ...]:
+    rows = _latest(round, as_of, ResultFigure.Kind.NEXT_STEP)
+    return (Note("抓紧未完成事项", tuple(row.note for row in rows)),) if rows else ()
+
+
+def public_item(row: ProblemRow) -> dict[str, Any]:
+    """What the public may read of a problem: the only road from the ledger to a public page."""
+    return {
+        "number": row.problem.number,
+        "category": [row.problem.category.number, row.problem.category.name],
+        "title": row.problem.title,
+        "text": row.problem.text,
+        "illustrative": row.problem.is_illustrative,
+        "status": row.status.value,
+        "tasks": [_public_task(task) for task in row.tasks],
+    }
+
+
+def _public_task(row: Any) -> dict[str, Any]:
+    task, now = row.task, row.standing
+    return {
+        "goal": task.goal,
+        "first_goal": _first(task, "goal", task.goal),
+        "deadline_words": task.deadline.words,
+        "first_due_on": _iso(now.first_due_on),
+        "due_on": _iso(now.due_on),
+        "changes": sum(1 for c in task.deadline.changes.all() if c.decided_on <= now.on),
+        "lead": unit_names(task, TaskUnit.Role.LEAD),
+        "responsible": unit_names(task, TaskUnit.Role.RESPONSIBLE),
+        "place": task.place.name,
+        "verified": now.verified,
+        "verified_on": _iso(now.verified_on),
+        "measures": [m["text"] for m in plan_values(task)["measures"]],
+        "measures_done": now.measures_done,
+        "completed_on": _iso(now.completed_on),
+        "accepted": now.accepted,
+        "in_notice": now.in_notice,
+        "closed": now.closed,
+        "cycle": row.cycle,
+        "long_term": now.long_term,
+    }
+
+
+def _first(task: Any, field: str, present: Any) -> Any:
+    first = task.commitments.filter(field=field, seq=0).first()
+    return first.value if first else present
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,25 @@
+"""Arguments that several commands share; wrong ones end with exit code 2 and one line."""
+
+from argparse import ArgumentTypeError
+from datetime import date
+
+from django.core.management.base import CommandError
+
+from cases.models import Round
+
+
+def a_day(text: str) -> date:
+    """An ISO date from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a date; write for example 2019-12-05") from error
+
+
+def a_round(slug: str) -> Round:
+    """The round with this slug. Raises CommandError with exit code 2, naming those that are there."""
+    try:
+        return Round.objects.select_related("region").get(slug=slug)
+    except Round.DoesNotExist as error:
+        known = ", ".join(Round.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"there is no round {slug!r}; known rounds: {known}", returncode=2) from error

@@ -1,0 +1,35 @@
+"""manage.py figures: the figures of a round on a day."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+
+from django.core.management.base import BaseCommand
+
+from reports.figures import figures
+from reports.management.arguments import a_day, a_round
+
+
+class Command(BaseCommand):
+    help = "Print the figures of a round on a day; the same on whatever day it is asked."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--round", required=True, metavar="SLUG")
+        parser.add_argument("--as-of", type=a_day, metavar="DATE", help="ISO date; default: today of the round")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: object, round: str, as_of: date | None, json: bool, **options: object) -> None:
+        found = a_round(round)
+        result = figures(found, as_of or found.today())
+        self.stdout.write(_document(result) if json else _table(result))
+
+
+def _document(result: dict) -> str:
+    return json.dumps(result, ensure_ascii=False)
+
+
+def _table(result: dict) -> str:
+    lines = [f"{result['round']} as of {result['as_of']}"]
+    for part in ("problems", "tasks", "measures", "petitions", "activities"):
+        lines.append(f"{part}: " + ", ".join(f"{key} {value}" for key, value in result[part].items() if value))
+    return "\n".join(lines)
