@@ -1,0 +1,201 @@
+"""Lines of the trail as sentences in the reader's language, for the history of an item and for the auditor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from cases.domain import handover
+from cases.domain.progress import Method
+from cases.models import Activity, TaskEvidence, TaskUnit
+from cases.states import RoundVerb, Stage, Verb
+from records.models import Event
+from signoff import engine
+from signoff.steps import CHAINS, KINDS
+
+VERBS: dict[str, Any] = {
+    choice.value: choice.label for verbs in (Verb, RoundVerb, engine.Verb, handover.Verb) for choice in verbs
+}
+LABELS: dict[str, Any] = {
+    "acceptance_plan": gettext_lazy("acceptance plan"),
+    "acceptor": gettext_lazy("accepting unit"),
+    "cases": gettext_lazy("cases carried"),
+    "category": gettext_lazy("category"),
+    "chain": gettext_lazy("chain of signatures"),
+    "checklist": gettext_lazy("checklist"),
+    "claimed": gettext_lazy("claimed progress"),
+    "cycle": gettext_lazy("cycle"),
+    "day": gettext_lazy("day"),
+    "deadline": gettext_lazy("deadline"),
+    "dossier": gettext_lazy("dossier"),
+    "file": gettext_lazy("file"),
+    "files": gettext_lazy("files"),
+    "first": gettext_lazy("first filing"),
+    "first_day": gettext_lazy("first day"),
+    "founded": gettext_lazy("founded"),
+    "goal": gettext_lazy("goal"),
+    "holder": gettext_lazy("holder"),
+    "item": gettext_lazy("checklist line"),
+    "kind": gettext_lazy("kind"),
+    "last_day": gettext_lazy("last day"),
+    "late": gettext_lazy("after the last day"),
+    "leader": gettext_lazy("leader in charge"),
+    "level": gettext_lazy("level"),
+    "measure": gettext_lazy("measure"),
+    "measures": gettext_lazy("measures"),
+    "method": gettext_lazy("how verified"),
+    "name": gettext_lazy("name"),
+    "objection": gettext_lazy("number of the objection"),
+    "on_behalf_of": gettext_lazy("in place of"),
+    "phase": gettext_lazy("shows"),
+    "post": gettext_lazy("post"),
+    "posts": gettext_lazy("posts"),
+    "scan": gettext_lazy("scan"),
+    "seats": gettext_lazy("signatures waiting"),
+    "signed_on": gettext_lazy("day on the paper"),
+    "signer": gettext_lazy("signer"),
+    "stage": gettext_lazy("stage"),
+    "standard": gettext_lazy("standard"),
+    "step": gettext_lazy("step"),
+    "tasks": gettext_lazy("tasks"),
+    "text": gettext_lazy("text"),
+    "title": gettext_lazy("title"),
+    "to": gettext_lazy("returned to"),
+    "units": gettext_lazy("units"),
+    "value": gettext_lazy("value"),
+    "verified": gettext_lazy("verified progress"),
+    "version": gettext_lazy("version"),
+    "weight": gettext_lazy("weight"),
+}
+
+
+def sentence(event: Event) -> dict[str, Any]:
+    """An entry for components/history.html.
+
+    Keys: when, who, post, sentence, changes ([{label, old, new}] in words), note, subject (name of what it is about),
+    url ('' when the subject has no page).
+    """
+    return {
+        "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+        "who": event.actor_name or _("the system"),
+        "post": event.actor_post,
+        "sentence": str(VERBS.get(event.verb, event.verb)),
+        "changes": changes(event),
+        "note": event.note,
+        "subject": event.subject_label,
+        "url": _url(event.subject),
+        "seq": event.seq,
+    }
+
+
+def changes(event: Event) -> list[dict[str, str]]:
+    """What the line says has changed, field by field: label, old and new value in words; unchanged fields left out."""
+    rows = []
+    for name in dict.fromkeys([*event.before, *event.after]):
+        old, new = value(name, event.before.get(name)), value(name, event.after.get(name))
+        if old != new:
+            rows.append({"label": label(name), "old": old, "new": new})
+    return rows
+
+
+def label(name: str) -> str:
+    """The field's name in the reader's language; an unknown one as it stands in the trail."""
+    return str(LABELS.get(name, name))
+
+
+def value(name: str, stored: Any) -> str:
+    """A stored value of the field `name` in words; '' for nothing."""
+    if stored is None or stored == "":
+        return ""
+    if isinstance(stored, bool):
+        return _("yes") if stored else _("no")
+    reader = READERS.get(name)
+    return reader(stored) if reader else _plain(stored)
+
+
+def _plain(stored: Any) -> str:
+    if isinstance(stored, list):
+        return pgettext("between names", ", ").join(_plain(item) for item in stored)
+    if isinstance(stored, dict):
+        return pgettext("between names", ", ").join(f"{label(k)}: {value(k, v)}" for k, v in stored.items())
+    return str(stored)
+
+
+def _choice(choices: Any) -> Callable[[Any], str]:
+    names = dict(choices.choices)
+    return lambda stored: str(names.get(stored, stored))
+
+
+def _step(stored: Any) -> str:
+    return str(KINDS[stored].label) if stored in KINDS else str(stored)
+
+
+def _chain(stored: Any) -> str:
+    return str(CHAINS[stored][0]) if isinstance(stored, str) and stored in CHAINS else _plain(stored)
+
+
+def _returned_to(stored: Any) -> str:
+    return _("step %(n)s") % {"n": stored} if stored else _("the responsible unit")
+
+
+def _percent(stored: Any) -> str:
+    return f"{stored}%"
+
+
+def _deadline(stored: Any) -> str:
+    if not isinstance(stored, dict):
+        return str(stored)
+    return _("%(words)s (%(due)s)") % {"words": stored["words"], "due": stored.get("due_on") or _("no date")}
+
+
+def _measures(stored: Any) -> str:
+    if not isinstance(stored, list):
+        return str(stored)
+    lines = [f"({row.get('order') or '+'}) {row['text']} {row.get('words', '')}".strip() for row in stored]
+    return "\n".join(lines)
+
+
+def _units(stored: Any) -> str:
+    if not isinstance(stored, list):
+        return str(stored)
+    names = dict(TaskUnit.Role.choices)
+    return "\n".join(f"{names.get(role, role)}: {name}" for role, _pk, name in stored)
+
+
+def _files(stored: Any) -> str:
+    return pgettext("between names", ", ").join(item["name"] for item in stored)
+
+
+def _checklist_text(stored: Any) -> str:
+    return _(stored) if isinstance(stored, str) else _plain(stored)
+
+
+def _kind(stored: Any) -> str:
+    return str(dict(Activity.Kind.choices).get(stored, stored))
+
+
+READERS: dict[str, Callable[[Any], str]] = {
+    "stage": _choice(Stage),
+    "method": _choice(Method),
+    "phase": _choice(TaskEvidence.Phase),
+    "step": _step,
+    "chain": _chain,
+    "to": _returned_to,
+    "claimed": _percent,
+    "verified": _percent,
+    "deadline": _deadline,
+    "measures": _measures,
+    "units": _units,
+    "acceptor": _units,
+    "files": _files,
+    "item": _checklist_text,
+    "kind": _kind,
+}
+
+
+def _url(subject: str) -> str:
+    name, _colon, pk = subject.partition(":")
+    return f"/desk/tasks/{pk}/" if name == "cases.task" else ""
