@@ -54,7 +54,6 @@ def test_a_completed_task_tells_both_dates_after_an_extension(city, en):
 
 @pytest.mark.django_db
 def test_a_duty_without_end_says_so(city, en):
-    task = make_task(city, words="长期坚持", measures=0, filed=None)
-    Task.objects.update(stage="working")
+    task = make_task(city, words="长期坚持")
     assert shown(task, "2019-05-20") == ("normal", "not started", "long term")
 
