@@ -216,10 +216,10 @@ def newer(path: Path, other: Path) -> bool:
 
 def commands(host: str, number: int, folder: Path) -> dict[str, list[str]]:
     """The three programs by name, in the order of their start."""
-    run = [sys.executable, "-m"]
+    run = [sys.executable, "-W", "ignore:You're running the worker", "-m"]  # as root on a demonstration machine: known
     address = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
     gunicorn = ["gunicorn", "duban.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4"]
-    celery = ["celery", "-A", "duban.celery:app"]
+    celery = ["celery", "--quiet", "-A", "duban.celery:app"]
     quiet = ["--loglevel", "WARNING"]
     schedule = ["-s", str(folder / "beat.schedule"), "--pidfile="]
     return {
