@@ -113,28 +113,91 @@ def _unverified(tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
 
 QUEUES: tuple[Queue, ...] = (
     Queue("to_sign", _("To sign"), _("The open step of the chain is yours."), SIGN, to_sign, "due"),
-    Queue("overdue", _("Overdue"), _("The deadline has passed and the task is not completed."),
-          OFFICE | UNIT | {Role.LEAD_REVIEWER}, _status(Status.OVERDUE), "late"),
-    Queue("behind", _("Behind schedule"), _("A measure is late, or less is verified than the calendar asks for."),
-          OFFICE | UNIT | {Role.LEAD_REVIEWER}, _status(Status.BEHIND), "late"),
+    Queue(
+        "overdue",
+        _("Overdue"),
+        _("The deadline has passed and the task is not completed."),
+        OFFICE | UNIT | {Role.LEAD_REVIEWER},
+        _status(Status.OVERDUE),
+        "late",
+    ),
+    Queue(
+        "behind",
+        _("Behind schedule"),
+        _("A measure is late, or less is verified than the calendar asks for."),
+        OFFICE | UNIT | {Role.LEAD_REVIEWER},
+        _status(Status.BEHIND),
+        "late",
+    ),
     Queue("soon", _("Due within 30 days"), _("The deadline is near."), OFFICE | UNIT, _soon, "due"),
-    Queue("accepted", _("Notice to open"), _("All signatures are given; the public notice comes next."),
-          OFFICE, _stage(Stage.ACCEPTED), "due"),
+    Queue(
+        "accepted",
+        _("Notice to open"),
+        _("All signatures are given; the public notice comes next."),
+        OFFICE,
+        _stage(Stage.ACCEPTED),
+        "due",
+    ),
     Queue("notice_ended", _("Ready to close"), _("The notice has run its days."), OFFICE, _ended_notice, "fine"),
-    Queue("objections", _("Objections to answer"), _("Somebody objected; closing waits for the answer."),
-          OFFICE, _objections, "late"),
-    Queue("changes", _("Changes to decide"), _("A change of the plan waits for your decision."),
-          OFFICE | {Role.SECRETARY, Role.MAYOR}, _changes, "due"),
-    Queue("papers", _("Paper signatures to confirm"), _("A second person compares scan and record."),
-          OFFICE | {Role.VERIFIER}, _papers, "due"),
-    Queue("to_verify", _("Progress to verify"), _("The claim was never verified, or lies far above what was."),
-          OFFICE | {Role.VERIFIER}, _unverified, "due"),
-    Queue("to_submit", _("Dossiers to submit"), _("Completion is reported; the dossier is yours to prepare."),
-          UNIT, _stage(Stage.REPORTED), "due"),
-    Queue("in_hand", _("In hand"), _("Tasks that your unit is rectifying."), UNIT, _stage(Stage.WORKING), "calm", urgent=False),
-    Queue("in_notice", _("In public notice"), _("The notice runs; the public may object."), OFFICE,
-          _stage(Stage.IN_NOTICE), "calm", urgent=False),
-)  # fmt: skip
+    Queue(
+        "objections",
+        _("Objections to answer"),
+        _("Somebody objected; closing waits for the answer."),
+        OFFICE,
+        _objections,
+        "late",
+    ),
+    Queue(
+        "changes",
+        _("Changes to decide"),
+        _("A change of the plan waits for your decision."),
+        OFFICE | {Role.SECRETARY, Role.MAYOR},
+        _changes,
+        "due",
+    ),
+    Queue(
+        "papers",
+        _("Paper signatures to confirm"),
+        _("A second person compares scan and record."),
+        OFFICE | {Role.VERIFIER},
+        _papers,
+        "due",
+    ),
+    Queue(
+        "to_verify",
+        _("Progress to verify"),
+        _("The claim was never verified, or lies far above what was."),
+        OFFICE | {Role.VERIFIER},
+        _unverified,
+        "due",
+    ),
+    Queue(
+        "to_submit",
+        _("Dossiers to submit"),
+        _("Completion is reported; the dossier is yours to prepare."),
+        UNIT,
+        _stage(Stage.REPORTED),
+        "due",
+    ),
+    Queue(
+        "in_hand",
+        _("In hand"),
+        _("Tasks that your unit is rectifying."),
+        UNIT,
+        _stage(Stage.WORKING),
+        "calm",
+        urgent=False,
+    ),
+    Queue(
+        "in_notice",
+        _("In public notice"),
+        _("The notice runs; the public may object."),
+        OFFICE,
+        _stage(Stage.IN_NOTICE),
+        "calm",
+        urgent=False,
+    ),
+)
 BY_NAME = {queue.name: queue for queue in QUEUES}
 
 
@@ -148,7 +211,11 @@ def queues_for(user: User, round: Round) -> list[Filled]:
     """All queues that this person's posts give them, with counts, in one query."""
     mine = [queue for queue in QUEUES if queue.roles & roles_of(user)]
     parts = [
-        tasks_in(queue, user, round).order_by().annotate(queue=Value(queue.name)).values("queue").annotate(n=Count("pk"))
+        tasks_in(queue, user, round)
+        .order_by()
+        .annotate(queue=Value(queue.name))
+        .values("queue")
+        .annotate(n=Count("pk"))
         for queue in mine
     ]
     if not parts:

@@ -68,10 +68,11 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "kind"], name="deadline_running",
+                fields=["due_on", "kind"],
+                name="deadline_running",
                 condition=models.Q(settled_on=None, due_on__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.due_on or self.words}"
@@ -80,6 +81,12 @@ class Deadline(models.Model):
     def moved_days(self) -> int:
         """Calendar days that all approved changes together added to the first date."""
         return (self.due_on - self.first_due_on).days if self.due_on and self.first_due_on else 0
+
+    @property
+    def present_words(self) -> str:
+        """The words now in force: those of the last approved change, else those of the plan."""
+        changes = list(self.changes.all())
+        return changes[-1].words if changes else self.words
 
 
 class DeadlineChange(models.Model):

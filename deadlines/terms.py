@@ -15,9 +15,15 @@ IMMEDIATE_DAYS = 30  # calendar days after the plan within which "at once" must 
 
 
 def open_from_words(
-    kind: str, owner: models.Model, words: str, *, document_date: date, organisation: Organisation | None, on: date,
+    kind: str,
+    owner: models.Model,
+    words: str,
+    *,
+    document_date: date,
+    organisation: Organisation | None,
+    on: date,
     immediate_days: int = IMMEDIATE_DAYS,
-) -> Deadline:  # fmt: skip
+) -> Deadline:
     """A deadline as a plan words it. "At once" is due `immediate_days` after the document (domain reference, (b)).
 
     Raises ValidationError when the words cannot be read as any kind of deadline.
@@ -34,10 +40,19 @@ def open_from_words(
         counted = workdays.count(document_date, immediate_days, "calendar", workdays.load())
         due_on, trace = counted.due_on, counted.trace
     return Deadline.objects.create(
-        kind=kind, subject=key(owner), organisation=organisation, words=words, wording=parsed.kind, rule=parsed.rule,
-        trace={"counted": trace} if trace else {}, document_date=document_date, first_due_on=due_on, due_on=due_on,
-        long_term=parsed.then_long_term or parsed.kind == wording.Kind.LONG_TERM, opened_on=on,
-    )  # fmt: skip
+        kind=kind,
+        subject=key(owner),
+        organisation=organisation,
+        words=words,
+        wording=parsed.kind,
+        rule=parsed.rule,
+        trace={"counted": trace} if trace else {},
+        document_date=document_date,
+        first_due_on=due_on,
+        due_on=due_on,
+        long_term=parsed.then_long_term or parsed.kind == wording.Kind.LONG_TERM,
+        opened_on=on,
+    )
 
 
 def open_counted(
@@ -45,10 +60,16 @@ def open_counted(
 ) -> Deadline:
     """A deadline that was counted in days; the count is kept with it and never computed anew."""
     return Deadline.objects.create(
-        kind=kind, subject=key(owner), organisation=organisation, wording="counted", rule=f"{counted.days}:{counted.unit}",
+        kind=kind,
+        subject=key(owner),
+        organisation=organisation,
+        wording="counted",
+        rule=f"{counted.days}:{counted.unit}",
         trace={"start": counted.start.isoformat(), "counted": counted.trace, "estimate": counted.estimate},
-        first_due_on=counted.due_on, due_on=counted.due_on, opened_on=on,
-    )  # fmt: skip
+        first_due_on=counted.due_on,
+        due_on=counted.due_on,
+        opened_on=on,
+    )
 
 
 def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: str, decided_by: str) -> DeadlineChange:
@@ -61,9 +82,15 @@ def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: 
         raise ValidationError(_("“%(words)s” gives no date.") % {"words": words}, code="deadline_words")
     locked = Deadline.objects.select_for_update().get(pk=deadline.pk)
     change = DeadlineChange.objects.create(
-        deadline=locked, seq=locked.changes.count() + 1, words=words, due_on=parsed.due_on,
-        previous_due_on=locked.due_on, decided_on=on, why=why, decided_by=decided_by,
-    )  # fmt: skip
+        deadline=locked,
+        seq=locked.changes.count() + 1,
+        words=words,
+        due_on=parsed.due_on,
+        previous_due_on=locked.due_on,
+        decided_on=on,
+        why=why,
+        decided_by=decided_by,
+    )
     deadline.due_on = parsed.due_on or locked.due_on
     deadline.save(update_fields=["due_on"])
     return change
@@ -90,5 +117,30 @@ def explain(deadline: Deadline) -> str:
                 date.fromisoformat(deadline.trace["start"]), int(days), unit, deadline.due_on, deadline.trace
             )
         )
-    parsed = wording.parse(deadline.words, document_date=deadline.document_date)
-    return wording.explain(parsed)
+    parsed = wording.parse(deadline.words, document_date=deadline.document_date, calendar=workdays.load())
+    sentences = [wording.explain(parsed)]
+    if deadline.trace.get("counted") and deadline.document_date and deadline.first_due_on:
+        days = (deadline.first_due_on - deadline.document_date).days
+        counted = workdays.Counted.from_data(
+            deadline.document_date, days, workdays.Unit.CALENDAR, deadline.first_due_on, deadline.trace
+        )
+        sentences.append(workdays.explain(counted))
+    return "\n".join(sentences)
+
+
+def explain_present(deadline: Deadline) -> str:
+    """As `explain`, with every approved change after it: who moved the date when, by which words, and why."""
+    lines = [explain(deadline)]
+    for change in deadline.changes.all():
+        lines.append(
+            _("Change %(n)d, decided on %(day)s by %(who)s: “%(words)s”, due on %(due)s. Reason: %(why)s")
+            % {
+                "n": change.seq,
+                "day": change.decided_on,
+                "who": change.decided_by,
+                "words": change.words,
+                "due": change.due_on or "–",
+                "why": change.why,
+            }
+        )
+    return "\n".join(lines)

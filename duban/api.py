@@ -21,7 +21,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, ValidationError):
         detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         conflict = getattr(error, "code", "") in {"wrong_state", "signed", "changed", "over", "too_late"}
-        return _answer(status.HTTP_409_CONFLICT if conflict else status.HTTP_400_BAD_REQUEST, " ".join(error.messages), detail)
+        return _answer(
+            status.HTTP_409_CONFLICT if conflict else status.HTTP_400_BAD_REQUEST, " ".join(error.messages), detail
+        )
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     elif isinstance(error, Http404):
@@ -46,4 +48,6 @@ def _answer(code: int, detail: str, errors: dict[str, Any]) -> Response:
 
 def status_title(code: int) -> str:
     """The standard phrase of an HTTP status."""
-    return {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}.get(code, "Error")
+    return {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}.get(
+        code, "Error"
+    )

@@ -56,7 +56,9 @@ class Message(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = _("message"), _("messages")
-        constraints = [models.CheckConstraint(name="message_state_known", condition=Q(state__in=("waiting", "sent", "failed")))]
+        constraints = [
+            models.CheckConstraint(name="message_state_known", condition=Q(state__in=("waiting", "sent", "failed")))
+        ]
         indexes = [
             models.Index(fields=["id"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["to", "channel", "-id"], name="message_inbox"),

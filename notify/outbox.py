@@ -34,15 +34,22 @@ def tell(
     now = clock.now()
     rows = [
         Message(
-            to=user, channel=channel, text=text, params=params or {}, about=about, url=url, due_on=due_on,
-            dedupe=f"{dedupe}|{user.pk}|{channel}", created_at=now,
+            to=user,
+            channel=channel,
+            text=text,
+            params=params or {},
+            about=about,
+            url=url,
+            due_on=due_on,
+            dedupe=f"{dedupe}|{user.pk}|{channel}",
+            created_at=now,
             state=Message.State.SENT if channel == "inbox" else Message.State.WAITING,
             sent_at=now if channel == "inbox" else None,
         )
         for user in users
         for channel, reaches in CHANNELS.items()
         if reaches.can_reach(user)
-    ]  # fmt: skip
+    ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     if any(row.channel != "inbox" for row in rows):
         transaction.on_commit(wake, robust=True)

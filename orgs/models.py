@@ -81,9 +81,7 @@ class Role(models.TextChoices):
 class PostQuerySet(models.QuerySet):
     def held_on(self, day: date) -> "PostQuerySet":
         """Posts held on `day` by people who can still sign in."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True
-        )
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True)
 
 
 class Post(models.Model):

@@ -34,7 +34,9 @@ def prove(user: User, password: str) -> Proof:
     if not check_password(password, user.password):
         cache.add(counter, 0, WINDOW)
         cache.incr(counter)
-        raise ValidationError(_("The password is not right. Nothing was signed; enter it again."), code="wrong_password")
+        raise ValidationError(
+            _("The password is not right. Nothing was signed; enter it again."), code="wrong_password"
+        )
     cache.delete(counter)
     return Proof(user.pk, "password", monotonic())
 

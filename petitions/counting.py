@@ -14,7 +14,7 @@ def by_petition(round: Round, on: date) -> int:
 
 
 def by_outcome(round: Round, on: date) -> dict[str, int]:
-    """Assignments by `on` as their latest outcome says: `assigned`, `closed`, `staged`, `open` (the three sum to the first)."""
+    """Assignments by `on` as their latest outcome says: `assigned` = `closed` + `staged` + `open`."""
     latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=on).order_by("-pk")
     kinds = list(
         Assignment.objects.filter(petition__round=round, assigned_on__lte=on)

@@ -15,7 +15,9 @@ END $$;
 CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_final();
 CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final();
 """
-POSTGRES_BACK = "DROP TRIGGER {table}_whole ON {table}; DROP TRIGGER {table}_final ON {table}; DROP FUNCTION {table}_is_final();"
+POSTGRES_BACK = (
+    "DROP TRIGGER {table}_whole ON {table}; DROP TRIGGER {table}_final ON {table}; DROP FUNCTION {table}_is_final();"
+)
 
 
 def protect(app_label: str, model: str, *, mutable: tuple[str, ...] = ()) -> migrations.RunPython:
@@ -36,9 +38,7 @@ def _raise_guard(app_label: str, model: str, mutable: tuple[str, ...]) -> Callab
             return
         fixed = ", ".join(f'"{f.column}"' for f in meta.local_concrete_fields if f.column not in mutable)
         refuse = f"BEGIN SELECT RAISE(ABORT, '{meta.db_table} is append-only'); END"
-        editor.execute(
-            f'CREATE TRIGGER {meta.db_table}_final BEFORE UPDATE OF {fixed} ON "{meta.db_table}" {refuse}'
-        )
+        editor.execute(f'CREATE TRIGGER {meta.db_table}_final BEFORE UPDATE OF {fixed} ON "{meta.db_table}" {refuse}')
         editor.execute(f'CREATE TRIGGER {meta.db_table}_kept BEFORE DELETE ON "{meta.db_table}" {refuse}')
 
     return forward

@@ -57,8 +57,11 @@ def judge(data: bytes, name: str) -> Found:
     if media_type not in ALLOWED:
         raise bad(name, _("this kind of file is not accepted; use JPG, PNG, WebP, PDF, DOCX, XLSX or MP4"))
     if not name.lower().endswith(ENDINGS[media_type]):
-        raise bad(name, _("the content is %(kind)s, but the file name says otherwise; rename or save it again")
-                  % {"kind": ENDINGS[media_type][0][1:].upper()})  # fmt: skip
+        raise bad(
+            name,
+            _("the content is %(kind)s, but the file name says otherwise; rename or save it again")
+            % {"kind": ENDINGS[media_type][0][1:].upper()},
+        )
     if media_type in OFFICE:
         _check_archive(data, name)
     return _picture(data, name, media_type) if media_type in IMAGES else Found(media_type)

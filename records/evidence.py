@@ -28,7 +28,9 @@ def store(upload: UploadedFile, *, by: Any) -> Evidence:
         raise content.bad(name, _("the file is empty"))
     if upload.size > settings.EVIDENCE_MAX_BYTES:
         limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
-        raise content.bad(name, _("the file is larger than %(limit)d MB; make it smaller or split it") % {"limit": limit})
+        raise content.bad(
+            name, _("the file is larger than %(limit)d MB; make it smaller or split it") % {"limit": limit}
+        )
     data = upload.read()
     found = content.judge(data, name)
     digest = hashlib.sha256(data).hexdigest()
@@ -38,7 +40,9 @@ def store(upload: UploadedFile, *, by: Any) -> Evidence:
             _write(path_of(digest, "thumbnail"), content.reduced(data, content.THUMBNAIL))
             _write(path_of(digest, "public"), content.reduced(data, content.PUBLIC))
     except OSError as error:
-        raise ValidationError(_("The store for files is full or cannot be written; tell the administrator."), code="store") from error
+        raise ValidationError(
+            _("The store for files is full or cannot be written; tell the administrator."), code="store"
+        ) from error
     return Evidence.objects.create(
         sha256=digest,
         size=len(data),

@@ -79,9 +79,19 @@ def plain(value: Any) -> Any:
 def link(event: Event, previous: str) -> str:
     """The chain value of `event` after a line whose chain value is `previous` (64 hexadecimal digits)."""
     content = [
-        event.seq, event.at.timestamp(), event.actor_id, event.actor_name, event.actor_post, event.verb,
-        event.subject, event.subject_label, event.before, event.after, event.note, previous,
-    ]  # fmt: skip
+        event.seq,
+        event.at.timestamp(),
+        event.actor_id,
+        event.actor_name,
+        event.actor_post,
+        event.verb,
+        event.subject,
+        event.subject_label,
+        event.before,
+        event.after,
+        event.note,
+        previous,
+    ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(settings.AUDIT_KEY, text.encode(), hashlib.sha256).hexdigest()
 

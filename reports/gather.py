@@ -23,7 +23,12 @@ from signoff.steps import KINDS
 
 LEVEL_WORDS = {Round.Level.CENTRAL: "中央", Round.Level.PROVINCE: "省", Round.Level.CITY: "市"}
 RANK_SCOPES = {"province": "全省", "nation": "全国", "national": "全国", "country": "全国"}
-SUFFIXES = {"市": ("我市", "市委、市政府"), "省": ("我省", "省委、省政府"), "县": ("我县", "县委、县政府"), "区": ("我区", "区委、区政府")}
+SUFFIXES = {
+    "市": ("我市", "市委、市政府"),
+    "省": ("我省", "省委、省政府"),
+    "县": ("我县", "县委、县政府"),
+    "区": ("我区", "区委、区政府"),
+}
 
 
 def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
@@ -63,9 +68,15 @@ def item(row: ProblemRow) -> NoticeItem:
     first = row.tasks[0] if row.tasks else None
     if first is None:
         return NoticeItem(
-            str(problem.number), problem.category.name, problem.text, problem.title, "", "", row.status,
+            str(problem.number),
+            problem.category.name,
+            problem.text,
+            problem.title,
+            "",
+            "",
+            row.status,
             illustrative=problem.is_illustrative,
-        )  # fmt: skip
+        )
     changes = [c for c in first.task.deadline.changes.all() if c.decided_on <= first.standing.on]
     return NoticeItem(
         number=str(problem.number),
@@ -133,11 +144,17 @@ def _results(round: Round, as_of: date) -> tuple[Result, ...]:
 def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
     return tuple(
         Indicator(
-            period=row.period, name=row.title, value=_number(row), unit=row.unit, change=row.change,
-            ranks=(Rank(RANK_SCOPES.get(row.rank_scope, row.rank_scope), row.rank, row.rank_change),) if row.rank else (),
+            period=row.period,
+            name=row.title,
+            value=_number(row),
+            unit=row.unit,
+            change=row.change,
+            ranks=(Rank(RANK_SCOPES.get(row.rank_scope, row.rank_scope), row.rank, row.rank_change),)
+            if row.rank
+            else (),
         )
         for row in _latest(round, as_of, ResultFigure.Kind.INDICATOR)
-    )  # fmt: skip
+    )
 
 
 def _next_steps(round: Round, as_of: date) -> tuple[Note, ...]:

@@ -10,9 +10,15 @@ from cases.states import COMPLETED, Status
 
 # From the worst to the best; a problem with several tasks is as far as its hindmost one.
 HINDMOST = (
-    Status.OVERDUE, Status.BEHIND, Status.NOT_STARTED, Status.ON_TRACK, Status.BASICALLY_COMPLETED,
-    Status.COMPLETED_LATE, Status.COMPLETED_ON_TIME, Status.COMPLETED_EARLY,
-)  # fmt: skip
+    Status.OVERDUE,
+    Status.BEHIND,
+    Status.NOT_STARTED,
+    Status.ON_TRACK,
+    Status.BASICALLY_COMPLETED,
+    Status.COMPLETED_LATE,
+    Status.COMPLETED_ON_TIME,
+    Status.COMPLETED_EARLY,
+)
 
 
 @dataclass(frozen=True, slots=True)

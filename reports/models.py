@@ -39,12 +39,14 @@ class Release(models.Model):
         verbose_name, verbose_name_plural = _("release"), _("releases")
         constraints = [
             models.UniqueConstraint(fields=["round", "as_of", "version"], name="release_version_of_day"),
-            models.CheckConstraint(name="release_four_eyes", condition=Q(released_by=None) | ~Q(released_by=F("made_by"))),
+            models.CheckConstraint(
+                name="release_four_eyes", condition=Q(released_by=None) | ~Q(released_by=F("made_by"))
+            ),
             models.CheckConstraint(
                 name="release_iff_released",
                 condition=Q(state="draft", released_at=None) | (~Q(state="draft") & Q(released_at__isnull=False)),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.as_of} v{self.version}"

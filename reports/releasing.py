@@ -52,7 +52,11 @@ def make(round_id: int, as_of: date, *, actor: User) -> Release:
         rows = ledger(round, as_of)
         data = gather.notice(round, as_of, rows)
         compose(data)  # refuses disagreeing totals before anything is kept
-        content = {"figures": data.figures, "items": [gather.public_item(row) for row in rows.problems], "data": plain(data)}
+        content = {
+            "figures": data.figures,
+            "items": [gather.public_item(row) for row in rows.problems],
+            "data": plain(data),
+        }
         version = round.releases.filter(as_of=as_of).count() + 1
         release = Release.objects.create(
             round=round, as_of=as_of, version=version, digest=digest(content), made_by=actor, **content
@@ -104,7 +108,9 @@ def restored(data: dict[str, Any]) -> NoticeData:
     for name in ("entered_on", "left_on", "feedback_on", "as_of", "document_date"):
         values[name] = _day(values[name])
     values["items"] = tuple(
-        NoticeItem(**item | {"deadline_first": _day(item["deadline_first"]), "deadline_now": _day(item["deadline_now"])})
+        NoticeItem(
+            **item | {"deadline_first": _day(item["deadline_first"]), "deadline_now": _day(item["deadline_now"])}
+        )
         for item in values["items"]
     )
     if group := values["leading_group"]:

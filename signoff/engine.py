@@ -4,8 +4,6 @@ The owner locks its own row first, then calls in here; the run's row is locked n
 the dossier digest it was given on is the run's digest.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,18 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from deadlines import workdays
 from orgs.models import Organisation, Role, User
-from orgs.permissions import posts_of
 from orgs.reauth import Proof, require_proof
 from records import clock
 from records.models import Evidence
 from signoff.models import Run, Seat, Signature, Step
+from signoff.seats import Conflict, counting, free_seats, require_seat, seat_for, seat_title, seen_digest
 from signoff.steps import ANY
 
+__all__ = ["Conflict", "counting", "free_seats", "require_seat", "seat_for", "seen_digest"]
 MIN_REASON = 10  # characters of a reason for a return
-
-
-class Conflict(ValidationError):
-    """Somebody else was faster, or what was shown has changed: look again, nothing was written."""
 
 
 class Verb(models.TextChoices):
@@ -49,7 +44,9 @@ class Place:
     person: User | None = None
 
 
-def start(subject: str, chain: str, steps: list[dict[str, Any]], places: list[list[Place]], *, digest: str, filed_by: User) -> Run:
+def start(
+    subject: str, chain: str, steps: list[dict[str, Any]], places: list[list[Place]], *, digest: str, filed_by: User
+) -> Run:
     """Open a run over `steps` (as signoff.steps.template gives them) with `places[i]` as the seats of step i.
 
     Call inside the owner's transaction. Raises IntegrityError when the subject has an open run.
@@ -82,46 +79,6 @@ def current_step(run: Run) -> Step:
     return run.steps.get(order=run.position)
 
 
-def counting(run: Run) -> models.QuerySet[Signature]:
-    """The approvals that count, in order."""
-    return run.signatures.filter(decision=Signature.Decision.APPROVE, void="").order_by("step__order", "pk")
-
-
-def seen_digest(run: Run) -> str:
-    """Digest of what a signer of the open step is shown: the dossier and the counting opinions of earlier steps."""
-    opinions = [
-        [s.step.order, s.signer_id, s.signer_post, s.comment, s.site_note, s.at.isoformat(), s.seen_digest]
-        for s in counting(run).filter(step__order__lt=run.position).select_related("step")
-    ]
-    text = json.dumps([run.digest, run.position, opinions], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def free_seats(run: Run) -> list[Seat]:
-    """Seats of the open step that still need a signature."""
-    if run.state != Run.State.OPEN:
-        return []
-    taken = Signature.objects.filter(decision=Signature.Decision.APPROVE, void="", step__run=run)
-    return list(
-        Seat.objects.filter(step__run=run, step__order=run.position)
-        .exclude(pk__in=taken.values("seat"))
-        .select_related("organisation", "person", "step")
-    )
-
-
-def seat_for(run: Run, user: User) -> tuple[Seat, int | None] | None:
-    """The free seat that `user` may sign now, and whom they stand in for (None: themselves); None when there is none."""
-    for seat in free_seats(run):
-        if seat.person_id == user.pk:
-            return seat, None
-        for held in posts_of(user):
-            if seat.person_id and held.on_behalf_of == seat.person_id:
-                return seat, held.on_behalf_of
-            if not seat.person_id and held.organisation_id == seat.organisation_id and held.role == seat.role:
-                return seat, held.on_behalf_of
-    return None
-
-
 @transaction.atomic
 def sign(
     run_id: int,
@@ -147,34 +104,19 @@ def sign(
     if seat.step.site_visit:
         require_site(site_note, photos)
     signature = write(
-        run, seat, signer=actor, absent=absent, seen=seen, proof=proof.method, comment=comment,
-        site_note=site_note, photos=photos, signed_on=clock.today(),
-    )  # fmt: skip
+        run,
+        seat,
+        signer=actor,
+        absent=absent,
+        seen=seen,
+        proof=proof.method,
+        comment=comment,
+        site_note=site_note,
+        photos=photos,
+        signed_on=clock.today(),
+    )
     advance(run, seat.step)
     return run, signature
-
-
-def require_seat(run: Run, actor: User, seen: str) -> tuple[Seat, int | None]:
-    """The actor's seat, after every refusal that does not depend on what they wrote."""
-    if run.state != Run.State.OPEN:
-        raise Conflict(_("This sign-off is over; look at the item again."), code="over")
-    found = seat_for(run, actor)
-    if found is None:
-        mine = counting(run).filter(step__order=run.position).select_related("step")
-        if any(s.signer_id == actor.pk for s in mine):
-            raise Conflict(_("You have signed this step already."), code="signed")
-        if taken := next((s for s in mine if _was_for(s.seat, actor)), None):
-            raise Conflict(_("Already signed by %(name)s.") % {"name": taken.signer_name}, code="signed")
-        raise PermissionDenied("no free seat of the open step is yours")
-    if seen != seen_digest(run):
-        raise Conflict(
-            _("The dossier or an opinion changed after you opened it. Look at it again, then sign."), code="changed"
-        )
-    if actor.pk == run.filed_by_id or found[1] == run.filed_by_id:
-        raise ValidationError(_("You filed this dossier, so somebody else must sign it."), code="own_filing")
-    if found[1] and counting(run).filter(signer=found[1]).exists():
-        raise ValidationError(_("The person you stand in for has signed an earlier step."), code="four_eyes")
-    return found
 
 
 def require_site(site_note: str, photos: list[Evidence]) -> None:
@@ -186,33 +128,48 @@ def require_site(site_note: str, photos: list[Evidence]) -> None:
 
 
 def write(
-    run: Run, seat: Seat, *, signer: User, absent: int | None, seen: str, proof: str, comment: str,
-    site_note: str, photos: list[Evidence], signed_on: Any, **paper: Any,
-) -> Signature:  # fmt: skip
+    run: Run,
+    seat: Seat,
+    *,
+    signer: User,
+    absent: int | None,
+    seen: str,
+    proof: str,
+    comment: str,
+    site_note: str,
+    photos: list[Evidence],
+    signed_on: Any,
+    **paper: Any,
+) -> Signature:
     """Add the approval row on a locked run. The database has the last word on who may and how often."""
     principal = User.objects.get(pk=absent) if absent else None
     try:
         with transaction.atomic():
             signature = Signature.objects.create(
-                run=run, step=seat.step, seat=seat, decision=Signature.Decision.APPROVE, comment=comment,
-                site_note=site_note, signer=signer, signer_name=str(signer), signer_post=seat_title(seat, signer),
-                on_behalf_of=principal, on_behalf_name=str(principal or ""), filed_by_id=run.filed_by_id,
-                dossier_digest=run.digest, seen_digest=seen, proof=proof, signed_on=signed_on, **paper,
-            )  # fmt: skip
+                run=run,
+                step=seat.step,
+                seat=seat,
+                decision=Signature.Decision.APPROVE,
+                comment=comment,
+                site_note=site_note,
+                signer=signer,
+                signer_name=str(signer),
+                signer_post=seat_title(seat, signer, absent),
+                on_behalf_of=principal,
+                on_behalf_name=str(principal or ""),
+                filed_by_id=run.filed_by_id,
+                dossier_digest=run.digest,
+                seen_digest=seen,
+                proof=proof,
+                signed_on=signed_on,
+                **paper,
+            )
     except IntegrityError as error:
         raise ValidationError(
             _("One person signs only once in a chain; somebody else must sign this step."), code="four_eyes"
         ) from error
     signature.photos.set(photos)
     return signature
-
-
-def seat_title(seat: Seat, signer: User) -> str:
-    """The post as it stands beside the signature, as it is called today."""
-    posts = signer.posts.held_on(clock.today()).filter(role=seat.role).select_related("organisation")
-    if seat.organisation_id:
-        posts = posts.filter(organisation=seat.organisation_id)
-    return str(posts.first() or seat.get_role_display())
 
 
 def advance(run: Run, step: Step) -> None:
@@ -231,7 +188,9 @@ def advance(run: Run, step: Step) -> None:
 
 @transaction.atomic
 def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> tuple[Run, Signature]:
-    """Return to the earlier step `to` (0: back to the unit, which ends the run). What was signed from there on stops counting.
+    """Return to the earlier step `to`; 0 is back to the unit, which ends the run.
+
+    What was signed from there on stops counting.
 
     Raises what require_seat raises; ValidationError (reason, step) for a short reason or a step that is not earlier.
     """
@@ -245,11 +204,23 @@ def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> t
         raise ValidationError({"to": _("Choose an earlier step.")}, code="step")
     principal = User.objects.get(pk=absent) if absent else None
     signature = Signature.objects.create(
-        run=run, step=seat.step, seat=seat, decision=Signature.Decision.RETURN, return_to=to, comment=reason,
-        signer=actor, signer_name=str(actor), signer_post=seat_title(seat, actor), on_behalf_of=principal,
-        on_behalf_name=str(principal or ""), filed_by_id=run.filed_by_id, dossier_digest=run.digest,
-        seen_digest=seen, proof="session", signed_on=clock.today(),
-    )  # fmt: skip
+        run=run,
+        step=seat.step,
+        seat=seat,
+        decision=Signature.Decision.RETURN,
+        return_to=to,
+        comment=reason,
+        signer=actor,
+        signer_name=str(actor),
+        signer_post=seat_title(seat, actor),
+        on_behalf_of=principal,
+        on_behalf_name=str(principal or ""),
+        filed_by_id=run.filed_by_id,
+        dossier_digest=run.digest,
+        seen_digest=seen,
+        proof="session",
+        signed_on=clock.today(),
+    )
     _void(run, Signature.Void.RETURNED, from_order=to)
     if to == 0:
         finish(run, Run.State.RETURNED)
@@ -297,7 +268,7 @@ def cancel(run: Run) -> None:
 
 
 def complete_on_one_digest(run: Run) -> bool:
-    """Whether every seat of every step (any one seat where one is enough) has a counting approval on the run's digest."""
+    """Whether every seat of every step (any one where one is enough) has an approval on the run's digest."""
     approvals = {s.seat_id: s.dossier_digest for s in counting(run)}
     for step in run.steps.prefetch_related("seats"):
         given = [approvals.get(seat.pk) == run.digest for seat in step.seats.all()]
@@ -310,12 +281,6 @@ def finish(run: Run, state: str) -> None:
     """Close a locked run."""
     run.state, run.ended_at = state, clock.now()
     run.save(update_fields=["state", "ended_at"])
-
-
-def _was_for(seat: Seat, user: User) -> bool:
-    if seat.person_id:
-        return seat.person_id == user.pk
-    return any(h.organisation_id == seat.organisation_id and h.role == seat.role for h in posts_of(user))
 
 
 def _void(run: Run, why: str, *, from_order: int) -> None:

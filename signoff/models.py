@@ -64,8 +64,10 @@ class Step(models.Model):
         ordering = ["run", "order"]
         constraints = [
             models.UniqueConstraint(fields=["run", "order"], name="step_order_in_run"),
-            models.CheckConstraint(name="step_passed_after_opened", condition=Q(passed_at=None) | Q(opened_at__isnull=False)),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                name="step_passed_after_opened", condition=Q(passed_at=None) | Q(opened_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.name or KINDS[self.code].label if self.code in KINDS else self.code)
@@ -156,7 +158,8 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(name="signature_not_by_who_filed", condition=~Q(signer=F("filed_by"))),
             models.CheckConstraint(
-                name="signature_void_has_time", condition=Q(void="", voided_at=None) | (~Q(void="") & Q(voided_at__isnull=False))
+                name="signature_void_has_time",
+                condition=Q(void="", voided_at=None) | (~Q(void="") & Q(voided_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="signature_paper_two_people",
@@ -167,10 +170,10 @@ class Signature(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="signature_return_says_where", condition=Q(decision="approve", return_to=None)
-                | Q(decision="return", return_to__isnull=False),
+                name="signature_return_says_where",
+                condition=Q(decision="approve", return_to=None) | Q(decision="return", return_to__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.signer_name}"

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orgs.models import User
@@ -12,7 +13,7 @@ from orgs.reauth import Proof, require_proof
 from records import clock
 from records.models import Evidence
 from signoff import engine
-from signoff.models import PaperSheet, Run, Signature
+from signoff.models import PaperSheet, Run, Seat, Signature
 
 CODE_LENGTH = 12  # characters of the digest printed on the sheet
 
@@ -45,27 +46,48 @@ def carry(
     seen = engine.seen_digest(run)
     if code.strip().lower() != seen[:CODE_LENGTH]:
         raise engine.Conflict(
-            _("The code on the sheet is not that of the present dossier: it changed after printing. Print the sheet again."),
+            _(
+                "The code is not that of the present dossier, which changed after printing. Print the sheet again."
+            ),
             code="changed",
         )
     try:
         seat, _absent = engine.require_seat(run, signer, seen)
     except PermissionDenied as error:
         raise ValidationError({"signer": _("This step does not wait for that person.")}, code="seat") from error
-    opened = clock.today() if seat.step.opened_at is None else seat.step.opened_at.date()
+    opened = clock.today() if seat.step.opened_at is None else timezone.localdate(seat.step.opened_at)
     if not opened <= signed_on <= clock.today():
-        raise ValidationError({"signed_on": _("The day must lie between the opening of the step and today.")}, code="day")
-    if seat.sheets.filter(state=PaperSheet.State.WAITING).exists():
+        raise ValidationError(
+            {"signed_on": _("The day must lie between the opening of the step and today.")}, code="day"
+        )
+    if _waiting(seat, seen):
         raise engine.Conflict(_("A sheet for this signature is waiting for confirmation already."), code="waiting")
     photos = list(photos)
     if seat.step.site_visit:
         engine.require_site(site_note, photos)
     sheet = PaperSheet.objects.create(
-        seat=seat, signer=signer, signed_on=signed_on, comment=comment, site_note=site_note, scan=scan,
-        seen_digest=seen, carried_by=actor,
-    )  # fmt: skip
+        seat=seat,
+        signer=signer,
+        signed_on=signed_on,
+        comment=comment,
+        site_note=site_note,
+        scan=scan,
+        seen_digest=seen,
+        carried_by=actor,
+    )
     sheet.photos.set(photos)
     return sheet
+
+
+def _waiting(seat: Seat, seen: str) -> bool:
+    """Whether a good sheet waits already; one that was printed before the dossier changed is put aside for good."""
+    sheets = seat.sheets.filter(state=PaperSheet.State.WAITING)
+    sheets.exclude(seen_digest=seen).update(
+        state=PaperSheet.State.REFUSED,
+        decided_at=clock.now(),
+        why=_("The dossier changed after this sheet was printed."),
+    )
+    return sheets.filter(seen_digest=seen).exists()
 
 
 @transaction.atomic
@@ -73,19 +95,35 @@ def confirm(sheet_id: int, *, actor: User, proof: Proof | None) -> tuple[Run, Si
     """Make the carried sheet a signature.
 
     Raises PermissionDenied when the same person carried it or it is their own signature, Conflict when it was decided
-    already or the dossier changed meanwhile.
+    already, the dossier changed meanwhile or the step no longer waits for the signer.
     """
     sheet = PaperSheet.objects.select_related("seat__step", "signer", "scan").get(pk=sheet_id)
     run = engine.lock(sheet.seat.step.run_id)
     sheet.refresh_from_db(fields=["state"])
     _require_other(sheet, actor)
-    seat, absent = engine.require_seat(run, sheet.signer, sheet.seen_digest)
+    try:
+        seat, absent = engine.require_seat(run, sheet.signer, sheet.seen_digest)
+    except PermissionDenied as error:
+        raise engine.Conflict(
+            _("The chain no longer waits for this signature; refuse the sheet."), code="seat"
+        ) from error
     require_proof(proof, actor)
     signature = engine.write(
-        run, seat, signer=sheet.signer, absent=absent, seen=sheet.seen_digest, proof="paper", comment=sheet.comment,
-        site_note=sheet.site_note, photos=list(sheet.photos.all()), signed_on=sheet.signed_on,
-        channel=Signature.Channel.PAPER, carried_by=sheet.carried_by, confirmed_by=actor, scan=sheet.scan,
-    )  # fmt: skip
+        run,
+        seat,
+        signer=sheet.signer,
+        absent=absent,
+        seen=sheet.seen_digest,
+        proof="paper",
+        comment=sheet.comment,
+        site_note=sheet.site_note,
+        photos=list(sheet.photos.all()),
+        signed_on=sheet.signed_on,
+        channel=Signature.Channel.PAPER,
+        carried_by=sheet.carried_by,
+        confirmed_by=actor,
+        scan=sheet.scan,
+    )
     _decide(sheet, PaperSheet.State.CONFIRMED, actor)
     engine.advance(run, seat.step)
     return run, signature

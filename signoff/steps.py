@@ -29,21 +29,30 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "self_check": Kind(_("Self-check of the responsible unit"), _("Confirm the self-check"), (("responsible", Role.HEAD),)),
+    "self_check": Kind(
+        _("Self-check of the responsible unit"), _("Confirm the self-check"), (("responsible", Role.HEAD),)
+    ),
     "lead_gate": Kind(_("Gate of the lead unit"), _("Pass the gate"), (("lead", Role.LEAD_REVIEWER),)),
     "leader_visit": Kind(
-        _("On-site check by the leader in charge"), _("Sign after the on-site check"),
-        (("leader", Role.CASE_LEADER),), site_visit=True, working_days=10,
+        _("On-site check by the leader in charge"),
+        _("Sign after the on-site check"),
+        (("leader", Role.CASE_LEADER),),
+        site_visit=True,
+        working_days=10,
     ),
     "principals": Kind(
-        _("Party secretary and head of government"), _("Confirm by signature"),
+        _("Party secretary and head of government"),
+        _("Confirm by signature"),
         (("place", Role.SECRETARY), ("place", Role.MAYOR)),
     ),
     "office_visit": Kind(
-        _("On-site verification by the rectification office"), _("Verify on site"),
-        (("office", Role.VERIFIER),), site_visit=True, working_days=10,
+        _("On-site verification by the rectification office"),
+        _("Verify on site"),
+        (("office", Role.VERIFIER),),
+        site_visit=True,
+        working_days=10,
     ),
-}  # fmt: skip
+}
 
 CHAINS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "yongzhou": (

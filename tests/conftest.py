@@ -4,7 +4,10 @@ import pytest
 from django.core.cache import cache
 
 from deadlines import workdays
+from tests.append_only import let_tests_be_emptied
 from tests.factories import make_city
+
+let_tests_be_emptied()
 
 
 @pytest.fixture(autouse=True)

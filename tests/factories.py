@@ -106,7 +106,15 @@ def make_round(city: City, **fields) -> Round:
     return planning.create_round(actor=city.office, region=city.city, **values)
 
 
-def make_task(city: City, round: Round | None = None, *, words: str = "2019年12月底前", measures: int = 2, filed: str | None = "2018-11-09", **fields) -> Task:  # fmt: skip
+def make_task(
+    city: City,
+    round: Round | None = None,
+    *,
+    words: str = "2019年12月底前",
+    measures: int = 2,
+    filed: str | None = "2018-11-09",
+    **fields,
+) -> Task:
     """A task of one problem, in the filed plan unless `filed` is None; entered on that day."""
     with at(filed or "2018-11-01"):
         round = round or make_round(city)
@@ -122,7 +130,9 @@ def make_task(city: City, round: Round | None = None, *, words: str = "2019年12
             place=city.county,
             units=[(city.responsible, "responsible"), (city.lead, "lead")],
             leaders=[(city.leader, "city")],
-            measures=[planning.MeasureDraft(f"措施{n}", "2019年6月底前" if n == 1 else "") for n in range(1, measures + 1)],
+            measures=[
+                planning.MeasureDraft(f"措施{n}", "2019年6月底前" if n == 1 else "") for n in range(1, measures + 1)
+            ],
         )
         for name, value in fields.items():
             setattr(draft, name, value)

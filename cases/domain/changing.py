@@ -6,6 +6,7 @@ leading group (the secretary or the head of government).
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,10 +35,36 @@ DECIDERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a wished change means, before it is asked for: `weaker` are sentences, `why` explains a computed date."""
+
+    before: Any
+    after: Any
+    weaker: list[str]
+    route: str
+    why: str = ""
+
+
+def preview(task: Task, field: str, after: Any) -> Preview:
+    """Read a wished value and say what it weakens and who would decide; writes nothing.
+
+    Raises ValidationError when the value is the same, unreadable, empty or does not fit the rest of the plan.
+    """
+    before = planning.plan_values(task)[field]
+    after = _read(task, field, after)
+    if _comparable(after) == _comparable(before):
+        raise ValidationError({"after": _("The new value is the same as the present one.")}, code="same")
+    why = ""
+    if field == Commitment.Field.DEADLINE:
+        why = wording.explain(wording.parse(after["words"], document_date=clock.today(), calendar=workdays.load()))
+    return Preview(before, after, weaker(field, before, after), _route(task, field, after), why)
+
+
 def ask(
     task_id: int, *, actor: User, field: str, after: Any, reason: str, why: str, files: Iterable[Evidence] = ()
 ) -> ChangeRequest:
-    """Ask for another value of a locked field; `after` has the field's shape (planning.plan_values), a deadline is its words.
+    """Ask for another value of a locked field; `after` is shaped as in planning.plan_values, a deadline is its words.
 
     Raises PermissionDenied; WrongState; ValidationError when the value is the same, unreadable or empty, when no reason
     is given, or when a request for this field waits already.
@@ -45,24 +72,30 @@ def ask(
     with act_on(task_id, actor) as task:
         require(actor, "change.ask", task.problem.round.region, *doing_units(task))
         moves.require_stage(task, Stage.WORKING, Stage.REPORTED)
-        before = planning.plan_values(task)[field]
-        after = _read(task, field, after)
-        if after == before:
-            raise ValidationError({"after": _("The new value is the same as the present one.")}, code="same")
+        wish = preview(task, field, after)
         if len(why.strip()) < 10 or reason not in ChangeRequest.Reason.values:
             raise ValidationError({"why": _("Give the reason in at least 10 characters.")}, code="why")
         due = task.deadline.due_on
         try:
             with transaction.atomic():
                 request = ChangeRequest.objects.create(
-                    task=task, field=field, before=before, after=after, reason=reason, why=why, asked_by=actor,
-                    weaker=weaker(field, before, after), route=_route(task, field, after),
+                    task=task,
+                    field=field,
+                    before=before,
+                    after=after,
+                    reason=reason,
+                    why=why,
+                    asked_by=actor,
+                    weaker=weaker(field, before, after),
+                    route=_route(task, field, after),
                     asked_late=bool(due and clock.today() > due),
-                )  # fmt: skip
+                )
         except IntegrityError as error:
-            raise moves.WrongState(_("A request for this field waits for a decision already."), code="pending") from error
+            raise moves.WrongState(
+                _("A request for this field waits for a decision already."), code="pending"
+            ) from error
         request.evidence.set(list(files))
-        moves.write(Verb.CHANGE_ASKED, task, actor=actor, before={field: before}, after={field: after}, note=why)
+        moves.write(Verb.CHANGE_ASKED, task, actor=actor, before={field: wish.before}, after={field: wish.after}, note=why)
         _tell_deciders(task, request)
         return request
 
@@ -70,7 +103,8 @@ def ask(
 def decide(request_id: int, *, actor: User, approve: bool, note: str) -> ChangeRequest:
     """Approve or refuse a request. An approved value holds from today; the old ones stay on record.
 
-    Raises PermissionDenied when the route does not lead to the actor or they asked themselves; WrongState; ValidationError.
+    Raises PermissionDenied when the route does not lead to the actor or they asked themselves; WrongState;
+    ValidationError.
     """
     task_id = ChangeRequest.objects.values_list("task", flat=True).get(pk=request_id)
     with act_on(task_id, actor) as task:
@@ -86,19 +120,31 @@ def decide(request_id: int, *, actor: User, approve: bool, note: str) -> ChangeR
         if approve:
             _commit(task, request, actor)
         verb = Verb.CHANGE_APPROVED if approve else Verb.CHANGE_REFUSED
-        moves.write(verb, task, actor=actor, before={request.field: request.before}, after={request.field: request.after}, note=note)
+        moves.write(
+            verb,
+            task,
+            actor=actor,
+            before={request.field: request.before},
+            after={request.field: request.after},
+            note=note,
+        )
         settle(f"change:{request.pk}")
         return request
 
 
 def require_may_decide(request: ChangeRequest, task: Task, actor: User) -> None:
     """Raises PermissionDenied unless the request's route leads to the actor, who did not ask."""
+    if not may_decide(request, task, actor):
+        raise PermissionDenied("change.decide")
+
+
+def may_decide(request: ChangeRequest, task: Task, actor: User) -> bool:
+    """Whether the request's route leads to the actor, who did not ask."""
     region = task.problem.round.region
     roles = DECIDERS[request.route]
     holds = tree.holders(region, roles, clock.today()).filter(pk=actor.pk).exists()
     office = request.route == ChangeRequest.Route.OFFICE and may(actor, "plan.file", region)
-    if actor.pk == request.asked_by_id or not (holds or office):
-        raise PermissionDenied("change.decide")
+    return actor.pk != request.asked_by_id and (holds or office)
 
 
 def _read(task: Task, field: str, after: Any) -> Any:
@@ -107,15 +153,59 @@ def _read(task: Task, field: str, after: Any) -> Any:
         parsed = wording.parse(after, document_date=clock.today(), calendar=workdays.load())
         if parsed.due_on is None:
             raise ValidationError({"after": _("“%(words)s” gives no date.") % {"words": after}}, code="deadline_words")
+        _require_steps_within(task, parsed.due_on)
         return {"words": after, "due_on": parsed.due_on.isoformat()}
     if field == Commitment.Field.GOAL and not after.strip():
         raise ValidationError({"after": _("Write the new goal.")}, code="goal")
-    if field == Commitment.Field.MEASURES and not after:
-        raise ValidationError({"after": _("At least one measure must stay.")}, code="measures")
+    if field == Commitment.Field.MEASURES:
+        _require_measures(task, after)
     if field in (Commitment.Field.UNITS, Commitment.Field.ACCEPTOR):
         names = dict(Organisation.objects.filter(pk__in=[pk for _role, pk in after]).values_list("pk", "name"))
+        _require_roles(field, [role for role, _pk in after])
         return [[role, pk, names[pk]] for role, pk in after]
     return after
+
+
+def _comparable(value: Any) -> Any:
+    """Units in another order are the same units."""
+    return sorted(value) if value and isinstance(value, list) and isinstance(value[0], list) else value
+
+
+def _require_steps_within(task: Task, due_on: date) -> None:
+    late = [
+        str(measure.order)
+        for measure in task.measures.filter(dropped_on=None, done_on=None, deadline__due_on__gt=due_on)
+    ]
+    if late and not task.deadline.long_term:
+        text = _("These measures are due later than the new date: %(n)s. Change their dates first.")
+        raise ValidationError({"after": text % {"n": "、".join(late)}}, code="measures_late")
+
+
+def _require_measures(task: Task, after: list[dict[str, Any]]) -> None:
+    if not after:
+        raise ValidationError({"after": _("At least one measure must stay.")}, code="measures")
+    end, faults = task.deadline.due_on, []
+    for place, row in enumerate(after, start=1):
+        if not row["text"].strip():
+            faults.append(_("Measure %(n)d has no text.") % {"n": place})
+        parsed = wording.parse(row.get("words", ""), document_date=clock.today(), calendar=workdays.load())
+        if row.get("words") and parsed.kind == wording.Kind.UNKNOWN:
+            faults.append(_("Measure %(n)d: “%(words)s” is not understood as a deadline.") % {"n": place, "words": row["words"]})
+        if end and parsed.due_on and parsed.due_on > end and not task.deadline.long_term:
+            faults.append(
+                _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")
+                % {"n": place, "own": parsed.due_on, "end": end}
+            )
+    if faults:
+        raise ValidationError({"after": faults}, code="measures")
+
+
+def _require_roles(field: str, roles: list[str]) -> None:
+    if field == Commitment.Field.ACCEPTOR:
+        if roles != [TaskUnit.Role.ACCEPT]:
+            raise ValidationError({"after": _("Choose one accepting unit.")}, code="acceptor")
+    elif roles.count(TaskUnit.Role.LEAD) != 1 or TaskUnit.Role.RESPONSIBLE not in roles:
+        raise ValidationError({"after": _("Choose one lead unit and at least one responsible unit.")}, code="units")
 
 
 def _route(task: Task, field: str, after: Any) -> str:
@@ -154,11 +244,19 @@ def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
             Measure.objects.filter(pk=measure.pk).update(dropped_on=clock.today())
             continue
         Measure.objects.filter(pk=measure.pk).update(text=row["text"])
-        if measure.deadline and row.get("words") and row["words"] != measure.deadline.words:
+        if not row.get("words") or (measure.deadline and row["words"] == measure.deadline.present_words):
+            continue
+        if measure.deadline is None:
+            planning.give_deadline(task, measure, row["words"], document_date=clock.today())
+        else:
             terms.move(
-                measure.deadline, row["words"], document_date=request.asked_at.date(), on=clock.today(),
-                why=request.why, decided_by=str(actor),
-            )  # fmt: skip
+                measure.deadline,
+                row["words"],
+                document_date=request.asked_at.date(),
+                on=clock.today(),
+                why=request.why,
+                decided_by=str(actor),
+            )
     new = [row for row in request.after if not row.get("order")]
     drafts = [planning.MeasureDraft(text=row["text"], words=row.get("words", "")) for row in new]
     planning.add_measures(task, drafts, document_date=clock.today())
@@ -188,6 +286,10 @@ def _tell_deciders(task: Task, request: ChangeRequest) -> None:
     below = Organisation.objects.filter(path__startswith=region.path, parent=region)
     people += [u for unit in below if not people for u in tree.holders(unit, DECIDERS[request.route], clock.today())]
     tell(
-        people, gettext_noop("To decide: a change of the plan of “%(task)s”."), {"task": str(task)},
-        dedupe=f"change:{request.pk}", about=f"change:{request.pk}", url=f"/desk/changes/{request.pk}/",
-    )  # fmt: skip
+        people,
+        gettext_noop("To decide: a change of the plan of “%(task)s”."),
+        {"task": str(task)},
+        dedupe=f"change:{request.pk}",
+        about=f"change:{request.pk}",
+        url=f"/desk/changes/{request.pk}/",
+    )

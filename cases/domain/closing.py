@@ -39,12 +39,16 @@ def submit(task_id: int, *, actor: User, statement: str) -> Closure:
     with act_on(task_id, actor) as task:
         require(actor, "closure.submit", *doing_units(task))
         if not statement.strip():
-            raise ValidationError({"statement": _("Describe what was reached, for those who will sign.")}, code="statement")
+            raise ValidationError(
+                {"statement": _("Describe what was reached, for those who will sign.")}, code="statement"
+            )
         moves.require_stage(task, Stage.WORKING, Stage.REPORTED)
         if missing := gate.unmet(task):
             raise GateShut(missing)
         round = task.problem.round
-        places = [[p for who, role in step["seats"] for p in gate.places(task, who, Role(role))] for step in round.chain_steps]
+        places = [
+            [p for who, role in step["seats"] for p in gate.places(task, who, Role(role))] for step in round.chain_steps
+        ]
         frozen = dossier.freeze(task, statement)
         chain = f"{round.chain} v{round.chain_version}"
         run = engine.start(key(task), chain, round.chain_steps, places, digest=frozen.sha256, filed_by=actor)
@@ -119,9 +123,13 @@ def return_to_unit(task: Task, actor: User | None, reason: str) -> None:
     settle(key(task))
     people = {u for unit in doing_units(task) for u in tree.holders(unit, (Role.CLERK, Role.HEAD), clock.today())}
     tell(
-        people, gettext_noop("“%(task)s” was returned: %(reason)s"), {"task": str(task), "reason": reason[:120]},
-        dedupe=f"returned:{task.pk}:{task.facts.count()}", about=key(task), url=f"/desk/tasks/{task.pk}/",
-    )  # fmt: skip
+        people,
+        gettext_noop("“%(task)s” was returned: %(reason)s"),
+        {"task": str(task), "reason": reason[:120]},
+        dedupe=f"returned:{task.pk}:{task.facts.count()}",
+        about=key(task),
+        url=f"/desk/tasks/{task.pk}/",
+    )
 
 
 def task_of(run_id: int) -> int:
@@ -142,9 +150,11 @@ def _signed(task: Task, run: Run, signature: Signature, verb: engine.Verb, actor
 
 def _write(task: Task, verb: engine.Verb, actor: User, signature: Signature, more: dict[str, Any]) -> None:
     after = {
-        "step": signature.step.code, "signer": signature.signer_name, "post": signature.signer_post,
+        "step": signature.step.code,
+        "signer": signature.signer_name,
+        "post": signature.signer_post,
         "dossier": signature.dossier_digest[:12],
-    }  # fmt: skip
+    }
     if signature.on_behalf_name:
         after["on_behalf_of"] = signature.on_behalf_name
     moves.write(verb, task, actor=actor, after=after | more, note=signature.comment)
@@ -155,7 +165,9 @@ def _tell_signers(task: Task, run: Run) -> None:
     settle(key(task))
     step = engine.current_step(run)
     for seat in engine.free_seats(run):
-        people = [seat.person] if seat.person else list(tree.holders(seat.organisation, (Role(seat.role),), clock.today()))
+        people = (
+            [seat.person] if seat.person else list(tree.holders(seat.organisation, (Role(seat.role),), clock.today()))
+        )
         tell(
             people,
             gettext_noop("To sign: “%(task)s”, by %(due)s."),
@@ -172,8 +184,10 @@ def _tell_accepted(task: Task) -> None:
     seats = [p.organisation for p in gate.places(task, "office", Role.OFFICE) if p.organisation] or [region]
     people = {u for seat in seats for u in tree.holders(seat, (Role.OFFICE,), clock.today())}
     tell(
-        people, gettext_noop("“%(task)s” has all signatures: open the public notice."), {"task": str(task)},
-        dedupe=f"accepted:{task.pk}:{task.facts.count()}", about=key(task), url=f"/desk/tasks/{task.pk}/#notice",
-    )  # fmt: skip
-
-
+        people,
+        gettext_noop("“%(task)s” has all signatures: open the public notice."),
+        {"task": str(task)},
+        dedupe=f"accepted:{task.pk}:{task.facts.count()}",
+        about=key(task),
+        url=f"/desk/tasks/{task.pk}/#notice",
+    )

@@ -26,9 +26,7 @@ def content(task: Task, statement: str) -> dict[str, Any]:
         "standard": task.standard,
         "deadline": [deadline.words, _iso(deadline.first_due_on), _iso(deadline.due_on), deadline.long_term],
         "changes": [[c.seq, c.words, _iso(c.due_on)] for c in deadline.changes.order_by("seq")],
-        "measures": [
-            [m.order, m.text, _iso(m.done_on), _iso(m.dropped_on)] for m in task.measures.order_by("order")
-        ],
+        "measures": [[m.order, m.text, _iso(m.done_on), _iso(m.dropped_on)] for m in task.measures.order_by("order")],
         "units": sorted([u.role, u.organisation_id] for u in task.units.all()),
         "verified": task.verified_share,
         "acceptance_plan": task.acceptance_plan,

@@ -1,13 +1,14 @@
 """What goes into a dossier beside progress: evidence, the acceptance plan, checklist ticks."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cases.domain import moves
+from cases.domain import moves, progress
 from cases.domain.acts import act_on, doing_units
 from cases.domain.progress import OPEN
 from cases.models import ChecklistItem, ChecklistTick, Measure, Task, TaskEvidence, TaskLeader
@@ -19,13 +20,27 @@ from records.models import Evidence
 
 
 def add_evidence(
-    task_id: int, uploads: Iterable[UploadedFile], *, actor: User, phase: str, caption: str = "",
-    measure: Measure | None = None, pair: int | None = None,
-) -> list[TaskEvidence]:  # fmt: skip
+    task_id: int,
+    uploads: Iterable[UploadedFile],
+    *,
+    actor: User,
+    phase: str,
+    caption: str = "",
+    measure: Measure | None = None,
+    pair: int | None = None,
+) -> list[TaskEvidence]:
     """Add files to the dossier of a task, all or none.
 
     Raises PermissionDenied; ValidationError that names every refused file, or a file that is there already.
     """
+    kept = store_all(uploads, actor=actor)
+    if not kept:
+        raise ValidationError(_("Choose at least one file."), code="no_file")
+    return attach(task_id, kept, actor=actor, phase=phase, caption=caption, measure=measure, pair=pair)
+
+
+def store_all(uploads: Iterable[UploadedFile], *, actor: User) -> list[Evidence]:
+    """Check and keep uploads that are not part of a dossier yet. Raises ValidationError naming every refused file."""
     kept, faults = [], []
     for upload in uploads:
         try:
@@ -33,19 +48,41 @@ def add_evidence(
         except ValidationError as error:
             faults += error.messages
     if faults:
-        raise ValidationError(faults)
-    if not kept:
-        raise ValidationError(_("Choose at least one file."), code="no_file")
-    return attach(task_id, kept, actor=actor, phase=phase, caption=caption, measure=measure, pair=pair)
+        raise ValidationError({"files": faults}, code="bad_file")
+    return kept
+
+
+def finish_measure(
+    measure_id: int, uploads: Iterable[UploadedFile], *, actor: User, on: date | None = None, note: str,
+    phase: str = TaskEvidence.Phase.AFTER,
+) -> Measure:  # fmt: skip
+    """Tick a measure off together with its evidence, both or neither.
+
+    Raises what progress.finish_measure and add_evidence raise.
+    """
+    kept = store_all(uploads, actor=actor)
+    with transaction.atomic():
+        measure = progress.finish_measure(measure_id, actor=actor, on=on, note=note)
+        if kept:
+            attach(measure.task_id, kept, actor=actor, phase=phase, caption=measure.text[:200], measure=measure)
+    return measure
 
 
 def attach(
-    task_id: int, files: list[Evidence], *, actor: User, phase: str, caption: str = "",
-    measure: Measure | None = None, pair: int | None = None,
-) -> list[TaskEvidence]:  # fmt: skip
+    task_id: int,
+    files: list[Evidence],
+    *,
+    actor: User,
+    phase: str,
+    caption: str = "",
+    measure: Measure | None = None,
+    pair: int | None = None,
+) -> list[TaskEvidence]:
     """Put stored files into the dossier of a task."""
     if phase not in TaskEvidence.Phase.values:
-        raise ValidationError({"phase": _("Say what the files show: before, after, a document or a site visit.")}, code="phase")
+        raise ValidationError(
+            {"phase": _("Say what the files show: before, after, a document or a site visit.")}, code="phase"
+        )
     with act_on(task_id, actor) as task:
         require_may_add(task, actor)
         moves.require_stage(task, *OPEN)
@@ -125,4 +162,8 @@ def tick(task_id: int, item_id: int, *, actor: User, note: str = "") -> Checklis
 
 
 def _organisations(task: Task) -> list[Organisation]:
-    return [task.problem.round.region, task.place, *(row.organisation for row in task.units.select_related("organisation"))]
+    return [
+        task.problem.round.region,
+        task.place,
+        *(row.organisation for row in task.units.select_related("organisation")),
+    ]

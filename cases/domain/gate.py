@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.domain.acts import units_of
-from cases.models import ChangeRequest, ChecklistItem, Task, TaskEvidence, TaskLeader
+from cases.models import ChangeRequest, ChecklistItem, Task, TaskEvidence, TaskLeader, TaskUnit
 from cases.states import Stage
 from orgs import tree
-from orgs.models import Organisation, Post, Role
+from orgs.models import Organisation, Post, Role, User
 from records import clock
 from signoff.engine import Place
 
@@ -29,21 +29,30 @@ def findings(task: Task) -> list[Finding]:
     """All conditions for submitting `task`, met or not, in the order in which one would mend them."""
     rows = [
         Finding(
-            "reported", task.stage != Stage.WORKING, _("Completion is reported"),
-            _("Report completion first."), "completion",
+            "reported",
+            task.stage != Stage.WORKING,
+            _("Completion is reported"),
+            _("Report completion first."),
+            "completion",
         ),
         *(_measure_findings(task)),
         *(_evidence_findings(task)),
         Finding(
-            "acceptance_plan", acceptance_plan(task), _("The acceptance plan is written"),
-            _("Write how this problem will be accepted."), "acceptance",
+            "acceptance_plan",
+            acceptance_plan(task),
+            _("The acceptance plan is written"),
+            _("Write how this problem will be accepted."),
+            "acceptance",
         ),
         Finding(
-            "change", not task.change_requests.filter(state=ChangeRequest.State.PENDING).exists(),
-            _("No change of the plan waits for a decision"), _("Wait for the decision, or ask for it."), "changes",
+            "change",
+            not task.change_requests.filter(state=ChangeRequest.State.PENDING).exists(),
+            _("No change of the plan waits for a decision"),
+            _("Wait for the decision, or ask for it."),
+            "changes",
         ),
-    ]  # fmt: skip
-    return rows + _checklist_findings(task) + _seat_findings(task)
+    ]
+    return rows + _checklist_findings(task, rows) + _seat_findings(task)
 
 
 def unmet(task: Task) -> list[Finding]:
@@ -55,27 +64,43 @@ def _measure_findings(task: Task) -> list[Finding]:
     rows = []
     for measure in task.measures.filter(dropped_on=None).order_by("order"):
         label = _("Measure %(n)d is done") % {"n": measure.order}
-        rows.append(Finding(f"measure_{measure.order}", measure.done_on is not None, label, _("Tick it off with what was done."), f"measure-{measure.pk}"))
+        rows.append(
+            Finding(
+                f"measure_{measure.order}",
+                measure.done_on is not None,
+                label,
+                _("Tick it off with what was done."),
+                f"measure-{measure.pk}",
+            )
+        )
     return rows
 
 
 def _evidence_findings(task: Task) -> list[Finding]:
-    pictures = task.evidence.filter(withdrawn_at=None, file__media_type__startswith="image/")
-    before = pictures.filter(phase=TaskEvidence.Phase.BEFORE).exists()
-    after = pictures.filter(phase=TaskEvidence.Phase.AFTER).exists()
-    papers = task.evidence.filter(withdrawn_at=None).exists()
+    kept = list(task.evidence.filter(withdrawn_at=None).values_list("phase", "file__media_type"))
+    pictures = {phase for phase, media_type in kept if media_type.startswith("image/")}
+    before, after = TaskEvidence.Phase.BEFORE in pictures, TaskEvidence.Phase.AFTER in pictures
     return [
-        Finding("evidence", papers, _("There is evidence"), _("Add pictures or documents."), "evidence"),
-        Finding("before", before, _("There is a picture from before"), _("Add a picture that shows the problem."), "evidence"),
-        Finding("after", after, _("There is a picture from after"), _("Add a picture that shows the result."), "evidence"),
-    ]  # fmt: skip
+        Finding("evidence", bool(kept), _("There is evidence"), _("Add pictures or documents."), "evidence"),
+        Finding(
+            "before",
+            before,
+            _("There is a picture from before"),
+            _("Add a picture that shows the problem."),
+            "evidence",
+        ),
+        Finding(
+            "after", after, _("There is a picture from after"), _("Add a picture that shows the result."), "evidence"
+        ),
+    ]
 
 
-def _checklist_findings(task: Task) -> list[Finding]:
+def _checklist_findings(task: Task, so_far: list[Finding]) -> list[Finding]:
+    met = {finding.code: finding.ok for finding in so_far}
     ticked = set(task.ticks.values_list("item", flat=True))
     rows = []
     for item in ChecklistItem.objects.filter(round=task.problem.round_id):
-        ok = MACHINE[item.machine_check](task) if item.machine_check else item.pk in ticked
+        ok = MACHINE[item.machine_check](met) if item.machine_check else item.pk in ticked
         label = f"{item.get_list_display()} {item.order}: {_(item.text)}"
         hint = _("Mend what is named above.") if item.machine_check else _("Check it, then tick it.")
         rows.append(Finding(f"{item.list}_{item.order}", ok, label, hint, "checklist"))
@@ -83,48 +108,78 @@ def _checklist_findings(task: Task) -> list[Finding]:
 
 
 def _seat_findings(task: Task) -> list[Finding]:
-    rows = []
+    rows, here = [], seating(task)
     for step in task.problem.round.chain_steps:
         for who, role in step["seats"]:
-            if not any(_filled(place) for place in places(task, who, Role(role))):
+            if not any(here.filled(place) for place in here.places(who, Role(role))):
                 label = _("Somebody can sign: %(role)s") % {"role": Role(role).label}
-                rows.append(Finding(f"seat_{step['code']}_{role}", False, label, _("Ask the office to fill this post."), "leaders"))
+                hint = _("Ask the office to fill this post.")
+                rows.append(Finding(f"seat_{step['code']}_{role}", False, label, hint, "leaders"))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who is named in a task, and who holds the posts around it that its chain asks for."""
+
+    task: Task
+    leader: User | None
+    units: dict[str, list[Organisation]]
+    posts: list[Post]
+
+    def places(self, who: str, role: Role) -> list[Place]:
+        """The seats that a step's (who, role) means for this task; empty when nobody is there."""
+        if who == "leader":
+            return [Place(role, person=self.leader)] if self.leader else []
+        if who in ("responsible", "lead"):
+            return [Place(role, organisation=unit) for unit in self.units.get(who, [])[:1]]
+        base = self.task.place if who == "place" else self.task.problem.round.region
+        held = [post.organisation for post in self.posts if post.role == role]
+        above = [unit for unit in held if base.path.startswith(unit.path)]
+        # The office stands below its region, so a seat there counts where the region itself has none.
+        below = [unit for unit in held if unit.path.startswith(base.path) and unit.ends_on is None]
+        seat = max(above, key=_depth, default=None) or min(below, key=_path, default=None)
+        return [Place(role, organisation=seat)] if seat else []
+
+    def filled(self, place: Place) -> bool:
+        """Whether somebody can sign in this seat today."""
+        if place.person:
+            return place.person.is_active
+        return any(post.role == place.role and post.organisation_id == place.organisation.pk for post in self.posts)
+
+
+def seating(task: Task) -> Seating:
+    """Everybody whom the chain of this task may ask. Three queries."""
+    leader = TaskLeader.objects.filter(task=task, level=TaskLeader.Level.CITY, ends_on=None).select_related("user").first()
+    units: dict[str, list[Organisation]] = {}
+    for row in TaskUnit.objects.filter(task=task).select_related("organisation"):
+        units.setdefault(row.role, []).append(row.organisation)
+    seats = [(who, role) for step in task.problem.round.chain_steps for who, role in step["seats"]]
+    return Seating(task, leader.user if leader else None, units, _posts_around(task, units, seats))
+
+
+def _posts_around(task: Task, units: dict[str, list[Organisation]], seats: list[tuple[str, str]]) -> list[Post]:
+    region, place = task.problem.round.region, task.place
+    own = [unit.pk for role in ("responsible", "lead") for unit in units.get(role, [])]
+    around = Q(organisation__in={*tree.ancestors(region), *tree.ancestors(place)}) | tree.below(
+        (region.path, place.path), "organisation__"
+    )
+    wide = Q(role__in={role for who, role in seats if who in ("place", "office")} | {Role.OFFICE}) & around
+    near = Q(role__in={role for _who, role in seats}, organisation__in=own)
+    return list(Post.objects.held_on(clock.today()).filter(wide | near).select_related("organisation"))
 
 
 def places(task: Task, who: str, role: Role) -> list[Place]:
     """The seats that a step's (who, role) means for this task; empty when nobody is there."""
-    if who == "leader":
-        leader = TaskLeader.objects.filter(task=task, level=TaskLeader.Level.CITY, ends_on=None).select_related("user").first()
-        return [Place(role, person=leader.user)] if leader else []
-    if who in ("responsible", "lead"):
-        return [Place(role, organisation=unit) for unit in units_of(task, who)[:1]]
-    base: Organisation = task.place if who == "place" else task.problem.round.region
-    seat = tree.nearest_seat(base, role, clock.today()) or _office_seat(base, role)
-    return [Place(role, organisation=seat)] if seat else []
+    return seating(task).places(who, role)
 
 
-def _office_seat(region: Organisation, role: Role) -> Organisation | None:
-    """A unit below the region in which somebody holds the role (the office stands below its region)."""
-    units = Organisation.objects.filter(path__startswith=region.path, ends_on=None)
-    held = Post.objects.held_on(clock.today()).filter(role=role)
-    return units.filter(posts__in=held).order_by("path").first()
+def _depth(unit: Organisation) -> int:
+    return len(unit.path)
 
 
-def _filled(place: Place) -> bool:
-    if place.person:
-        return place.person.is_active
-    return tree.holders(place.organisation, (place.role,), clock.today()).exists()
-
-
-def measures_done(task: Task) -> bool:
-    """Every measure that was not dropped is done."""
-    return not task.measures.filter(done_on=None, dropped_on=None).exists()
-
-
-def evidence_complete(task: Task) -> bool:
-    """There are pictures from before and after."""
-    return all(finding.ok for finding in _evidence_findings(task))
+def _path(unit: Organisation) -> str:
+    return unit.path
 
 
 def acceptance_plan(task: Task) -> bool:
@@ -132,9 +187,14 @@ def acceptance_plan(task: Task) -> bool:
     return bool(task.acceptance_plan.strip())
 
 
-# A new machine check is one entry here; a checklist line names it.
-MACHINE: dict[str, Callable[[Task], bool]] = {
-    "measures_done": measures_done,
-    "evidence_complete": evidence_complete,
-    "acceptance_plan": acceptance_plan,
+def _all(*starts: str) -> Callable[[dict[str, bool]], bool]:
+    """Whether every condition whose code begins with one of `starts` is met."""
+    return lambda met: all(ok for code, ok in met.items() if code.startswith(starts))
+
+
+# A new machine check is one entry here, over the conditions found so far; a checklist line names it.
+MACHINE: dict[str, Callable[[dict[str, bool]], bool]] = {
+    "measures_done": _all("measure_"),
+    "evidence_complete": _all("evidence", "before", "after"),
+    "acceptance_plan": _all("acceptance_plan"),
 }

@@ -63,10 +63,11 @@ def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
     counts = {"posts": len(duties.posts), "cases": len(duties.cases), "seats": len(duties.seats)}
     record(Verb.HANDED_OVER, old, actor=actor, before={"holder": old}, after={"holder": new} | counts, note=why)
     tell(
-        [old, new], gettext_noop("All duties of %(old)s were handed over to %(new)s: %(cases)d cases, %(seats)d signatures."),
+        [old, new],
+        gettext_noop("All duties of %(old)s were handed over to %(new)s: %(cases)d cases, %(seats)d signatures."),
         {"old": str(old), "new": str(new), "cases": len(duties.cases), "seats": len(duties.seats)},
         dedupe=f"handover:{old.pk}:{new.pk}:{clock.today()}",
-    )  # fmt: skip
+    )
     return duties
 
 

@@ -30,7 +30,17 @@ def record_activity(round: Round, *, actor: User, kind: str, held_on: date, titl
 
 
 @transaction.atomic
-def record_result(round: Round, *, actor: User, kind: str, code: str, recorded_on: date, title: str, value: Decimal | None = None, **more: Any) -> ResultFigure:  # fmt: skip
+def record_result(
+    round: Round,
+    *,
+    actor: User,
+    kind: str,
+    code: str,
+    recorded_on: date,
+    title: str,
+    value: Decimal | None = None,
+    **more: Any,
+) -> ResultFigure:
     """Write down a result figure, an environment indicator or a next step, as of a day."""
     require(actor, "round.record_activity", round.region)
     row = ResultFigure(round=round, kind=kind, code=code, recorded_on=recorded_on, title=title, value=value, **more)

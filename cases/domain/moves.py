@@ -74,9 +74,15 @@ def write(verb: Verb, task: Task, *, actor: User | None, **details: Any) -> None
 
 
 def add_fact(
-    task: Task, kind: Fact.Kind, *, actor: User | None, on: date | None = None, measure: Measure | None = None,
-    corrects: Fact | None = None, **values: Any,
-) -> Fact:  # fmt: skip
+    task: Task,
+    kind: Fact.Kind,
+    *,
+    actor: User | None,
+    on: date | None = None,
+    measure: Measure | None = None,
+    corrects: Fact | None = None,
+    **values: Any,
+) -> Fact:
     """Add a dated fact to a locked task and bring the derived columns up to date.
 
     `on` is the day it is about, by default today. Raises ValidationError (future_day) for a day after today and
@@ -87,11 +93,19 @@ def add_fact(
     today = clock.today()
     on = on or today
     if on > today:
-        raise ValidationError({"on": _("The day lies in the future; a fact is entered when it has happened.")}, code="future_day")
+        raise ValidationError(
+            {"on": _("The day lies in the future; a fact is entered when it has happened.")}, code="future_day"
+        )
     fact = Fact.objects.create(
-        task=task, measure=measure, kind=kind, effective_on=on, counts_from=max(on, today), actor=actor,
-        corrects=corrects, **values,
-    )  # fmt: skip
+        task=task,
+        measure=measure,
+        kind=kind,
+        effective_on=on,
+        counts_from=max(on, today),
+        actor=actor,
+        corrects=corrects,
+        **values,
+    )
     refresh(task)
     return fact
 
@@ -105,10 +119,16 @@ def refresh(task: Task) -> Standing:
     task.claimed_share, task.verified_share, task.verified_on = now.claimed, now.verified, now.verified_on
     task.save(
         update_fields=[
-            "completion", "completed_on", "is_basic", "begun_on", "behind_from", "claimed_share", "verified_share",
+            "completion",
+            "completed_on",
+            "is_basic",
+            "begun_on",
+            "behind_from",
+            "claimed_share",
+            "verified_share",
             "verified_on",
         ]
-    )  # fmt: skip
+    )
     for measure in Measure.objects.filter(task=task):
         begun, done = now.begun.get(measure.pk), now.done.get(measure.pk)
         if (measure.begun_on, measure.done_on) != (begun, done):

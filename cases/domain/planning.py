@@ -96,9 +96,16 @@ def add_category(round: Round, number: int, name: str, *, actor: User) -> Catego
 
 @transaction.atomic
 def add_problem(
-    round: Round, *, actor: User, category: Category, number: int, title: str, text: str,
-    is_key: bool = False, is_illustrative: bool = False,
-) -> Problem:  # fmt: skip
+    round: Round,
+    *,
+    actor: User,
+    category: Category,
+    number: int,
+    title: str,
+    text: str,
+    is_key: bool = False,
+    is_illustrative: bool = False,
+) -> Problem:
     """Enter one finding under the number of the feedback, which it keeps for ever.
 
     Raises PermissionDenied; ValidationError when the number is taken or the category is of another round.
@@ -109,9 +116,14 @@ def add_problem(
     if round.problems.filter(number=number).exists():
         raise ValidationError({"number": _("Number %(n)d is taken in this round.") % {"n": number}}, code="number")
     problem = Problem.objects.create(
-        round=round, category=category, number=number, title=title, text=text, is_key=is_key,
+        round=round,
+        category=category,
+        number=number,
+        title=title,
+        text=text,
+        is_key=is_key,
         is_illustrative=is_illustrative,
-    )  # fmt: skip
+    )
     record(RoundVerb.PROBLEM_ADDED, problem, actor=actor, after={"title": title})
     return problem
 
@@ -156,15 +168,23 @@ def add_measures(task: Task, drafts: list[MeasureDraft], *, document_date: date)
     start = task.measures.count()
     for order, draft in enumerate(drafts, start=start + 1):
         measure = Measure.objects.create(
-            task=task, order=order, text=draft.text, organisation=draft.organisation, weight=draft.weight,
+            task=task,
+            order=order,
+            text=draft.text,
+            organisation=draft.organisation,
+            weight=draft.weight,
             is_key_step=draft.is_key_step,
-        )  # fmt: skip
+        )
         if not draft.words:
             continue
         measure.deadline = terms.open_from_words(
-            Deadline.Kind.MEASURE, measure, draft.words, document_date=document_date,
-            organisation=draft.organisation, on=clock.today(),
-        )  # fmt: skip
+            Deadline.Kind.MEASURE,
+            measure,
+            draft.words,
+            document_date=document_date,
+            organisation=draft.organisation,
+            on=clock.today(),
+        )
         _require_within(task, measure)
         measure.save(update_fields=["deadline"])
 
@@ -191,10 +211,12 @@ def _require_within(task: Task, measure: Measure) -> None:
     end, own = task.deadline.due_on, measure.deadline.due_on
     if end and own and own > end and not task.deadline.long_term:
         raise ValidationError(
-            {"measures": _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")
-             % {"n": measure.order, "own": own, "end": end}},
+            {
+                "measures": _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")
+                % {"n": measure.order, "own": own, "end": end}
+            },
             code="measure_late",
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic
@@ -229,7 +251,11 @@ def _file_task(task: Task, actor: User) -> None:
     commit_first_values(task)
     moves.move(task, Verb.PLAN_FILED, actor=actor)
     units = TaskUnit.objects.filter(task=task, role__in=("responsible", "lead")).select_related("organisation")
-    people = {u for unit in units for u in tree.holders(unit.organisation, (Role.CLERK, Role.HEAD, Role.LEAD_REVIEWER), clock.today())}
+    people = {
+        u
+        for unit in units
+        for u in tree.holders(unit.organisation, (Role.CLERK, Role.HEAD, Role.LEAD_REVIEWER), clock.today())
+    }
     tell(
         people,
         gettext_noop("“%(task)s” is yours to rectify, by %(due)s."),
@@ -256,10 +282,12 @@ def plan_values(task: Task) -> dict[str, Any]:
     units = list(task.units.select_related("organisation"))
     return {
         "goal": task.goal,
-        "deadline": {"words": task.deadline.words, "due_on": str(task.deadline.due_on or "")},
+        "deadline": {"words": task.deadline.present_words, "due_on": str(task.deadline.due_on or "")},
         "measures": [
-            {"order": m.order, "text": m.text, "words": m.deadline.words if m.deadline else ""}
-            for m in task.measures.filter(dropped_on=None).select_related("deadline")
+            {"order": m.order, "text": m.text, "words": m.deadline.present_words if m.deadline else ""}
+            for m in task.measures.filter(dropped_on=None)
+            .select_related("deadline")
+            .prefetch_related("deadline__changes")
         ],
         "units": [[u.role, u.organisation_id, u.organisation.name] for u in units if u.role != TaskUnit.Role.ACCEPT],
         "acceptor": [[u.role, u.organisation_id, u.organisation.name] for u in units if u.role == TaskUnit.Role.ACCEPT],

@@ -1,6 +1,6 @@
 """From the filed plan to the report of completion: measures ticked off, shares claimed and verified, grades."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +20,7 @@ from records import clock
 from records.trail import key
 
 OPEN = (Stage.WORKING, Stage.REPORTED, Stage.IN_SIGNOFF)
+TWICE = timedelta(seconds=60)  # the same words of the same person within this time are one sending
 
 
 class Method(models.TextChoices):
@@ -48,7 +49,9 @@ def finish_measure(measure_id: int, *, actor: User, on: date | None = None, note
     with act_on(_task_of(measure_id), actor) as task:
         measure = _measure(task, measure_id, actor)
         if measure.done_on:
-            raise moves.WrongState(_("This measure is ticked off already (%(day)s).") % {"day": measure.done_on}, code="done")
+            raise moves.WrongState(
+                _("This measure is ticked off already (%(day)s).") % {"day": measure.done_on}, code="done"
+            )
         if not note.strip():
             raise ValidationError({"note": _("Write what was done.")}, code="note")
         moves.add_fact(task, Fact.Kind.MEASURE_DONE, actor=actor, on=on, measure=measure, note=note)
@@ -81,6 +84,8 @@ def claim(task_id: int, *, actor: User, share: int, text: str) -> Task:
         _require_share(share)
         if not text.strip():
             raise ValidationError({"text": _("Write what was done since the last report.")}, code="text")
+        if _said_just_now(task, Fact.Kind.CLAIMED, actor, share, text):
+            return task
         before = task.claimed_share
         moves.add_fact(task, Fact.Kind.CLAIMED, actor=actor, share=share, note=text)
         moves.write(
@@ -97,12 +102,18 @@ def verify(task_id: int, *, actor: User, share: int, method: str, note: str = ""
         _require_share(share)
         if method not in Method.values:
             raise ValidationError({"method": _("Say how it was verified.")}, code="method")
+        if _said_just_now(task, Fact.Kind.VERIFIED, actor, share, note):
+            return task
         before = task.verified_share
         moves.add_fact(task, Fact.Kind.VERIFIED, actor=actor, share=share, method=method, note=note)
         moves.write(
-            Verb.PROGRESS_VERIFIED, task, actor=actor, before={"verified": before},
-            after={"verified": share, "method": method}, note=note,
-        )  # fmt: skip
+            Verb.PROGRESS_VERIFIED,
+            task,
+            actor=actor,
+            before={"verified": before},
+            after={"verified": share, "method": method},
+            note=note,
+        )
         return task
 
 
@@ -140,7 +151,9 @@ def report_completion(task_id: int, *, actor: User, text: str) -> Task:
         open_orders = list(task.measures.filter(done_on=None, dropped_on=None).values_list("order", flat=True))
         if open_orders:
             listed = "、".join(str(n) for n in open_orders)
-            raise ValidationError(_("Measures not done yet: %(n)s. Tick them off first.") % {"n": listed}, code="open_measures")
+            raise ValidationError(
+                _("Measures not done yet: %(n)s. Tick them off first.") % {"n": listed}, code="open_measures"
+            )
         if not text.strip():
             raise ValidationError({"text": _("Describe what was reached.")}, code="text")
         moves.move(task, Verb.COMPLETION_REPORTED, actor=actor, note=text)
@@ -167,6 +180,8 @@ def comment(task_id: int, *, actor: User, text: str) -> Comment:
         require(actor, "comment.add", task.problem.round.region, task.place, *doing_units(task))
         if not text.strip():
             raise ValidationError({"text": _("Write the comment.")}, code="text")
+        if again := task.comments.filter(by=actor, text=text, at__gte=clock.now() - TWICE).first():
+            return again
         moves.write(Verb.COMMENTED, task, actor=actor, note=text)
         return Comment.objects.create(task=task, text=text, by=actor)
 
@@ -183,6 +198,16 @@ def _measure(task: Task, measure_id: int, actor: User) -> Measure:
     if measure.dropped_on:
         raise moves.WrongState(_("This measure was dropped by an approved change."), code="dropped")
     return measure
+
+
+def _said_just_now(task: Task, kind: Fact.Kind, actor: User, share: int, note: str) -> bool:
+    """A second sending of the same form: a double click, or a browser that asks again."""
+    last = task.facts.filter(kind__in=(Fact.Kind.CLAIMED, Fact.Kind.VERIFIED)).order_by("pk").last()
+    return (
+        last is not None
+        and (last.kind, last.actor_id, last.share, last.note) == (kind, actor.pk, share, note)
+        and clock.now() - last.recorded_at < TWICE
+    )
 
 
 def _require_share(share: int) -> None:

@@ -40,11 +40,19 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
             raise ValidationError(faults)
         counted = workdays.count(clock.today(), round.notice_days, round.notice_unit, workdays.load())
         notice = Notice.objects.create(
-            task=task, closure=dossier.open_closure(task), result=result, first_day=counted.first_on,
-            last_day=counted.due_on, phone=round.contact_phone, email=round.contact_email, signed_by=signed_by,
+            task=task,
+            closure=dossier.open_closure(task),
+            result=result,
+            first_day=counted.first_on,
+            last_day=counted.due_on,
+            phone=round.contact_phone,
+            email=round.contact_email,
+            signed_by=signed_by,
             opened_by=actor,
-        )  # fmt: skip
-        notice.deadline = terms.open_counted(Deadline.Kind.NOTICE, notice, counted, organisation=round.region, on=clock.today())
+        )
+        notice.deadline = terms.open_counted(
+            Deadline.Kind.NOTICE, notice, counted, organisation=round.region, on=clock.today()
+        )
         notice.save(update_fields=["deadline"])
         days = {"first_day": notice.first_day, "last_day": notice.last_day}
         moves.move(task, Verb.NOTICE_OPENED, actor=actor, after=days)
@@ -67,11 +75,17 @@ def object_to(notice_id: int, *, text: str, contact: str = "", actor: User | Non
             raise ValidationError({"text": _("Describe what is not right, in at least 10 characters.")}, code="text")
         code = secrets.token_hex(RECEIPT_BYTES)
         objection = Objection.objects.create(
-            notice=notice, text=text, contact=contact, receipt_hash=receipt_hash(code), received_by=actor,
+            notice=notice,
+            text=text,
+            contact=contact,
+            receipt_hash=receipt_hash(code),
+            received_by=actor,
             channel=Objection.Channel.HAND if actor else Objection.Channel.WEB,
             is_late=notice.state != Notice.State.RUNNING or clock.today() > notice.last_day,
-        )  # fmt: skip
-        moves.write(Verb.OBJECTION_RECEIVED, task, actor=actor, after={"objection": objection.pk, "late": objection.is_late})
+        )
+        moves.write(
+            Verb.OBJECTION_RECEIVED, task, actor=actor, after={"objection": objection.pk, "late": objection.is_late}
+        )
         return objection, code
 
 
@@ -93,7 +107,9 @@ def answer(objection_id: int, *, actor: User, founded: bool, text: str) -> Objec
         objection.founded, objection.answer = founded, text
         objection.answered_by, objection.answered_at = actor, clock.now()
         objection.save(update_fields=["founded", "answer", "answered_by", "answered_at"])
-        moves.write(Verb.OBJECTION_ANSWERED, task, actor=actor, after={"objection": objection.pk, "founded": founded}, note=text)
+        moves.write(
+            Verb.OBJECTION_ANSWERED, task, actor=actor, after={"objection": objection.pk, "founded": founded}, note=text
+        )
         if founded and objection.notice.state == Notice.State.RUNNING:
             _withdraw(objection.notice, text)
             closing.return_to_unit(task, actor, text)
@@ -124,7 +140,9 @@ def hindrances(task: Task, notice: Notice) -> list[str]:
     """Why a task in notice cannot be closed today; empty when it can."""
     faults = []
     if clock.today() <= notice.last_day:
-        faults.append(_("The notice runs until %(day)s; closing is possible from the next day.") % {"day": notice.last_day})
+        faults.append(
+            _("The notice runs until %(day)s; closing is possible from the next day.") % {"day": notice.last_day}
+        )
     waiting = notice.objections.filter(answered_at=None, is_late=False).count()
     if waiting:
         faults.append(_("Objections not answered yet: %(n)d.") % {"n": waiting})

@@ -23,7 +23,9 @@ class Cause(models.TextChoices):
     LOOK_BACK = "look_back", gettext_lazy("the result of a look-back")
 
 
-def reopen(task_id: int, *, actor: User, cause: str, why: str, words: str, measures: list[planning.MeasureDraft]) -> Task:
+def reopen(
+    task_id: int, *, actor: User, cause: str, why: str, words: str, measures: list[planning.MeasureDraft]
+) -> Task:
     """Begin a new cycle of a closed task, with its own deadline (`words`), measures and later its own chain.
 
     Returns the new cycle. Raises PermissionDenied; WrongState when it is not closed or was reopened already;
@@ -38,16 +40,27 @@ def reopen(task_id: int, *, actor: User, cause: str, why: str, words: str, measu
         if cause not in Cause.values or not why.strip():
             raise ValidationError({"why": _("Say what came back and how it was found.")}, code="why")
         draft = planning.TaskDraft(
-            goal=task.goal, standard=task.standard, words=words, place=task.place, measures=measures,
+            goal=task.goal,
+            standard=task.standard,
+            words=words,
+            place=task.place,
+            measures=measures,
             units=[(row.organisation, row.role) for row in task.units.select_related("organisation")],
-            leaders=[(r.user, r.level) for r in TaskLeader.objects.filter(task=task, ends_on=None).select_related("user")],
-        )  # fmt: skip
+            leaders=[
+                (r.user, r.level) for r in TaskLeader.objects.filter(task=task, ends_on=None).select_related("user")
+            ],
+        )
         planning.check_draft(draft)
         moves.move(task, Verb.REOPENED, actor=actor, note=why, after={"cause": cause})
         again = Task.objects.create(
-            problem=task.problem, number=task.number, cycle=task.cycle + 1, previous=task, goal=task.goal,
-            standard=task.standard, place=task.place,
-        )  # fmt: skip
+            problem=task.problem,
+            number=task.number,
+            cycle=task.cycle + 1,
+            previous=task,
+            goal=task.goal,
+            standard=task.standard,
+            place=task.place,
+        )
         planning.fill_task(again, draft, document_date=clock.today())
         again.filed_on, again.stage = clock.today(), Stage.WORKING
         again.save(update_fields=["filed_on", "stage"])

@@ -119,12 +119,8 @@ def _apply(fact: Fact, result: Standing, course: Course) -> None:
         case Kind.MEASURE_DONE:
             result.begun.setdefault(fact.measure_id, fact.effective_on)
             result.done[fact.measure_id] = fact.effective_on
-        case Kind.CLAIMED:
-            result.claimed = fact.share
-            _begin(fact, result)
-        case Kind.VERIFIED:
-            result.verified, result.verified_on = fact.share, fact.effective_on
-            _begin(fact, result)
+        case Kind.CLAIMED | Kind.VERIFIED:
+            _progress(fact, result)
         case Kind.GRADED_BASIC | Kind.GRADE_LIFTED:
             result.is_basic = fact.kind == Kind.GRADED_BASIC
         case Kind.COMPLETION_REPORTED:
@@ -132,6 +128,12 @@ def _apply(fact: Fact, result: Standing, course: Course) -> None:
         case Kind.COMPLETION_WITHDRAWN | Kind.RETURNED:
             result.completed_on, result.completion, result.against_first = None, "", ""
             result.reported_complete = result.accepted = result.in_notice = False
+        case _:
+            _mark(fact, result)
+
+
+def _mark(fact: Fact, result: Standing) -> None:
+    match fact.kind:
         case Kind.ACCEPTED:
             result.accepted = True
         case Kind.NOTICE_OPENED | Kind.NOTICE_WITHDRAWN:
@@ -142,7 +144,11 @@ def _apply(fact: Fact, result: Standing, course: Course) -> None:
             result.reopened = True
 
 
-def _begin(fact: Fact, result: Standing) -> None:
+def _progress(fact: Fact, result: Standing) -> None:
+    if fact.kind == Kind.CLAIMED:
+        result.claimed = fact.share
+    else:
+        result.verified, result.verified_on = fact.share, fact.effective_on
     if fact.share and result.begun_on is None:
         result.begun_on = fact.effective_on
 

@@ -1,6 +1,6 @@
 """Pointing out where a changed plan asks for less: a smaller number, a softer verb, a later date, a dropped part.
 
-Shanxi 2019 forbids lowering goals, moving dates and altering important measures at will; the one who decides must see it.
+Shanxi 2019 forbids lowering goals, moving dates and altering important measures at will; who decides must see it.
 """
 
 import re

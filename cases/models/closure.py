@@ -153,9 +153,10 @@ class Objection(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="objection_answered_whole",
-                condition=Q(founded=None, answered_at=None, answer="") | (Q(founded__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
+                condition=Q(founded=None, answered_at=None, answer="")
+                | (Q(founded__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -48,11 +48,30 @@ class Fact(models.Model):
     class Meta:
         ordering = ["task", "id"]
         constraints = [
-            models.CheckConstraint(name="fact_kind_known", condition=Q(kind__in=[
-                "filed", "measure_begun", "measure_done", "claimed", "verified", "graded_basic", "grade_lifted",
-                "completion_reported", "completion_withdrawn", "submitted", "returned", "accepted", "notice_opened",
-                "notice_withdrawn", "closed", "reopened", "corrected",
-            ])),
+            models.CheckConstraint(
+                name="fact_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "filed",
+                        "measure_begun",
+                        "measure_done",
+                        "claimed",
+                        "verified",
+                        "graded_basic",
+                        "grade_lifted",
+                        "completion_reported",
+                        "completion_withdrawn",
+                        "submitted",
+                        "returned",
+                        "accepted",
+                        "notice_opened",
+                        "notice_withdrawn",
+                        "closed",
+                        "reopened",
+                        "corrected",
+                    ]
+                ),
+            ),
             models.CheckConstraint(name="fact_counts_from_effect", condition=Q(counts_from__gte=F("effective_on"))),
             models.CheckConstraint(
                 name="fact_share_iff_progress",
@@ -64,7 +83,7 @@ class Fact(models.Model):
                 condition=Q(kind="corrected", corrects__isnull=False) | (~Q(kind="corrected") & Q(corrects=None)),
             ),
         ]
-        indexes = [models.Index(fields=["task", "counts_from"], name="fact_by_task_and_day")]  # fmt: skip
+        indexes = [models.Index(fields=["task", "counts_from"], name="fact_by_task_and_day")]
 
     def __str__(self) -> str:
         return f"{self.effective_on} {self.kind}"

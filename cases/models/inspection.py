@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -62,9 +62,11 @@ class Round(models.Model):
         _("decimals of rates"), default=1, validators=[MaxValueValidator(2)], help_text=_("Rounded half up.")
     )
     tolerance = models.PositiveSmallIntegerField(
-        _("tolerance"), default=20, validators=[MaxValueValidator(100)],
+        _("tolerance"),
+        default=20,
+        validators=[MaxValueValidator(100)],
         help_text=_("Percentage points that the verified share may lie below the share of time gone."),
-    )  # fmt: skip
+    )
     notice_days = models.PositiveSmallIntegerField(_("length of public notices"), default=10)
     notice_unit = models.CharField(_("counted in"), max_length=10, choices=Unit, default=Unit.WORKING)
     chain = models.CharField(_("chain of signatures"), max_length=40, default="yongzhou")
@@ -159,7 +161,7 @@ class Problem(models.Model):
 
 
 class ChecklistItem(models.Model):
-    """One line of a named checklist of a round. `machine_check` names a test that the machine makes; '' is ticked by hand."""
+    """One line of a named checklist. `machine_check` names a test that the machine makes; '' is ticked by hand."""
 
     class List(models.TextChoices):
         FIVE_BLOCKERS = "five_blockers", _("Five cases not to report")

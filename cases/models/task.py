@@ -45,8 +45,10 @@ class TaskQuerySet(models.QuerySet):
     def for_list(self) -> "TaskQuerySet":
         """With everything one row of a list shows, so that a list costs the same at any length."""
         leads = TaskUnit.objects.filter(role__in=("lead", "responsible")).select_related("organisation")
-        return self.with_status().select_related("problem__round", "problem__category", "deadline", "place").prefetch_related(
-            models.Prefetch("units", queryset=leads, to_attr="main_units")
+        return (
+            self.with_status()
+            .select_related("problem__round", "problem__category", "deadline", "place")
+            .prefetch_related(models.Prefetch("units", queryset=leads, to_attr="main_units"))
         )
 
 
@@ -142,9 +144,10 @@ class TaskUnit(models.Model):
             models.UniqueConstraint(fields=["task"], condition=Q(role="lead"), name="task_one_lead"),
             models.UniqueConstraint(fields=["task"], condition=Q(role="accept"), name="task_one_acceptor"),
             models.CheckConstraint(
-                name="task_unit_role_known", condition=Q(role__in=("responsible", "lead", "assist", "supervise", "accept"))
+                name="task_unit_role_known",
+                condition=Q(role__in=("responsible", "lead", "assist", "supervise", "accept")),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
@@ -167,7 +170,9 @@ class TaskLeader(models.Model):
     class Meta:
         ordering = ["task", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "level"], condition=Q(ends_on=None), name="task_one_leader_a_level"),
+            models.UniqueConstraint(
+                fields=["task", "level"], condition=Q(ends_on=None), name="task_one_leader_a_level"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,8 +200,10 @@ class Measure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["task", "order"], name="measure_order_in_task"),
             models.CheckConstraint(name="measure_weight_positive", condition=Q(weight__gte=1)),
-            models.CheckConstraint(name="measure_done_after_begun", condition=Q(done_on=None) | Q(begun_on__isnull=False)),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                name="measure_done_after_begun", condition=Q(done_on=None) | Q(begun_on__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"({self.order}) {self.text[:40]}"

@@ -17,11 +17,12 @@ def can_reach(user: User) -> bool:
 def send(message: Message) -> None:
     """Raises ChannelError; permanent when the server refuses the address itself."""
     words = message.words(message.to.language or settings.LANGUAGE_CODE)
+    domain = settings.DEFAULT_FROM_EMAIL.partition("@")[2]
     mail = EmailMessage(
         subject=f"[{settings.SITE_NAME}] {words}"[:150],
         body=f"{words}\n\n{message.url}\n",
         to=[message.to.email],
-        headers={"Message-ID": f"<duban.{message.pk}.{message.dedupe_digest()}@{settings.DEFAULT_FROM_EMAIL.partition('@')[2]}>"},
+        headers={"Message-ID": f"<duban.{message.pk}.{message.dedupe_digest()}@{domain}>"},
     )
     try:
         mail.send()

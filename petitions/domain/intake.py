@@ -25,13 +25,18 @@ class Verb(models.TextChoices):
 def receive_batch(
     round: Round, *, actor: User, number: int, on: date, numbers: Iterable[str], is_illustrative: bool = False
 ) -> Batch:
-    """Enter a batch with the petition numbers as written. Raises PermissionDenied; ValidationError for repeated numbers."""
+    """Enter a batch with the petition numbers as written.
+
+    Raises PermissionDenied; ValidationError for repeated numbers.
+    """
     require(actor, "problem.edit", round.region)
     numbers = list(numbers)
     known = set(Petition.objects.filter(round=round, number__in=numbers).values_list("number", flat=True))
     twice = known | {n for n in numbers if numbers.count(n) > 1}
     if twice:
-        raise ValidationError(_("These numbers are there already: %(n)s.") % {"n": "、".join(sorted(twice))}, code="twice")
+        raise ValidationError(
+            _("These numbers are there already: %(n)s.") % {"n": "、".join(sorted(twice))}, code="twice"
+        )
     batch = Batch.objects.create(round=round, number=number, handed_over_on=on)
     Petition.objects.bulk_create(
         [Petition(round=round, batch=batch, number=n, is_illustrative=is_illustrative) for n in numbers]
@@ -61,7 +66,10 @@ def write_outcome(assignments: Iterable[Assignment], kind: str, *, actor: User, 
     for region in {assignment.petition.round.region for assignment in assignments}:
         require(actor, "problem.edit", region)
     rows = Outcome.objects.bulk_create(
-        [Outcome(assignment=a, kind=kind, effective_on=on, counts_from=max(on, today), actor=actor) for a in assignments]
+        [
+            Outcome(assignment=a, kind=kind, effective_on=on, counts_from=max(on, today), actor=actor)
+            for a in assignments
+        ]
     )
     record(Verb.OUTCOME, assignments[0].organisation, actor=actor, after={"kind": kind, "count": len(rows), "day": on})
     return rows

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cases.domain import closing, publicity
+from cases.domain import closing, filing, publicity
 from cases.models import Fact, Task
 from cases.states import Stage
 from records import evidence, trail
@@ -79,8 +79,6 @@ def test_a_changed_dossier_voids_every_signature(city):
     closure = submit(city)
     sign(closure.run, city.head)
     sign(closure.run, city.lead_reviewer)
-    from cases.domain import filing
-
     with at("2019-05-09"):
         filing.add_evidence(closure.task_id, [picture()], actor=city.unit, phase="after")
     run = Run.objects.get(pk=closure.run_id)
@@ -102,7 +100,9 @@ def test_a_return_to_the_unit_ends_the_run_and_the_completion(city):
     sign(closure.run, city.head)
     run = Run.objects.get(pk=closure.run_id)
     with at("2019-05-09"):
-        closing.send_back(run.pk, actor=city.lead_reviewer, to=0, reason="监测报告没有附在卷内,请补充", seen=engine.seen_digest(run))
+        closing.send_back(
+            run.pk, actor=city.lead_reviewer, to=0, reason="监测报告没有附在卷内,请补充", seen=engine.seen_digest(run)
+        )
     task = Task.objects.get(pk=closure.task_id)
     run.refresh_from_db()
     assert (run.state, task.stage, task.completion) == ("returned", Stage.WORKING, "")
