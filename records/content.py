@@ -124,7 +124,8 @@ def _picture(data: bytes, name: str, media_type: str) -> Found:
 def _moment(text: object) -> datetime | None:
     """EXIF writes local time without a zone: "2019:06:30 10:15:00"."""
     try:
-        return timezone.make_aware(datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007
+        zone = timezone.get_default_timezone()
+        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
 

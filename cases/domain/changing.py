@@ -81,13 +81,13 @@ def ask(
                 request = ChangeRequest.objects.create(
                     task=task,
                     field=field,
-                    before=before,
-                    after=after,
+                    before=wish.before,
+                    after=wish.after,
                     reason=reason,
                     why=why,
                     asked_by=actor,
-                    weaker=weaker(field, before, after),
-                    route=_route(task, field, after),
+                    weaker=wish.weaker,
+                    route=wish.route,
                     asked_late=bool(due and clock.today() > due),
                 )
         except IntegrityError as error:
@@ -95,7 +95,8 @@ def ask(
                 _("A request for this field waits for a decision already."), code="pending"
             ) from error
         request.evidence.set(list(files))
-        moves.write(Verb.CHANGE_ASKED, task, actor=actor, before={field: wish.before}, after={field: wish.after}, note=why)
+        change = {field: wish.before}, {field: wish.after}
+        moves.write(Verb.CHANGE_ASKED, task, actor=actor, before=change[0], after=change[1], note=why)
         _tell_deciders(task, request)
         return request
 
@@ -190,7 +191,8 @@ def _require_measures(task: Task, after: list[dict[str, Any]]) -> None:
             faults.append(_("Measure %(n)d has no text.") % {"n": place})
         parsed = wording.parse(row.get("words", ""), document_date=clock.today(), calendar=workdays.load())
         if row.get("words") and parsed.kind == wording.Kind.UNKNOWN:
-            faults.append(_("Measure %(n)d: “%(words)s” is not understood as a deadline.") % {"n": place, "words": row["words"]})
+            text = _("Measure %(n)d: “%(words)s” is not understood as a deadline.")
+            faults.append(text % {"n": place, "words": row["words"]})
         if end and parsed.due_on and parsed.due_on > end and not task.deadline.long_term:
             faults.append(
                 _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")

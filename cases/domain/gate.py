@@ -150,7 +150,8 @@ class Seating:
 
 def seating(task: Task) -> Seating:
     """Everybody whom the chain of this task may ask. Three queries."""
-    leader = TaskLeader.objects.filter(task=task, level=TaskLeader.Level.CITY, ends_on=None).select_related("user").first()
+    city_leaders = TaskLeader.objects.filter(task=task, level=TaskLeader.Level.CITY, ends_on=None)
+    leader = city_leaders.select_related("user").first()
     units: dict[str, list[Organisation]] = {}
     for row in TaskUnit.objects.filter(task=task).select_related("organisation"):
         units.setdefault(row.role, []).append(row.organisation)
