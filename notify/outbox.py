@@ -61,6 +61,11 @@ def settle(about: str) -> None:
     Message.objects.filter(about=about, done_at=None).update(done_at=clock.now())
 
 
+def hand_on(old: User, new: User) -> int:
+    """What still waits in the inbox of `old` waits in that of `new` from now on; returns how many entries."""
+    return Message.objects.inbox_of(old).waiting().update(to=new)
+
+
 def wake() -> None:
     """Nudge a worker. Failing is harmless: beat's tick finds the same rows within half a minute."""
     try:

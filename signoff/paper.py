@@ -46,9 +46,7 @@ def carry(
     seen = engine.seen_digest(run)
     if code.strip().lower() != seen[:CODE_LENGTH]:
         raise engine.Conflict(
-            _(
-                "The code is not that of the present dossier, which changed after printing. Print the sheet again."
-            ),
+            _("The code is not that of the present dossier, which changed after printing. Print the sheet again."),
             code="changed",
         )
     try:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.domain import dossier, gate, moves
+from cases.domain import dossier, gate, moves, turns
 from cases.domain.acts import act_on, doing_units
 from cases.models import Closure, Task
 from cases.states import Stage, Verb
@@ -54,7 +54,7 @@ def submit(task_id: int, *, actor: User, statement: str) -> Closure:
         run = engine.start(key(task), chain, round.chain_steps, places, digest=frozen.sha256, filed_by=actor)
         closure = Closure.objects.create(task=task, run=run, statement=statement, filed_by=actor)
         moves.move(task, Verb.SUBMITTED, actor=actor, note=statement, after={"dossier": frozen.sha256[:12]})
-        _tell_signers(task, run)
+        turns.announce(task, run)
         return closure
 
 
@@ -73,7 +73,7 @@ def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> T
         if run.state == Run.State.RETURNED:
             return_to_unit(task, actor, reason)
         else:
-            _tell_signers(task, run)
+            turns.announce(task, run)
         return task
 
 
@@ -83,18 +83,23 @@ def withdraw_signature(signature_id: int, *, actor: User) -> Task:
     with act_on(task_of(run_id), actor) as task:
         run, signature = engine.withdraw(signature_id, actor=actor)
         _write(task, engine.Verb.WITHDRAWN, actor, signature, {})
-        _tell_signers(task, run)
+        turns.announce(task, run)
         return task
 
 
 def carry_paper(run_id: int, *, actor: User, signer: User, scan: Evidence, **sheet: Any) -> PaperSheet:
     """File the scan of a sheet signed by hand; it counts when a second person confirms it."""
     with act_on(task_of(run_id), actor) as task:
-        require(actor, "closure.carry_paper", task.problem.round.region, *doing_units(task))
+        require_may_carry(task, actor)
         carried = paper.carry(run_id, actor=actor, signer=signer, scan=scan, **sheet)
         after = {"signer": signer, "signed_on": carried.signed_on, "scan": scan.sha256}
         moves.write(engine.Verb.PAPER_CARRIED, task, actor=actor, after=after)
         return carried
+
+
+def require_may_carry(task: Task, actor: User) -> None:
+    """Raises PermissionDenied unless the actor may bring a signed sheet back: the office and the task's units."""
+    require(actor, "closure.carry_paper", task.problem.round.region, *doing_units(task))
 
 
 def confirm_paper(sheet_id: int, *, actor: User, proof: Proof | None) -> Task:
@@ -144,7 +149,7 @@ def _signed(task: Task, run: Run, signature: Signature, verb: engine.Verb, actor
         settle(key(task))
         _tell_accepted(task)
     else:
-        _tell_signers(task, run)
+        turns.announce(task, run)
     return task
 
 
@@ -160,34 +165,14 @@ def _write(task: Task, verb: engine.Verb, actor: User, signature: Signature, mor
     moves.write(verb, task, actor=actor, after=after | more, note=signature.comment)
 
 
-def _tell_signers(task: Task, run: Run) -> None:
-    """Whoever's turn it is finds the dossier in the inbox; everybody else's entry is done."""
-    settle(key(task))
-    step = engine.current_step(run)
-    for seat in engine.free_seats(run):
-        people = (
-            [seat.person] if seat.person else list(tree.holders(seat.organisation, (Role(seat.role),), clock.today()))
-        )
-        tell(
-            people,
-            gettext_noop("To sign: “%(task)s”, by %(due)s."),
-            {"task": str(task), "due": str(step.due_on)},
-            dedupe=f"sign:{run.pk}:{seat.pk}:{run.signatures.count()}:{run.digest[:8]}",
-            about=key(task),
-            url=f"/desk/sign/{run.pk}/",
-            due_on=step.due_on,
-        )
-
-
 def _tell_accepted(task: Task) -> None:
+    text = gettext_noop("“%(task)s” has all signatures: open the public notice.")
+    tell_office(task, text, dedupe=f"accepted:{task.pk}:{task.facts.count()}")
+
+
+def tell_office(task: Task, text: str, *, dedupe: str) -> None:
+    """Tell the office of the task's region; the entry leads to the notice of the task."""
     region = task.problem.round.region
     seats = [p.organisation for p in gate.places(task, "office", Role.OFFICE) if p.organisation] or [region]
     people = {u for seat in seats for u in tree.holders(seat, (Role.OFFICE,), clock.today())}
-    tell(
-        people,
-        gettext_noop("“%(task)s” has all signatures: open the public notice."),
-        {"task": str(task)},
-        dedupe=f"accepted:{task.pk}:{task.facts.count()}",
-        about=key(task),
-        url=f"/desk/tasks/{task.pk}/#notice",
-    )
+    tell(people, text, {"task": str(task)}, dedupe=dedupe, about=key(task), url=f"/desk/tasks/{task.pk}/notice/")

@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from cases.domain import turns
 from cases.models import Closure, Dossier, Fact, Task
 from cases.states import Stage, Verb
 from orgs.models import User
@@ -77,6 +78,7 @@ def keep_bound(task: Task, actor: User | None) -> None:
     if engine.rebind(run, frozen.sha256):
         change = {"dossier": before[:12]}, {"dossier": frozen.sha256[:12]}
         record(Verb.DOSSIER_CHANGED, task, actor=actor, before=change[0], after=change[1])
+        turns.announce(task, run)
 
 
 def _iso(day: Any) -> str | None:

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from cases.models import TaskLeader
 from notify.models import Message
-from notify.outbox import tell
-from orgs.models import Post, User
-from orgs.permissions import require
+from notify.outbox import hand_on, tell
+from orgs.models import Post, Role, User
+from orgs.permissions import may_anywhere, require
 from records import clock
 from records.trail import record
 from signoff.models import Run, Seat
@@ -31,11 +31,15 @@ class Duties:
     seats: list[Seat]
     messages: int
 
+    @property
+    def any(self) -> bool:
+        return bool(self.posts or self.cases or self.seats)
+
 
 def duties_of(person: User) -> Duties:
     """The preview of a hand-over. Four queries."""
     posts = Post.objects.held_on(clock.today()).filter(user=person).select_related("organisation")
-    cases = TaskLeader.objects.filter(user=person, ends_on=None).select_related("task__problem")
+    cases = TaskLeader.objects.filter(user=person, ends_on=None).select_related("task__problem__round__region")
     seats = Seat.objects.filter(person=person, step__run__state=Run.State.OPEN, step__passed_at=None)
     messages = Message.objects.inbox_of(person).waiting().count()
     return Duties(list(posts), list(cases), list(seats.select_related("step__run")), messages)
@@ -45,16 +49,20 @@ def duties_of(person: User) -> Duties:
 def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
     """Move every duty of `old` to `new` from today; what `old` signed keeps the old name and post.
 
-    Returns what was moved. Raises PermissionDenied; ValidationError when both are the same, `new` cannot sign in, or
-    no reason is given.
+    What waits in the inbox of `old` goes on to `new`. Returns what was moved. Raises PermissionDenied, also for an
+    administrator's posts without the right over people; ValidationError when both are the same, `new` cannot sign in
+    or is the one who does it, nothing is held, or no reason is given.
     """
+    duties = duties_of(old)
+    _require_right(actor, duties)
     if old == new or not new.is_active:
         raise ValidationError({"new": _("Choose another person who can sign in.")}, code="person")
+    if new == actor:
+        raise ValidationError({"new": _("Nobody hands duties over to themselves; let a colleague do it.")}, code="self")
+    if not duties.any:
+        raise ValidationError({"old": _("This person holds nothing that could be handed over.")}, code="nothing")
     if not why.strip():
         raise ValidationError({"why": _("Say why the duties are handed over.")}, code="why")
-    duties = duties_of(old)
-    for post in duties.posts:
-        require(actor, "people.hand_over", post.organisation)
     _move_posts(duties.posts, new)
     for row in duties.cases:
         TaskLeader.objects.filter(pk=row.pk).update(ends_on=clock.today())
@@ -62,6 +70,7 @@ def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
     Seat.objects.filter(pk__in=[seat.pk for seat in duties.seats]).update(person=new)
     counts = {"posts": len(duties.posts), "cases": len(duties.cases), "seats": len(duties.seats)}
     record(Verb.HANDED_OVER, old, actor=actor, before={"holder": old}, after={"holder": new} | counts, note=why)
+    hand_on(old, new)
     tell(
         [old, new],
         gettext_noop("All duties of %(old)s were handed over to %(new)s: %(cases)d cases, %(seats)d signatures."),
@@ -69,6 +78,16 @@ def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
         dedupe=f"handover:{old.pk}:{new.pk}:{clock.today()}",
     )
     return duties
+
+
+def _require_right(actor: User, duties: Duties) -> None:
+    if not may_anywhere(actor, "people.hand_over"):
+        raise PermissionDenied("people.hand_over")
+    for post in duties.posts:
+        action = "people.manage" if post.role == Role.ADMIN else "people.hand_over"
+        require(actor, action, post.organisation)
+    for row in duties.cases:
+        require(actor, "people.hand_over", row.task.problem.round.region)
 
 
 def _move_posts(posts: list[Post], new: User) -> None:

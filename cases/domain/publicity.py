@@ -5,10 +5,11 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.domain import closing, dossier, moves
 from cases.domain.acts import act_on
-from cases.models import Notice, Objection, Task
+from cases.models import Notice, Objection, Round, Task
 from cases.states import Stage, Verb
 from deadlines import terms, workdays
 from deadlines.models import Deadline
@@ -38,7 +39,7 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
             faults["signed_by"] = _("Write who signs the notice.")
         if faults:
             raise ValidationError(faults)
-        counted = workdays.count(clock.today(), round.notice_days, round.notice_unit, workdays.load())
+        counted = count_days(round)
         notice = Notice.objects.create(
             task=task,
             closure=dossier.open_closure(task),
@@ -58,6 +59,11 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
         moves.move(task, Verb.NOTICE_OPENED, actor=actor, after=days)
         settle(key(task))
         return notice
+
+
+def count_days(round: Round) -> workdays.Counted:
+    """First and last day of a notice that is opened today, and how they were counted."""
+    return workdays.count(clock.today(), round.notice_days, round.notice_unit, workdays.load())
 
 
 def object_to(notice_id: int, *, text: str, contact: str = "", actor: User | None = None) -> tuple[Objection, str]:
@@ -86,6 +92,8 @@ def object_to(notice_id: int, *, text: str, contact: str = "", actor: User | Non
         moves.write(
             Verb.OBJECTION_RECEIVED, task, actor=actor, after={"objection": objection.pk, "late": objection.is_late}
         )
+        words = gettext_noop("Somebody objects to the notice of “%(task)s”; it waits for an answer.")
+        closing.tell_office(task, words, dedupe=f"objection:{objection.pk}")
         return objection, code
 
 
@@ -112,6 +120,7 @@ def answer(objection_id: int, *, actor: User, founded: bool, text: str) -> Objec
         )
         if founded and objection.notice.state == Notice.State.RUNNING:
             _withdraw(objection.notice, text)
+            moves.write(Verb.NOTICE_WITHDRAWN, task, actor=actor, note=text)
             closing.return_to_unit(task, actor, text)
         return objection
 
