@@ -56,12 +56,13 @@ GRANTS: dict[str, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One post in force: role, the path it counts for, and the id of the absent holder when it is substituted."""
+    """One post in force: role, the path it counts for, its title, and the absent holder's id when it is substituted."""
 
     role: Role
     path: str
     organisation_id: int
     on_behalf_of: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _read_posts(user: User, on: date) -> list[Held]:
             _region_above(post.organisation).path if post.role in WIDE else post.organisation.path,
             post.organisation_id,
             post.user_id if post.user_id != user.pk else None,
+            str(post),
         )
         for post in posts
     ]
@@ -147,7 +149,7 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def post_title(user: User, roles: frozenset[Role] | None = None) -> str:
-    """The post as it stands on papers, for the record: the first that has one of `roles`."""
-    posts = Post.objects.held_on(clock.today()).filter(user=user).select_related("organisation")
-    fitting = [post for post in posts if roles is None or post.role in roles] or list(posts)
-    return str(fitting[0]) if fitting else ""
+    """The post as it stands on papers, for the record: the first of their own that has one of `roles`, else the first."""
+    own = [held for held in posts_of(user) if held.on_behalf_of is None]
+    fitting = [held for held in own if roles is None or held.role in roles] or own
+    return fitting[0].title if fitting else ""
