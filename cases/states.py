@@ -76,6 +76,7 @@ class RoundVerb(models.TextChoices):
     CREATED = "round.created", _("entered the round")
     EDITED = "round.edited", _("edited the round")
     PROBLEM_ADDED = "round.problem_added", _("entered a problem")
+    PROBLEM_EDITED = "round.problem_edited", _("edited a problem")
     PLAN_FILED = "round.plan_filed", _("filed the plan of the round")
     ACTIVITY_RECORDED = "round.activity_recorded", _("recorded an activity")
     DAY_MOVED = "round.day_moved", _("moved the demonstration day")

@@ -41,8 +41,9 @@ def record_result(
     value: Decimal | None = None,
     **more: Any,
 ) -> ResultFigure:
-    """Write down a result figure, an environment indicator or a next step, as of a day."""
+    """Write down a result, an indicator or a next step, as of a day; an empty code gets the next one."""
     require(actor, "round.record_activity", round.region)
+    code = code or f"result-{round.results.count() + 1}"
     row = ResultFigure(round=round, kind=kind, code=code, recorded_on=recorded_on, title=title, value=value, **more)
     row.full_clean()
     row.save()

@@ -71,10 +71,24 @@ class TaskDraft:
     standard: str = ""
 
 
+def check_dates(entered_on: date | None, left_on: date | None, feedback_on: date | None, **_others: Any) -> None:
+    """Raises ValidationError by field when an inspection leaves or reports before it came."""
+    faults = {}
+    if entered_on and left_on and left_on < entered_on:
+        faults["left_on"] = _("The inspection cannot leave before it entered (%(day)s).") % {"day": entered_on}
+    if entered_on and feedback_on and feedback_on < entered_on:
+        faults["feedback_on"] = _("The feedback cannot come before the inspection entered (%(day)s).") % {
+            "day": entered_on
+        }
+    if faults:
+        raise ValidationError(faults)
+
+
 @transaction.atomic
 def create_round(*, actor: User, region: Organisation, **fields: Any) -> Round:
     """Enter a round with its chain and the shipped checklists. Raises PermissionDenied, ValidationError."""
     require(actor, "round.edit", region)
+    check_dates(**{name: fields.get(name) for name in ("entered_on", "left_on", "feedback_on")})
     round = Round(region=region, **fields)
     round.chain_steps = template(round.chain)
     round.full_clean()
@@ -89,9 +103,13 @@ def create_round(*, actor: User, region: Organisation, **fields: Any) -> Round:
 
 @transaction.atomic
 def add_category(round: Round, number: int, name: str, *, actor: User) -> Category:
-    """A group of findings. Raises PermissionDenied, IntegrityError for a number that is there."""
+    """A group of findings. Raises PermissionDenied; ValidationError for a number that is there or a missing name."""
     require(actor, "problem.edit", round.region)
-    return Category.objects.create(round=round, number=number, name=name)
+    category = Category(round=round, number=number, name=name)
+    category.full_clean()
+    category.save()
+    record(RoundVerb.EDITED, round, actor=actor, after={"category": f"{number} {name}"})
+    return category
 
 
 @transaction.atomic
@@ -143,9 +161,14 @@ def draft_task(problem: Problem, draft: TaskDraft, *, actor: User) -> Task:
         task = Task.objects.create(
             problem=problem, number=number, goal=draft.goal, standard=draft.standard, place=draft.place
         )
-        fill_task(task, draft, document_date=round.plan_filed_on or round.plan_due_on or round.today())
+        fill_task(task, draft, document_date=document_date(round))
         moves.write(Verb.CREATED, task, actor=actor, after={"goal": draft.goal, "deadline": draft.words})
     return task
+
+
+def document_date(round: Round) -> date:
+    """The day that deadline words of the round's plan count from: filed, due, or today while neither is known."""
+    return round.plan_filed_on or round.plan_due_on or round.today()
 
 
 def fill_task(task: Task, draft: TaskDraft, *, document_date: date) -> None:
