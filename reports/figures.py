@@ -42,9 +42,9 @@ def figures_of(rows: Ledger) -> dict[str, Any]:
     result = {
         "round": round.slug,
         "as_of": as_of.isoformat(),
-        "problems": _statuses(rows.problems, lambda row: row.status, _problem_mark)
+        "problems": _statuses(rows.problems, lambda row: row.status, problem_mark)
         | {"categories": len({row.problem.category_id for row in rows.problems})},
-        "tasks": _statuses(rows.tasks, lambda row: row.standing.status, _task_mark)
+        "tasks": _statuses(rows.tasks, lambda row: row.standing.status, task_mark)
         | {"categories": len({row.task.problem.category_id for row in rows.tasks})},
         "measures": measures | {"rate": rate(measures["done"], measures["total"], round.decimals)},
         "petitions": petitions(round, as_of),
@@ -94,7 +94,8 @@ def _statuses(rows: Iterable[Any], status: Callable[[Any], Status], mark: Callab
     )
 
 
-def _problem_mark(row: ProblemRow, name: str) -> bool:
+def problem_mark(row: ProblemRow, name: str) -> bool:
+    """Whether a problem is counted under a mark of OVERLAPPING: any of its tasks for two of them, else all."""
     if name == "long_term":
         return any(task.standing.long_term for task in row.tasks)
     if name == "reopened":
@@ -102,5 +103,6 @@ def _problem_mark(row: ProblemRow, name: str) -> bool:
     return row.every(name)
 
 
-def _task_mark(row: TaskRow, name: str) -> bool:
+def task_mark(row: TaskRow, name: str) -> bool:
+    """Whether a task is counted under a mark of OVERLAPPING."""
     return row.reopened if name == "reopened" else getattr(row.standing, name)

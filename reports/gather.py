@@ -1,9 +1,9 @@
 """From the database to the plain values that a progress notice is written from."""
 
 from datetime import date
-from typing import Any
 
-from cases.domain.planning import plan_values
+from django.utils.translation import override
+
 from cases.models import Activity, ResultFigure, Round, TaskLeader, TaskUnit
 from reports.catalogue.notice_data import (
     Activity as Done,
@@ -18,7 +18,7 @@ from reports.catalogue.notice_data import (
     Result,
 )
 from reports.figures import ACTIVITY_KEYS, figures_of
-from reports.ledger import Ledger, ProblemRow, ledger, unit_names
+from reports.ledger import Ledger, ProblemRow, ledger
 from signoff.steps import KINDS
 
 LEVEL_WORDS = {Round.Level.CENTRAL: "中央", Round.Level.PROVINCE: "省", Round.Level.CITY: "市"}
@@ -31,6 +31,7 @@ SUFFIXES = {
 }
 
 
+@override("zh-hans")
 def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
     """Everything of a progress notice of `round` as of a day; paper words are Chinese by nature."""
     rows = rows or ledger(round, as_of)
@@ -77,19 +78,18 @@ def item(row: ProblemRow) -> NoticeItem:
             row.status,
             illustrative=problem.is_illustrative,
         )
-    changes = [c for c in first.task.deadline.changes.all() if c.decided_on <= first.standing.on]
     return NoticeItem(
         number=str(problem.number),
         category=problem.category.name,
         text=problem.title,
         short_title=problem.title,
-        responsible=unit_names(first.task, TaskUnit.Role.RESPONSIBLE),
-        lead=unit_names(first.task, TaskUnit.Role.LEAD),
+        responsible=first.units(TaskUnit.Role.RESPONSIBLE),
+        lead=first.units(TaskUnit.Role.LEAD),
         status=row.status,
-        deadline_text=changes[-1].words if changes else first.task.deadline.words,
+        deadline_text=first.first["deadline"]["words"],
         deadline_first=first.standing.first_due_on,
         deadline_now=first.standing.due_on,
-        changes=len(changes),
+        changes=first.changes,
         long_term=first.standing.long_term,
         progress=_progress(row),
         illustrative=problem.is_illustrative,
@@ -160,50 +160,3 @@ def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
 def _next_steps(round: Round, as_of: date) -> tuple[Note, ...]:
     rows = _latest(round, as_of, ResultFigure.Kind.NEXT_STEP)
     return (Note("抓紧未完成事项", tuple(row.note for row in rows)),) if rows else ()
-
-
-def public_item(row: ProblemRow) -> dict[str, Any]:
-    """What the public may read of a problem: the only road from the ledger to a public page."""
-    return {
-        "number": row.problem.number,
-        "category": [row.problem.category.number, row.problem.category.name],
-        "title": row.problem.title,
-        "text": row.problem.text,
-        "illustrative": row.problem.is_illustrative,
-        "status": row.status.value,
-        "tasks": [_public_task(task) for task in row.tasks],
-    }
-
-
-def _public_task(row: Any) -> dict[str, Any]:
-    task, now = row.task, row.standing
-    return {
-        "goal": task.goal,
-        "first_goal": _first(task, "goal", task.goal),
-        "deadline_words": task.deadline.words,
-        "first_due_on": _iso(now.first_due_on),
-        "due_on": _iso(now.due_on),
-        "changes": sum(1 for c in task.deadline.changes.all() if c.decided_on <= now.on),
-        "lead": unit_names(task, TaskUnit.Role.LEAD),
-        "responsible": unit_names(task, TaskUnit.Role.RESPONSIBLE),
-        "place": task.place.name,
-        "verified": now.verified,
-        "verified_on": _iso(now.verified_on),
-        "measures": [m["text"] for m in plan_values(task)["measures"]],
-        "measures_done": now.measures_done,
-        "completed_on": _iso(now.completed_on),
-        "accepted": now.accepted,
-        "in_notice": now.in_notice,
-        "closed": now.closed,
-        "cycle": row.cycle,
-        "long_term": now.long_term,
-    }
-
-
-def _first(task: Any, field: str, present: Any) -> Any:
-    first = task.commitments.filter(field=field, seq=0).first()
-    return first.value if first else present
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -1,11 +1,14 @@
 """Every item of a round with its standing on a day: what figures count and papers list."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cases.domain import courses
-from cases.domain.standing import Standing, standing
-from cases.models import Problem, Round, Task, TaskUnit
+from cases.domain.standing import Course, Standing, standing
+from cases.models import Commitment, Problem, Round, Task
 from cases.states import COMPLETED, Status
 
 # From the worst to the best; a problem with several tasks is as far as its hindmost one.
@@ -23,15 +26,33 @@ HINDMOST = (
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task's latest cycle on the day."""
+    """A task's latest cycle on the day.
+
+    `first` and `plan` hold the filed and the present value of each locked field, shaped as in planning.plan_values.
+    """
 
     task: Task
+    course: Course
     standing: Standing
-    cycle: int
+    first: Mapping[str, Any]
+    plan: Mapping[str, Any]
+
+    @property
+    def cycle(self) -> int:
+        return self.task.cycle
 
     @property
     def reopened(self) -> bool:
         return self.cycle > 1
+
+    def units(self, role: str) -> str:
+        """The names of the units in a role on the day, as papers list them."""
+        return "、".join(name for its_role, _pk, name in self.plan["units"] if its_role == role)
+
+    @property
+    def changes(self) -> int:
+        """How often the deadline was changed by the day."""
+        return sum(1 for decided_on, _due_on in self.course.limit.changes if decided_on <= self.standing.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +96,26 @@ def ledger(round: Round, as_of: date) -> Ledger:
     tasks = (
         Task.objects.filter(problem__round=round, filed_on__lte=as_of)
         .select_related("problem__round", "problem__category", "deadline", "place")
-        .prefetch_related("units__organisation", "deadline__changes")
         .order_by("problem__number", "number", "cycle")
     )
     latest = {(task.problem_id, task.number): task for task in tasks}
-    plans = courses.read(latest.values())
+    read = courses.read(latest.values())
+    plans = _plans(latest.values(), as_of)
     rows: dict[int, list[TaskRow]] = {}
     for task in latest.values():
-        rows.setdefault(task.problem_id, []).append(TaskRow(task, standing(plans[task.pk], as_of), task.cycle))
+        course, values = read[task.pk], plans[task.pk]
+        first = {field: seen[0] for field, seen in values.items()}
+        plan = {field: seen[-1] for field, seen in values.items()}
+        row = TaskRow(task, course, standing(course, as_of), first, plan)
+        rows.setdefault(task.problem_id, []).append(row)
     problems = round.problems.select_related("category").order_by("number")
     return Ledger(round, as_of, tuple(ProblemRow(problem, tuple(rows.get(problem.pk, ()))) for problem in problems))
 
 
-def unit_names(task: Task, role: TaskUnit.Role) -> str:
-    """The names of the task's units in a role, as papers list them; from prefetched rows."""
-    return "、".join(row.organisation.name for row in task.units.all() if row.role == role)
+def _plans(tasks: Iterable[Task], as_of: date) -> dict[int, dict[str, list[Any]]]:
+    """The values of each locked field of each task up to the day, in order. One query."""
+    plans: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    rows = Commitment.objects.filter(task__in=[task.pk for task in tasks], effective_on__lte=as_of)
+    for row in rows.order_by("task", "field", "seq"):
+        plans[row.task_id][row.field].append(row.value)
+    return plans

@@ -7,12 +7,23 @@ from orgs.models import User
 from records import clock
 
 
+class ReleaseQuerySet(models.QuerySet):
+    def public(self) -> "ReleaseQuerySet":
+        """What the public may read, the newest state of each round first."""
+        return self.filter(state=Release.State.RELEASED).order_by("round", "-as_of", "-version")
+
+    def newest(self) -> "ReleaseQuerySet":
+        """The newest released state of each round: the latest day, of that day the latest version."""
+        later = self.model.objects.public().filter(round=models.OuterRef("round"))
+        return self.public().filter(pk=models.Subquery(later.order_by("-as_of", "-version").values("pk")[:1]))
+
+
 class Release(models.Model):
     """The state of a round as the public reads it: figures and the items behind them, frozen on a day.
 
     One person of the office makes it, a publisher releases it. It is never changed: a correction is a new release,
     a withdrawal leaves the line with its reason. `data` is what the bulletin is written from, so that it can be drawn
-    again to the byte.
+    again to the byte; `lists` are the rows behind the figures of petitions and activities.
     """
 
     class State(models.TextChoices):
@@ -25,6 +36,7 @@ class Release(models.Model):
     version = models.PositiveSmallIntegerField()
     figures = models.JSONField()
     items = models.JSONField()
+    lists = models.JSONField(default=dict)
     data = models.JSONField()
     digest = models.CharField(max_length=64)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -33,6 +45,8 @@ class Release(models.Model):
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "-as_of", "-version"]

@@ -16,7 +16,7 @@ from orgs.models import User
 from orgs.permissions import post_title, require
 from records import clock
 from records.trail import record
-from reports import gather
+from reports import gather, published
 from reports.catalogue.notice_data import (
     Activity,
     Indicator,
@@ -49,12 +49,15 @@ def make(round_id: int, as_of: date, *, actor: User) -> Release:
     with round.time():
         if as_of > round.today():
             raise ValidationError({"as_of": _("The day lies in the future.")}, code="future_day")
+        if round.feedback_on is None or as_of < round.feedback_on:
+            raise ValidationError({"as_of": _("Nothing had been fed back by this day.")}, code="before_feedback")
         rows = ledger(round, as_of)
         data = gather.notice(round, as_of, rows)
         compose(data)  # refuses disagreeing totals before anything is kept
         content = {
             "figures": data.figures,
-            "items": [gather.public_item(row) for row in rows.problems],
+            "items": published.items(rows),
+            "lists": published.lists(round, as_of),
             "data": plain(data),
         }
         version = round.releases.filter(as_of=as_of).count() + 1

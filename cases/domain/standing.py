@@ -92,7 +92,7 @@ class Standing:
 def standing(course: Course, on: date) -> Standing:
     """The standing on `on`, from the facts that count by then. Pure: the same answer whenever it is asked."""
     result = Standing(on, due_on=course.limit.on(on), first_due_on=course.limit.first, long_term=course.long_term)
-    for fact in _counting(course.facts, on):
+    for fact in counting(course.facts, on):
         _apply(fact, result, course)
     live = [step for step in course.steps if step.is_live(on)]
     result.measures = len(live)
@@ -106,7 +106,8 @@ def standing(course: Course, on: date) -> Standing:
     return result
 
 
-def _counting(facts: Sequence[Fact], on: date) -> list[Fact]:
+def counting(facts: Sequence[Fact], on: date) -> list[Fact]:
+    """The facts that count by `on` and were not taken back by then."""
     known = [fact for fact in facts if fact.counts_from <= on]
     taken_back = {fact.corrects_id for fact in known if fact.corrects_id}
     return [fact for fact in known if fact.pk not in taken_back and fact.kind != Kind.CORRECTED]

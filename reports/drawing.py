@@ -1,0 +1,83 @@
+"""Papers drawn to files: one drawing at a time on a machine, and a released paper only once."""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.catalogue.progress_notice import compose
+from reports.docx import render_docx
+from reports.html import render_html
+from reports.models import Release
+from reports.paper import Paper
+from reports.pdf import PdfError, render_pdf
+from reports.releasing import restored
+
+WRITERS: dict[str, Callable[[Paper], bytes]] = {
+    "pdf": render_pdf,
+    "docx": render_docx,
+    "html": lambda paper: render_html(paper).encode(),
+}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+}
+PATIENCE = 20.0  # seconds to wait for another drawing
+PAUSE = 0.1  # seconds between two looks
+
+
+class Busy(PdfError):
+    """Another paper is being drawn and did not end in time."""
+
+
+def draw(paper: Paper, kind: str) -> bytes:
+    """The paper as `pdf`, `docx` or `html`; waits its turn. Raises PdfError, Busy among them."""
+    with _turn(), override("zh-hans"):
+        return WRITERS[kind](paper)
+
+
+def of_release(release: Release, kind: str) -> bytes:
+    """The bulletin of a release, drawn from its frozen values once and kept under its digest: equal to the byte."""
+    path = _home() / f"{release.digest}.{kind}"
+    if not path.is_file():
+        _keep(path, draw(compose(restored(release.data)), kind))
+    return path.read_bytes()
+
+
+def _home() -> Path:
+    folder = Path(settings.DATA_DIR, "bulletins")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _keep(path: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold the one lock of all processes on this data folder; the system frees it when its holder dies."""
+    with (_home() / ".turn").open("w") as file:
+        end = time.monotonic() + PATIENCE
+        while not _taken(file.fileno()):
+            if time.monotonic() > end:
+                raise Busy(_("Another paper is being drawn. Try again in a minute."))
+            time.sleep(PAUSE)
+        yield
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""What the public may read of a round: the only road from the ledger to a public page.
+
+Everything here is plain data (dates in ISO form) and is frozen in a release. A claim of a unit, a note, a name of a
+person or a statement of completion has no way in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+
+from cases.domain.standing import counting
+from cases.models import Fact, Measure, Round, TaskUnit
+from petitions.models import Assignment, Outcome, Petition
+from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
+from reports.ledger import Ledger, ProblemRow, TaskRow
+
+
+def items(rows: Ledger) -> list[dict[str, Any]]:
+    """Every problem of the ledger with its tasks, measures and verified progress. One query."""
+    measures = _measures(rows.tasks)
+    return [_problem(row, measures) for row in rows.problems]
+
+
+def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
+    """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents."""
+    latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=as_of).order_by("-pk")
+    received = Petition.objects.filter(round=round, batch__handed_over_on__lte=as_of)
+    assigned = Assignment.objects.filter(petition__round=round, assigned_on__lte=as_of)
+    outcomes = assigned.annotate(latest=Subquery(latest.values("kind")[:1]), unit=F("organisation__name"))
+    activities = round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS)
+    return {
+        "petitions": [
+            {"number": number, "on": on.isoformat(), "batch": batch}
+            for number, on, batch in received.values_list("number", "batch__handed_over_on", "batch__number")
+        ],
+        "assignments": [
+            {
+                "number": row.petition.number,
+                "on": row.assigned_on.isoformat(),
+                "unit": row.unit,
+                "outcome": row.latest if row.latest in (Outcome.Kind.CLOSED, Outcome.Kind.STAGED) else "open",
+            }
+            for row in outcomes.select_related("petition")
+        ],
+        "activities": [
+            {"on": row.held_on.isoformat(), "kind": ACTIVITY_KEYS[row.kind], "title": row.title, "who": row.who}
+            for row in activities
+        ],
+    }
+
+
+def _problem(row: ProblemRow, measures: dict[int, list[Measure]]) -> dict[str, Any]:
+    problem = row.problem
+    return {
+        "number": problem.number,
+        "category": [problem.category.number, problem.category.name],
+        "title": problem.title,
+        "text": problem.text,
+        "illustrative": problem.is_illustrative,
+        "status": row.status.value,
+        "marks": [name for name in OVERLAPPING if problem_mark(row, name)],
+        "tasks": [_task(task, measures[task.task.pk]) for task in row.tasks],
+    }
+
+
+def _task(row: TaskRow, measures: list[Measure]) -> dict[str, Any]:
+    now = row.standing
+    return {
+        "number": row.task.number,
+        "cycle": row.cycle,
+        "status": now.status.value,
+        "marks": [name for name in OVERLAPPING if task_mark(row, name)],
+        "goal": row.plan["goal"],
+        "first_goal": row.first["goal"],
+        "words": row.plan["deadline"]["words"],
+        "first_words": row.first["deadline"]["words"],
+        "due_on": _iso(now.due_on),
+        "first_due_on": _iso(now.first_due_on),
+        "changes": row.changes,
+        "lead": row.units(TaskUnit.Role.LEAD),
+        "responsible": row.units(TaskUnit.Role.RESPONSIBLE),
+        "place": row.task.place.name,
+        "verified": _verified(row),
+        "measures": [_measure(row, measure) for measure in measures],
+        "completed_on": _iso(now.completed_on),
+    }
+
+
+def _verified(row: TaskRow) -> list[dict[str, Any]]:
+    """Every verified share by the day, oldest first: what was found, when and how; no note."""
+    return [
+        {"share": fact.share, "on": fact.effective_on.isoformat(), "method": fact.method}
+        for fact in counting(row.course.facts, row.standing.on)
+        if fact.kind == Fact.Kind.VERIFIED
+    ]
+
+
+def _measure(row: TaskRow, measure: Measure) -> dict[str, Any]:
+    committed = {one.get("order"): one for one in row.plan["measures"]}.get(measure.order, {})
+    due = next(step.limit.on(row.standing.on) for step in row.course.steps if step.measure_id == measure.pk)
+    return {
+        "order": measure.order,
+        "text": committed.get("text") or measure.text,
+        "due_on": _iso(due),
+        "done_on": _iso(row.standing.done.get(measure.pk)),
+    }
+
+
+def _measures(rows: Iterable[TaskRow]) -> dict[int, list[Measure]]:
+    """The measures in the plan of each task on the day."""
+    live = {step.measure_id: row.task.pk for row in rows for step in row.course.steps if step.is_live(row.standing.on)}
+    found: dict[int, list[Measure]] = defaultdict(list)
+    for measure in Measure.objects.filter(task__in=set(live.values())).order_by("task", "order"):
+        if measure.pk in live:
+            found[measure.task_id].append(measure)
+    return found
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
