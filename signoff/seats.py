@@ -69,18 +69,24 @@ def require_seat(run: Run, actor: User, seen: str) -> tuple[Seat, int | None]:
         raise Conflict(_("This sign-off is over; look at the item again."), code="over")
     found = seat_for(run, actor)
     if found is None:
-        mine = counting(run).filter(step__order=run.position).select_related("step", "seat")
-        if any(s.signer_id == actor.pk for s in mine):
-            raise Conflict(_("You have signed this step already."), code="signed")
-        if taken := next((s for s in mine if _claims(s.seat, actor)), None):
-            raise Conflict(_("Already signed by %(name)s.") % {"name": taken.signer_name}, code="signed")
-        raise PermissionDenied("no free seat of the open step is yours")
+        raise _refusal(run, actor, seen)
     if seen != seen_digest(run):
         raise Conflict(
             _("The dossier or an opinion changed after you opened it. Look at it again, then sign."), code="changed"
         )
     _require_four_eyes(run, actor, found[1])
     return found
+
+
+def _refusal(run: Run, actor: User, seen: str) -> Exception:
+    """Why no seat is free for the actor: taken (also in a step passed since the page was opened), or not theirs."""
+    steps = {"step__order": run.position} if seen == seen_digest(run) else {"step__order__lte": run.position}
+    given = list(counting(run).filter(**steps).order_by("-step__order", "pk").select_related("step", "seat"))
+    if any(s.signer_id == actor.pk for s in given):
+        return Conflict(_("You have signed this step already."), code="signed")
+    if taken := next((s for s in given if _claims(s.seat, actor)), None):
+        return Conflict(_("Already signed by %(name)s.") % {"name": taken.signer_name}, code="signed")
+    return PermissionDenied("no free seat of the open step is yours")
 
 
 def _refuse_twice(run: Run, actor: User, seen: str) -> None:
