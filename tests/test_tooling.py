@@ -113,7 +113,13 @@ class TestServices:
         assert not folder.exists()
 
     def test_both_end_with_the_program_that_started_them_even_when_it_is_killed(self) -> None:
-        child = subprocess.Popen([sys.executable, "scripts/services.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        child = subprocess.Popen(
+            [sys.executable, "scripts/services.py"],
+            cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if not name.endswith("_URL")},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         urls = dict(child.stdout.readline().strip().removeprefix("export ").split("=", 1) for _ in range(3))
         assert services.answers(urls["DATABASE_URL"], 5432)
         assert services.answers(urls["REDIS_URL"], 6379)
