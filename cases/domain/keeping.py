@@ -45,7 +45,7 @@ def record_result(
     require(actor, "round.record_activity", round.region)
     code = code or f"result-{round.results.count() + 1}"
     row = ResultFigure(round=round, kind=kind, code=code, recorded_on=recorded_on, title=title, value=value, **more)
-    row.full_clean()
+    row.full_clean(exclude=[name for name in ("value", "rank") if getattr(row, name) is None])
     row.save()
     record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after={"title": title, "value": value, "day": recorded_on})
     return row
@@ -62,4 +62,17 @@ def move_day(round: Round, to: date, *, actor: User) -> Round:
     record(RoundVerb.DAY_MOVED, round, actor=actor, before={"day": round.held_on}, after={"day": to})
     Round.objects.filter(pk=round.pk).update(held_on=to)
     round.held_on = to
+    return round
+
+
+def hold_on(round: Round, day: date) -> Round:
+    """Let a replayed round stand still on a later `day`, without a line of the trail: a replay turns every day.
+
+    Raises PermissionDenied outside demonstrations; ValidationError when the day is not later or somebody moved it.
+    """
+    if not settings.DEMO:
+        raise PermissionDenied("demo.move_day")
+    if not Round.objects.filter(pk=round.pk, held_on=round.held_on, held_on__lt=day).update(held_on=day):
+        raise ValidationError({"to": _("The demonstration day moves forward only.")}, code="day")
+    round.held_on = day
     return round

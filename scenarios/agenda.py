@@ -1,0 +1,94 @@
+"""What is done on which day: a script unrolled into single deeds, in the order in which they are played."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from deadlines import workdays
+from scenarios import pace
+from scenarios.story import MeasureScript, ProblemScript, Scenario
+
+# The order within a day; acts of closing keep the order of the script.
+WHATS = (
+    "enter", "substitute", "problem", "draft", "file", "activity", "reopen", "before", "begin", "finish", "claim",
+    "verify", "ask", "decide", "act", "result", "indicator", "next_step",
+)  # fmt: skip
+ONE_DAY = timedelta(days=1)
+PREPARED_FOR = timedelta(days=9)  # after the feedback the plan is drafted from this day on
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing to play: `what` names the function, `problem` is 0 for the round itself, `cycle` the task's."""
+
+    on: date
+    what: str
+    problem: int = 0
+    cycle: int = 1
+    data: Any = None
+
+
+def agenda(scenario: Scenario) -> dict[date, list[Deed]]:
+    """All deeds by day, each day's in playing order."""
+    deeds = [*_of_the_round(scenario)]
+    for problem in scenario.problems:
+        deeds += _of_the_plan(scenario, problem) + _of_the_work(scenario, problem)
+    for change in scenario.changes:
+        deeds += [
+            Deed(change.asked_on, "ask", change.problem, data=change),
+            Deed(change.decided_on, "decide", change.problem, data=change),
+        ]
+    days: dict[date, list[Deed]] = {}
+    for deed in sorted(deeds, key=lambda deed: (deed.on, WHATS.index(deed.what))):
+        days.setdefault(deed.on, []).append(deed)
+    return days
+
+
+def _of_the_round(scenario: Scenario) -> list[Deed]:
+    indicators, last = scenario.indicators_published_on, scenario.ends_on
+    return [
+        Deed(scenario.round.feedback_on, "enter"),
+        Deed(scenario.round.plan_filed_on, "file"),
+        *(Deed(s.starts_on, "substitute", data=s) for s in scenario.substitutes),
+        *(Deed(a.on, "activity", data=a) for a in scenario.activities),
+        *(Deed(p.on, "result", data=(r, p)) for r in scenario.results for p in r.points),
+        *(Deed(indicators, "indicator", data=i) for i in scenario.indicators),
+        *(Deed(last, "next_step", data=(n, step)) for n, step in enumerate(scenario.next_steps, start=1)),
+    ]
+
+
+def _of_the_plan(scenario: Scenario, problem: ProblemScript) -> list[Deed]:
+    r, calendar = scenario.round, workdays.load()
+    first, last = r.feedback_on + PREPARED_FOR, r.plan_filed_on - ONE_DAY
+    place = scenario.problems.index(problem)
+    drafted = calendar.on_or_before(first + (last - first) * (place + 1) // len(scenario.problems))
+    seen = calendar.on_or_after(r.plan_filed_on + timedelta(days=3 + problem.number % 10))
+    return [
+        Deed(r.feedback_on, "problem", problem.number, data=problem),
+        Deed(drafted, "draft", problem.number, data=problem),
+        Deed(seen, "before", problem.number),
+    ]
+
+
+def _of_the_work(scenario: Scenario, problem: ProblemScript) -> list[Deed]:
+    number, filed = problem.number, scenario.round.plan_filed_on
+    deeds = [Deed(act.on, "reopen" if act.act == "reopen" else "act", number, data=act) for act in problem.closing]
+    for stretch in pace.stretches(scenario, problem):
+        if stretch.cycle > 1:
+            seen = workdays.load().on_or_after(stretch.begins_on + ONE_DAY)
+            deeds.append(Deed(seen, "before", number, stretch.cycle))
+        for measure in stretch.measures:
+            deeds += _of_a_measure(number, stretch.cycle, measure, max(filed, stretch.begins_on), scenario.ends_on)
+    for look in pace.looks(scenario, problem):
+        deeds.append(Deed(look.on, "verify" if look.verified else "claim", number, look.cycle, look))
+    return deeds
+
+
+def _of_a_measure(number: int, cycle: int, measure: MeasureScript, locked: date, end: date) -> list[Deed]:
+    """Work that began before the plan was filed is entered on the day of filing, under the day on which it began."""
+    deeds = []
+    if measure.begun_on <= end:
+        deeds.append(Deed(max(measure.begun_on, locked), "begin", number, cycle, measure))
+    if measure.done_on:
+        deeds.append(Deed(max(measure.done_on, locked), "finish", number, cycle, measure))
+    return deeds

@@ -1,0 +1,114 @@
+"""Playing a script: every deed through the services that the screens use, at its own time, day after day.
+
+Each day is one transaction that also moves the round's demonstration day, so a replay that was cut off stands whole
+on the last day it finished, and the next one goes on from there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from cases.domain import keeping
+from cases.models import Round
+from cases.states import RoundVerb
+from records import clock
+from records.trail import record
+from scenarios import opening, signing, working
+from scenarios.agenda import ONE_DAY, Deed, agenda
+from scenarios.scene import Scene
+from scenarios.story import Scenario
+
+LANGUAGE = "zh-hans"  # what services write down in words is read by those who read the case
+OPENS, HOURS = 9, 8  # office hours: the first deed of a day at nine, all others within so many hours
+DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
+    "enter": opening.enter, "substitute": opening.substitute, "problem": opening.problem, "draft": opening.draft,
+    "file": opening.file, "activity": opening.activity, "reopen": signing.reopen, "before": working.before,
+    "begin": working.begin, "finish": working.finish, "claim": working.claim, "verify": working.verify,
+    "ask": working.ask, "decide": working.decide, "act": signing.act, "result": opening.result,
+    "indicator": opening.indicator, "next_step": opening.next_step,
+}  # fmt: skip
+
+
+class ReplayRefused(Exception):
+    """A replay cannot be played here; the text is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of it; `deeds` were played now.
+
+    state: "built", "continued" (an earlier replay was cut off), "unchanged".
+    """
+
+    slug: str
+    state: str
+    on: date
+    deeds: int
+
+
+Watch = Callable[[date, int, int], None]
+
+
+def play(scenario: Scenario, watch: Watch = lambda day, n, days: None) -> Played:
+    """Take the round from its feedback to its last day.
+
+    A round that stands on its last day or later stays as it is. `watch` hears every finished day: the day, its number
+    and the number of days. Raises ReplayRefused outside demonstrations, for a round of this name that no replay made,
+    and when another replay moves the same round.
+    """
+    if not settings.DEMO:
+        raise ReplayRefused("replays are for demonstrations: set DUBAN_DEMO=1")
+    stands_on = _stands_on(scenario)
+    if stands_on and stands_on >= scenario.ends_on:
+        return Played(scenario.slug, "unchanged", stands_on, 0)
+    first = stands_on + ONE_DAY if stands_on else scenario.round.feedback_on
+    days = [first + n * ONE_DAY for n in range((scenario.ends_on - first).days + 1)]
+    deeds, scene, played = agenda(scenario), Scene(scenario), 0
+    with translation.override(LANGUAGE):
+        with transaction.atomic(), clock.at(_moment(first, 0, 1)):
+            scene.cast.enter()
+        for n, day in enumerate(days, start=1):
+            played += _play_day(scene, day, deeds.get(day, []))
+            watch(day, n, len(days))
+    return Played(scenario.slug, "continued" if stands_on else "built", scenario.ends_on, played)
+
+
+def _stands_on(scenario: Scenario) -> date | None:
+    round = Round.objects.filter(slug=scenario.slug).first()
+    if round and round.held_on is None:
+        raise ReplayRefused(f"{scenario.slug}: a round of this name is there that no replay made")
+    return round.held_on if round else None
+
+
+@transaction.atomic
+def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
+    with clock.at(_moment(day, 0, 1)):
+        _turn_day(scene.scenario, day)
+    for n, deed in enumerate(deeds):
+        with clock.at(_moment(day, n, len(deeds))):
+            DEEDS[deed.what](scene, deed)
+    if day == scene.scenario.ends_on:
+        with clock.at(_moment(day, len(deeds), len(deeds) + 1)):
+            record(RoundVerb.DAY_MOVED, scene.round, actor=None, after={"day": day})
+        scene.cast.leave()
+    return len(deeds)
+
+
+def _turn_day(scenario: Scenario, day: date) -> None:
+    """Only one replay plays a day: whoever finds the round on another day than the one before gives up."""
+    before = None if day == scenario.round.feedback_on else day - ONE_DAY
+    if _stands_on(scenario) != before:
+        raise ReplayRefused(f"{scenario.slug}: another replay is at work on this round")
+    if before:
+        keeping.hold_on(Round.objects.get(slug=scenario.slug), day)
+
+
+def _moment(day: date, n: int, count: int) -> datetime:
+    """The time of deed `n` of `count` within the office hours of `day`."""
+    opens = datetime(day.year, day.month, day.day, OPENS, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return opens + timedelta(hours=HOURS) * n / max(count, 1)
