@@ -1,6 +1,21 @@
-"""The desk's addresses of figures and papers."""
+"""Addresses of figures, bulletins and releases; mounted under /desk/."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from reports import release_views, views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rounds/<slug:slug>/figures/", views.figures, name="figures"),
+    re_path(r"^rounds/(?P<slug>[-\w]+)/bulletin\.(?P<kind>pdf|docx|html)$", views.paper, name="paper"),
+    path("rounds/<slug:slug>/releases/", release_views.releases, name="releases"),
+    path("rounds/<slug:slug>/releases/make/", release_views.make, name="make"),
+    path("rounds/<slug:slug>/releases/<int:pk>/", release_views.show, name="release"),
+    path("rounds/<slug:slug>/releases/<int:pk>/release/", release_views.release, name="release_do"),
+    path("rounds/<slug:slug>/releases/<int:pk>/withdraw/", release_views.withdraw, name="withdraw"),
+    re_path(
+        r"^rounds/(?P<slug>[-\w]+)/releases/(?P<pk>\d+)/bulletin\.(?P<kind>pdf|docx|html)$",
+        release_views.paper,
+        name="release_paper",
+    ),
+]

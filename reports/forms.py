@@ -1,0 +1,72 @@
+"""Forms of figures, lists and releases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.states import Status
+from reports.numbers import ACTIVITIES, LISTS, MARKS, OUTCOMES
+
+ANY = ("", _("all"))
+# Which filters a list offers.
+OFFERED = {
+    "problems": ("status", "mark", "category", "unit", "q"),
+    "tasks": ("status", "mark", "category", "unit", "q"),
+    "measures": ("done", "category", "unit", "q"),
+    "petitions": (),
+    "assignments": ("outcome",),
+    "activities": ("kind",),
+}
+
+
+def day_input() -> forms.DateInput:
+    """A date as browsers' own pickers take it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ListForm(forms.Form):
+    """Which list of a round's figures and which rows of it; all of it stands in the address."""
+
+    list = forms.ChoiceField(choices=[(name, name) for name in LISTS], required=False, widget=forms.HiddenInput)
+    as_of = forms.DateField(required=False, widget=forms.HiddenInput)
+    status = forms.ChoiceField(label=_("Schedule status"), required=False)
+    mark = forms.ChoiceField(label=_("Closing"), required=False)
+    done = forms.ChoiceField(label=_("State of the measure"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    unit = forms.CharField(label=_("Unit or place"), required=False, max_length=60)
+    q = forms.CharField(label=_("Number or words"), required=False, max_length=60)
+
+    def __init__(self, data: Any, items: Iterable[Any]) -> None:
+        super().__init__(data)
+        categories = sorted({tuple(item["category"]) for item in items})
+        choices = {
+            "status": Status.choices,
+            "mark": MARKS.items(),
+            "done": [("yes", _("reported as done")), ("no", _("still open"))],
+            "outcome": OUTCOMES.items(),
+            "kind": ACTIVITIES.items(),
+            "category": [(str(number), name) for number, name in categories],
+        }
+        for name, values in choices.items():
+            self.fields[name].choices = [ANY, *((code, capfirst(str(word))) for code, word in values)]
+        wanted = (data or {}).get("list") or "problems"
+        kept = OFFERED.get(wanted, OFFERED["problems"])
+        for name in [name for name in self.fields if name not in (*kept, "list", "as_of")]:
+            del self.fields[name]
+
+
+class DayForm(forms.Form):
+    """A day to look at."""
+
+    as_of = forms.DateField(label=_("Figures as of"), widget=day_input())
+
+
+class WithdrawForm(forms.Form):
+    """Why released figures are taken back."""
+
+    why = forms.CharField(label=_("Reason, as the public will read it"), widget=forms.Textarea(attrs={"rows": 3}))
