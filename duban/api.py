@@ -1,53 +1,86 @@
-"""The router of the REST API and its one error shape (RFC 9457)."""
+"""The router of the REST API and the one shape of its refusals (RFC 9457)."""
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
-from rest_framework import exceptions, status
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import exception_handler
 
 from cases import api as cases
+from cases.domain.closing import GateShut
+from cases.domain.moves import WrongState
+from signoff.engine import Conflict
 
 router = DefaultRouter()
 for prefix, viewset in cases.RESOURCES.items():
     router.register(prefix, viewset, basename=prefix)
 
+PROBLEM = "application/problem+json"
+NOT_NOW = (WrongState, Conflict, GateShut)  # right in itself, but not in the present state: look again
+
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every error as problem+json: type, title, status, detail, and `errors` by field where there are any."""
+    """The answer to a refusal: type, title, status, detail, and `errors` by field where there are any.
+
+    None for what is no refusal but a fault of ours. Rules of the domain raise Django's ValidationError.
+    """
     if isinstance(error, ValidationError):
-        detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
-        conflict = getattr(error, "code", "") in {"wrong_state", "signed", "changed", "over", "too_late"}
-        return _answer(
-            status.HTTP_409_CONFLICT if conflict else status.HTTP_400_BAD_REQUEST, " ".join(error.messages), detail
-        )
-    if isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    elif isinstance(error, Http404):
+        return _rule_broken(error)
+    if isinstance(error, ObjectDoesNotExist):
         error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()  # the domain's own words name rights, which is nobody's business
     response = exception_handler(error, context)
     if response is None:
         return None
-    data = response.data if isinstance(response.data, dict) else {"detail": response.data}
-    answer = _answer(response.status_code, str(data.get("detail", "")), data)
+    by_field = dict(_flat(response.data)) if isinstance(error, exceptions.ValidationError) else {}
+    detail = " ".join(dict.fromkeys(text for texts in by_field.values() for text in texts))
+    if not by_field:
+        detail = str(response.data.get("detail", ""))
+    answer = answered(response.status_code, detail, {name: texts for name, texts in by_field.items() if name})
     for name, value in response.items():
-        answer[name] = value
-    answer["Content-Type"] = "application/problem+json"
+        if name != "Content-Type":
+            answer[name] = value
     return answer
 
 
-def _answer(code: int, detail: str, errors: dict[str, Any]) -> Response:
-    body = {"type": "about:blank", "title": status_title(code), "status": code, "detail": detail}
-    if set(errors) - {"detail"}:
+def _rule_broken(error: ValidationError) -> Response:
+    code = HTTPStatus.CONFLICT if isinstance(error, NOT_NOW) else HTTPStatus.BAD_REQUEST
+    if getattr(error, "code", "") == "throttled":
+        code = HTTPStatus.TOO_MANY_REQUESTS
+    by_field = error.message_dict if hasattr(error, "error_dict") else {}
+    more = {}
+    if isinstance(error, GateShut):
+        more["findings"] = [{"code": f.code, "label": str(f.label), "hint": str(f.hint)} for f in error.findings]
+    return answered(code, " ".join(error.messages), by_field, **more)
+
+
+def _flat(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every message with the path of its field: {"measures": [{}, {"text": ["…"]}]} is measures.1.text."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            key = "" if key == "non_field_errors" else str(key)
+            yield from _flat(value, f"{name}.{key}".strip("."))
+    elif isinstance(data, list) and any(isinstance(item, dict | list) for item in data):
+        for place, item in enumerate(data):
+            yield from _flat(item, f"{name}.{place}".strip("."))
+    else:
+        yield name, [str(text) for text in (data if isinstance(data, list) else [data])]
+
+
+def answered(code: int, detail: str, errors: dict[str, list[str]] | None = None, **more: Any) -> Response:
+    """A refusal as problem+json."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(code).phrase,
+        "status": int(code),
+        "detail": detail or _("Refused."),
+    }
+    if errors:
         body["errors"] = errors
-    return Response(body, status=code, content_type="application/problem+json")
-
-
-def status_title(code: int) -> str:
-    """The standard phrase of an HTTP status."""
-    return {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}.get(
-        code, "Error"
-    )
+    return Response(body | more, status=int(code), content_type=PROBLEM)

@@ -1,3 +1,0 @@
-"""The ledger over REST: lists and details by scope, acts through the same functions as the pages."""
-
-RESOURCES: dict = {}

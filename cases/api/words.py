@@ -1,0 +1,183 @@
+"""What callers send with an act: one serializer an act, allow-listed fields only; the rules are the domain's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from cases.api.errors import require_known_fields
+from cases.domain.progress import Method
+from cases.domain.reopening import Cause
+from cases.models import ChangeRequest, Commitment, Measure, Task, TaskEvidence, TaskUnit
+from orgs.models import Organisation
+
+MAX_WORDS = 5000  # characters
+MAX_FILES = 30
+
+
+class Text(serializers.CharField):
+    """Free text of an act; whether it may be empty is the domain's to say, in its own words."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": MAX_WORDS, "allow_blank": True} | options)
+
+
+class Words(serializers.Serializer):
+    """The body of an act. A field that the act does not know is refused, not ignored."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        require_known_fields(data, self.fields)
+        return super().to_internal_value(data)
+
+
+class Nothing(Words):
+    """An act without words."""
+
+
+class ClaimWords(Words):
+    share = serializers.IntegerField(min_value=0, max_value=100)
+    text = Text()
+
+
+class VerifyWords(Words):
+    share = serializers.IntegerField(min_value=0, max_value=100)
+    method = serializers.ChoiceField(Method.choices)
+    note = Text(required=False)
+
+
+class TextWords(Words):
+    text = Text()
+
+
+class WhyWords(Words):
+    why = Text()
+
+
+class MeasureDoneWords(Words):
+    note = Text()
+    on = serializers.DateField(required=False, help_text="The day it was done; today when it is left out.")
+
+
+class MeasureBegunWords(Words):
+    on = serializers.DateField(required=False)
+
+
+class SubmitWords(Words):
+    statement = Text()
+
+
+class NoticeWords(Words):
+    result = Text()
+    signed_by = Text(max_length=120)
+
+
+class NewMeasure(Words):
+    text = Text()
+    words = Text(max_length=200, required=False, help_text="The deadline as the plan words it.")
+
+
+class ReopenWords(Words):
+    cause = serializers.ChoiceField(Cause.choices)
+    why = Text()
+    words = Text(max_length=200, help_text="The deadline of the new cycle as the plan words it.")
+    measures = NewMeasure(many=True)
+
+
+def of_task(measures: QuerySet[Measure], value: int | None) -> Measure | None:
+    """The measure with that id among those of the task; ids of other tasks do not exist here."""
+    if value is None:
+        return None
+    found = measures.filter(pk=value).first()
+    if found is None:
+        raise serializers.ValidationError(_("Choose a measure of this task."))
+    return found
+
+
+class EvidenceWords(Words):
+    files = serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES)
+    phase = serializers.ChoiceField(TaskEvidence.Phase.choices)
+    caption = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    pair = serializers.IntegerField(min_value=1, max_value=999, required=False)
+    measure = serializers.IntegerField(required=False, help_text="Id of a measure of this task.")
+
+    def validate_measure(self, value: int) -> Measure | None:
+        return of_task(self.context["task"].measures.all(), value)
+
+
+class SignWords(Words):
+    """`seen` is the value of the sign-off's detail: what the signer looked at."""
+
+    seen = serializers.CharField(max_length=64)
+    password = serializers.CharField(max_length=128, trim_whitespace=False, style={"input_type": "password"})
+    comment = Text(required=False)
+    site_note = Text(required=False)
+    photos = serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
+
+
+class ReturnWords(Words):
+    seen = serializers.CharField(max_length=64)
+    to = serializers.IntegerField(min_value=0, max_value=99, help_text="Order of an earlier step; 0: to the unit.")
+    reason = Text()
+
+
+class WithdrawWords(Words):
+    signature = serializers.IntegerField(required=False, help_text="Id; the caller's own latest one when left out.")
+
+
+class KeptMeasure(Words):
+    """A measure of the changed plan: with `order` one that is there, without it a new one."""
+
+    order = serializers.IntegerField(min_value=1, required=False)
+    text = Text()
+    words = Text(max_length=200, required=False)
+
+
+class UnitPart(Words):
+    role = serializers.ChoiceField(TaskUnit.Role.choices)
+    unit = serializers.IntegerField()
+
+
+class ChangeAskWords(Words):
+    """The new value of one locked field, under the name that fits it: `text`, `measures` or `units`."""
+
+    field = serializers.ChoiceField(Commitment.Field.choices)
+    text = Text(required=False, help_text="For goal; for deadline its words.")
+    measures = KeptMeasure(many=True, required=False)
+    units = UnitPart(many=True, required=False, help_text="For units and acceptor.")
+    reason = serializers.ChoiceField(ChangeRequest.Reason.choices)
+    why = Text()
+
+    def validate_measures(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        task: Task = self.context["task"]
+        known = set(task.measures.filter(dropped_on=None).values_list("order", flat=True))
+        orders = [row["order"] for row in rows if "order" in row]
+        if set(orders) - known or len(orders) != len(set(orders)):
+            raise serializers.ValidationError(_("Choose a measure of this task."))
+        return [{"text": row["text"], "words": row.get("words", ""), "order": row.get("order")} for row in rows]
+
+    def validate_units(self, rows: list[dict[str, Any]]) -> list[list[Any]]:
+        known: QuerySet[Organisation] = self.context["units"]
+        wanted = {row["unit"] for row in rows}
+        if known.filter(pk__in=wanted).count() != len(wanted):
+            raise serializers.ValidationError(_("Choose units of your own area."))
+        return [[row["role"], row["unit"]] for row in rows]
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        name = {
+            Commitment.Field.MEASURES: "measures",
+            Commitment.Field.UNITS: "units",
+            Commitment.Field.ACCEPTOR: "units",
+        }
+        wanted = name.get(data["field"], "text")
+        extra = {"text", "measures", "units"} & set(data) - {wanted}
+        if wanted not in data or extra:
+            raise serializers.ValidationError(
+                {wanted: _("Give the new value of this field here.")} | dict.fromkeys(extra, _("Not for this field."))
+            )
+        return {"field": data["field"], "after": data[wanted], "reason": data["reason"], "why": data["why"]}
+
+
+class DecideWords(Words):
+    approve = serializers.BooleanField()
+    note = Text()
