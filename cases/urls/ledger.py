@@ -1,5 +1,31 @@
-"""Addresses: ledger."""
+"""Addresses: first page, queues, rounds, register, planning, trail."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import activities, home, planning, register, rounds, rules, trail
+
+ROUND = "rounds/<slug:slug>/"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("queue/<slug:name>/", home.queue, name="queue"),
+    path("queue/<slug:name>/next/", home.queue_next, name="queue_next"),
+    path("inbox/", home.inbox, name="inbox"),
+    path("trail/", trail.trail_page, name="trail"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round_new"),
+    path(ROUND, rounds.round_page, name="round"),
+    path(f"{ROUND}edit/", rounds.round_edit, name="round_edit"),
+    path(f"{ROUND}categories/", rounds.category_add, name="category_add"),
+    path(f"{ROUND}file-plan/", rounds.file_plan, name="file_plan"),
+    path(f"{ROUND}day/", rounds.move_day, name="move_day"),
+    path(f"{ROUND}rules/", rules.rules, name="rules"),
+    path(f"{ROUND}activities/", activities.activities, name="activities"),
+    path(f"{ROUND}lists/<slug:kind>/", register.lists, name="lists"),
+    path(f"{ROUND}explain/", planning.explain, name="explain"),
+    path(f"{ROUND}problems/", register.register, name="register"),
+    path(f"{ROUND}problems.csv", register.register_csv, name="register_csv"),
+    path(f"{ROUND}problems/new/", planning.problem_new, name="problem_new"),
+    path(f"{ROUND}problems/<int:number>/edit/", planning.problem_edit, name="problem_edit"),
+    path(f"{ROUND}problems/<int:number>/tasks/new/", planning.task_new, name="task_new"),
+    path(f"{ROUND}problems/<int:number>/tasks/<int:pk>/edit/", planning.task_edit, name="task_edit"),
+]
