@@ -229,6 +229,12 @@ def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> t
     return run, signature
 
 
+def may_withdraw(run: Run, signature: Signature, others: Iterable[Signature]) -> bool:
+    """Whether a signature can still be taken back: the run is open and nobody of `others` acted elsewhere since."""
+    later = any(other.pk > signature.pk and other.step_id != signature.step_id for other in others)
+    return run.state == Run.State.OPEN and signature.counts and not later
+
+
 @transaction.atomic
 def withdraw(signature_id: int, *, actor: User) -> tuple[Run, Signature]:
     """Take one's own signature back, as long as nobody signed after it.
@@ -239,8 +245,7 @@ def withdraw(signature_id: int, *, actor: User) -> tuple[Run, Signature]:
     signature = Signature.objects.select_related("step").get(pk=signature_id)
     if signature.signer_id != actor.pk:
         raise PermissionDenied("not your signature")
-    later = run.signatures.filter(pk__gt=signature.pk).exclude(step=signature.step)
-    if run.state != Run.State.OPEN or not signature.counts or later.exists():
+    if not may_withdraw(run, signature, run.signatures.all()):
         raise Conflict(_("The next person has acted already, so the signature stays."), code="too_late")
     Signature.objects.filter(pk=signature.pk).update(void=Signature.Void.WITHDRAWN, voided_at=clock.now())
     _go_back(run, signature.step.order)

@@ -23,6 +23,15 @@ def code_of(run: Run) -> str:
     return engine.seen_digest(run)[:CODE_LENGTH]
 
 
+def require_code(run: Run, code: str) -> None:
+    """Raises Conflict (changed) unless `code` is that of the present dossier."""
+    if code.strip().lower() != code_of(run):
+        raise engine.Conflict(
+            _("The code is not that of the present dossier: it changed after printing. Print the sheet again."),
+            code="changed",
+        )
+
+
 @transaction.atomic
 def carry(
     run_id: int,
@@ -44,11 +53,7 @@ def carry(
     """
     run = engine.lock(run_id)
     seen = engine.seen_digest(run)
-    if code.strip().lower() != seen[:CODE_LENGTH]:
-        raise engine.Conflict(
-            _("The code is not that of the present dossier, which changed after printing. Print the sheet again."),
-            code="changed",
-        )
+    require_code(run, code)
     try:
         seat, _absent = engine.require_seat(run, signer, seen)
     except PermissionDenied as error:

@@ -1,0 +1,71 @@
+"""The administrator's tables: units, people and posts. What belongs to the ledger is not here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from orgs import tree
+from orgs.models import Organisation, Post, User
+from records.trail import record
+
+
+class Verb(models.TextChoices):
+    TABLE_EDITED = "people.table_edited", _("edited the administrator's tables")
+
+
+class Traced(admin.ModelAdmin):
+    """Every saved form is a line of the trail; rows end by date and are not deleted."""
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        after = {name: form.cleaned_data.get(name) for name in form.changed_data if "password" not in name}
+        record(Verb.TABLE_EDITED, obj, actor=request.user, after=after)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Traced):
+    list_display = ["name", "kind", "code", "parent", "starts_on", "ends_on"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name", "code"]
+    autocomplete_fields = ["parent"]
+    exclude = ["path", "is_illustrative"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
+        """The place in the tree is given once: rights and figures hang on it."""
+        return ["parent", "kind"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool) -> None:
+        if not change:
+            made = tree.add(**form.cleaned_data)
+            obj.pk, obj.path = made.pk, made.path
+        super().save_model(request, obj, form, True)
+
+
+class PostInline(admin.TabularInline):
+    model = Post
+    extra = 0
+    can_delete = False
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(User)
+class PersonAdmin(Traced, UserAdmin):
+    list_display = ["username", "last_name", "first_name", "is_active", "is_staff"]
+    fieldsets = (*UserAdmin.fieldsets, (_("Contact"), {"fields": ["phone", "language"]}))
+    inlines = [PostInline]
+
+
+@admin.register(Post)
+class PostAdmin(Traced):
+    list_display = ["user", "organisation", "role", "title", "starts_on", "ends_on"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "title", "organisation__name"]
+    autocomplete_fields = ["user", "organisation"]
