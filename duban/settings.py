@@ -244,6 +244,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "PostRole": "orgs.models.Role",
+        "TaskUnitRole": "cases.models.TaskUnit.Role",
+        "SignoffState": "signoff.models.Run.State",
+        "NoticeState": "cases.models.Notice.State",
+        "ChangeState": "cases.models.ChangeRequest.State",
+    },
 }
 
 LOGGING = {

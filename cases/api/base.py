@@ -46,7 +46,7 @@ class Schema(AutoSchema):
 
 
 class Resource(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Rows by scope. A subclass names `row`, `detail`, `filterset_class`, `orderings` and `visible`."""
+    """Rows by scope. A subclass names `serializer_class`, `full` (for one row), `filterset_class` and `orderings`."""
 
     http_method_names = ["get", "post", "head", "options"]
     schema = Schema()
@@ -54,7 +54,7 @@ class Resource(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
     filter_backends = [DjangoFilterBackend, Ordering]
     orderings: dict[str, Any] = {"id": None}
     ordering = "id"
-    detail: Any = None
+    full: Any = None
     filterset_class: Any = None
 
     @property
@@ -63,7 +63,7 @@ class Resource(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
         return cast(User, self.request.user)
 
     def get_serializer_class(self) -> Any:
-        return self.serializer_class if self.action == "list" or self.detail is None else self.detail
+        return self.serializer_class if self.action == "list" or self.full is None else self.full
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         require_known_parameters(request.query_params, (*self.filterset_class.base_filters, *PAGE_PARAMETERS))

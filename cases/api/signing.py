@@ -23,7 +23,7 @@ class Signoffs(Resource):
 
     queryset = Run.objects.none()
     serializer_class = signing_rows.RunRow
-    detail = signing_rows.RunDetail
+    full = signing_rows.RunDetail
     filterset_class = filters.SignoffFilter
     orderings = {"id": None, "started_at": None}
     ordering = "-id"

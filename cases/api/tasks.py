@@ -22,7 +22,7 @@ class Tasks(Resource):
 
     queryset = Task.objects.none()
     serializer_class = rows.TaskRow
-    detail = rows.TaskDetail
+    full = rows.TaskDetail
     filterset_class = filters.TaskApiFilter
     orderings = {
         "id": None,
