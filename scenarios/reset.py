@@ -80,6 +80,7 @@ def _delete(tables: list[str]) -> None:
 def _truncate(tables: list[str]) -> None:
     quoted = ", ".join(f'"{table}"' for table in tables)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still pending cannot be altered
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
         cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY")
