@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from cases.states import COMPLETED, Status
 from reports.forms import ListForm
-from reports.numbers import MARKS, Wanted, select, title_of
+from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, Wanted, select, title_of
 
 PAGE_SIZE = 100
 SEVERE_DAYS = 30  # as in cases.lamps
@@ -78,6 +78,8 @@ def _shown(row: dict[str, Any], as_of: date, link_to: LinkTo) -> dict[str, Any]:
     shown = row | {
         name: day(row[name]) for name in ("on", "due_on", "first_due_on", "done_on", "verified_on") if name in row
     }
+    if word := OUTCOMES.get(row.get("outcome", "")) or ACTIVITIES.get(row.get("kind", "")):
+        shown["word"] = str(word)
     if "status" in row:
         shown["lamp"] = lamp_of(row["status"], shown.get("due_on"), as_of)
         shown["marks"] = mark_words(row["marks"])

@@ -50,6 +50,19 @@ class Number:
     query: str
     tone: str = ""
 
+    @property
+    def code(self) -> str:
+        return self.key.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar, in thousandths of the whole."""
+
+    code: str
+    start: int
+    width: int
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -65,6 +78,17 @@ class Group:
     @property
     def numbers(self) -> tuple[Number, ...]:
         return (self.total, *self.parts, *self.marks)
+
+    @property
+    def bar(self) -> list[Part]:
+        """The parts in proportion, for a bar; the words and numbers stand beside it."""
+        if not self.total.count or self.key == "activities":
+            return []
+        ends, done = [], 0
+        for number in self.parts:
+            start, done = done, done + number.count
+            ends.append((number.code, 1000 * start // self.total.count, 1000 * done // self.total.count))
+        return [Part(code, start, end - start) for code, start, end in ends if end > start]
 
 
 @dataclass(frozen=True, slots=True)
