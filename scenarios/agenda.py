@@ -10,10 +10,12 @@ from scenarios.story import MeasureScript, ProblemScript, Scenario
 
 # The order within a day; acts of closing keep the order of the script.
 WHATS = (
-    "enter", "substitute", "problem", "draft", "file", "activity", "reopen", "before", "begin", "finish", "claim",
-    "verify", "ask", "decide", "act", "result", "indicator", "next_step",
+    "enter", "substitute", "batches", "closings", "problem", "draft", "file", "activity",
+    "reopen", "before", "begin", "finish", "claim",
+    "verify", "ask", "decide", "act", "result", "indicator", "next_step", "release",
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
+RELEASE_MONTHS = (3, 6, 9, 12)  # a state is released on the last working day of each quarter, and on the last day
 PREPARED_FOR = timedelta(days=9)  # after the feedback the plan is drafted from this day on
 
 
@@ -54,7 +56,29 @@ def _of_the_round(scenario: Scenario) -> list[Deed]:
         *(Deed(p.on, "result", data=(r, p)) for r in scenario.results for p in r.points),
         *(Deed(indicators, "indicator", data=i) for i in scenario.indicators),
         *(Deed(last, "next_step", data=(n, step)) for n, step in enumerate(scenario.next_steps, start=1)),
+        *_of_the_petitions(scenario),
+        *(Deed(day, "release") for day in release_days(scenario)),
     ]
+
+
+def _of_the_petitions(scenario: Scenario) -> list[Deed]:
+    """Batches are entered with the round; what was closed after that day is closed on its own day."""
+    entered = scenario.round.feedback_on
+    later = [
+        Deed(closing.on, "closings", data=(batch, closing))
+        for batch in scenario.petition_batches
+        for closing in batch.closings
+        if closing.on > entered
+    ]
+    return [Deed(entered, "batches"), *later]
+
+
+def release_days(scenario: Scenario) -> list[date]:
+    """The days on which figures are released: quarters' ends after the plan was filed, and the last day."""
+    calendar, filed, last = workdays.load(), scenario.round.plan_filed_on, scenario.ends_on
+    months = [(year, month) for year in range(filed.year, last.year + 1) for month in RELEASE_MONTHS]
+    days = [calendar.nth_workday(year, month, -1) for year, month in months]
+    return [*(day for day in days if filed < day < last), last]
 
 
 def _of_the_plan(scenario: Scenario, problem: ProblemScript) -> list[Deed]:

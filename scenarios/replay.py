@@ -18,7 +18,7 @@ from cases.models import Round
 from cases.states import RoundVerb
 from records import clock
 from records.trail import record
-from scenarios import opening, signing, working
+from scenarios import opening, petitions, publishing, signing, working
 from scenarios.agenda import ONE_DAY, Deed, agenda
 from scenarios.scene import Scene
 from scenarios.story import Scenario
@@ -26,7 +26,8 @@ from scenarios.story import Scenario
 LANGUAGE = "zh-hans"  # what services write down in words is read by those who read the case
 OPENS, HOURS = 9, 8  # office hours: the first deed of a day at nine, all others within so many hours
 DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
-    "enter": opening.enter, "substitute": opening.substitute, "problem": opening.problem, "draft": opening.draft,
+    "enter": opening.enter, "substitute": opening.substitute, "batches": petitions.batches,
+    "closings": petitions.closings, "release": publishing.release, "problem": opening.problem, "draft": opening.draft,
     "file": opening.file, "activity": opening.activity, "reopen": signing.reopen, "before": working.before,
     "begin": working.begin, "finish": working.finish, "claim": working.claim, "verify": working.verify,
     "ask": working.ask, "decide": working.decide, "act": signing.act, "result": opening.result,

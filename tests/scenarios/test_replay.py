@@ -1,4 +1,4 @@
-"""The replayed round against the script and against the oracle, on every day. It is played once for the whole module."""
+"""The replayed round against the script and against the oracle, on every day. Played once for the whole module."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -82,9 +82,8 @@ def test_it_ends_with_the_figures_of_the_source(played: Replayed) -> None:
     found = figures(played.round, LAST)
     problems = {name: found["problems"][name] for name in ("total", "completed_early", "on_track", "behind")}
     assert problems == {"total": 33, "completed_early": 19, "on_track": 12, "behind": 2}
-    assert {name: found["problems"][name] for name in ("categories", "closed", "in_notice", "accepted", "reopened")} == {
-        "categories": 5, "closed": 14, "in_notice": 2, "accepted": 16, "reopened": 1,
-    }  # fmt: skip
+    marks = {name: found["problems"][name] for name in ("categories", "closed", "in_notice", "accepted", "reopened")}
+    assert marks == {"categories": 5, "closed": 14, "in_notice": 2, "accepted": 16, "reopened": 1}
     behind = {n for n, status in played.said[LAST].items() if status == "behind"}
     assert {played.scenario.problem(n).short for n in behind} == {"自然保护区整治", "基层执法车辆配备"}
     assert played.outcome == replay.Played("yongzhou-2018", "built", LAST, played.outcome.deeds)
