@@ -66,13 +66,16 @@ def view_of(path: str) -> str | None:
         return None
 
 
-def pages_of(client: Client, first: str) -> dict[str, str]:
-    """View name → one path that answers 200 with HTML, found by following links from `first`."""
+def pages_of(client: Client, first: str) -> tuple[dict[str, str], list[str]]:
+    """View name → one path that answers 200 with HTML, by following links from `first`; and paths that answer 5xx."""
     found: dict[str, str] = {}
+    broken: list[str] = []
     waiting, seen = deque([first]), {view_of(first)}
     while waiting:
         path = waiting.popleft()
         answer = client.get(path, follow=True)
+        if answer.status_code >= 500:
+            broken.append(path)
         if answer.status_code != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
             continue
         last = answer.redirect_chain[-1][0] if answer.redirect_chain else path
@@ -82,7 +85,7 @@ def pages_of(client: Client, first: str) -> dict[str, str]:
             if name and name not in seen:
                 seen.add(name)
                 waiting.append(link)
-    return found
+    return found, broken
 
 
 def measure(client: Client, path: str) -> dict[str, float | int]:
@@ -105,17 +108,20 @@ def measure(client: Client, path: str) -> dict[str, float | int]:
 def main() -> int:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     users = get_user_model().objects
-    results = []
+    pages: list[dict] = []
+    broken: list[str] = []
     for account in ACCOUNTS:
-        client = Client()
+        client = Client(raise_request_exception=False)
         if account:
             user = users.filter(username=account).first()
             if user is None:
                 continue
             client.force_login(user)
-        for name, path in sorted(pages_of(client, "/desk/" if account else "/").items()):
-            results.append({"account": account or "visitor", "view": name, "path": path} | measure(client, path))
-    json.dump(results, sys.stdout)
+        found, failing = pages_of(client, "/desk/" if account else "/")
+        broken += [f"{account or 'visitor'} {path}" for path in failing]
+        for name, path in sorted(found.items()):
+            pages.append({"account": account or "visitor", "view": name, "path": path} | measure(client, path))
+    json.dump({"pages": pages, "broken": broken}, sys.stdout)
     return 0
 
 
