@@ -122,8 +122,8 @@ def options_of(tasks: QuerySet[Task]) -> Options:
 
 def _named(kind: str, rows: QuerySet, name: Any, sort: Any) -> QuerySet:
     text = CharField()
-    labelled = rows.order_by().annotate(kind=Value(kind), label=Cast(name, text), place_in_list=Cast(sort, text))
-    return labelled.values_list("kind", "pk", "label", "place_in_list")
+    labelled = rows.order_by().annotate(filter_name=Value(kind), label=Cast(name, text), place_in_list=Cast(sort, text))
+    return labelled.values_list("filter_name", "pk", "label", "place_in_list")
 
 
 SCHEDULE = {
