@@ -45,6 +45,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "change.ask": UNIT | OFFICE,
     "change.decide": frozenset({Role.OFFICE, Role.SECRETARY, Role.MAYOR}),
     "comment.add": UNIT | SIGNERS | OFFICE | {Role.OBSERVER},
+    "figures.read": READERS | {Role.SECRETARY, Role.MAYOR},
     "figures.release": frozenset({Role.PUBLISHER}),
     "bulletin.make": OFFICE | {Role.PUBLISHER},
     "trail.read": frozenset({Role.AUDITOR}),
@@ -95,21 +96,13 @@ def _read_posts(user: User, on: date) -> list[Held]:
     return [
         Held(
             Role(post.role),
-            _region_above(post.organisation).path if post.role in WIDE else post.organisation.path,
+            tree.region_of_loaded(post.organisation).path if post.role in WIDE else post.organisation.path,
             post.organisation_id,
             post.user_id if post.user_id != user.pk else None,
             str(post),
         )
         for post in posts
     ]
-
-
-def _region_above(organisation: Organisation) -> Organisation:
-    """As tree.region_of, but from rows already loaded (units stand at most two levels below their region)."""
-    for candidate in (organisation, organisation.parent, organisation.parent and organisation.parent.parent):
-        if candidate and candidate.kind == Organisation.Kind.REGION:
-            return candidate
-    return tree.region_of(organisation)
 
 
 def may(user: User, action: str, *organisations: Organisation) -> bool:
@@ -149,7 +142,7 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def post_title(user: User, roles: frozenset[Role] | None = None) -> str:
-    """The post as it stands on papers, for the record: the first of their own that has one of `roles`, else the first."""
+    """The post as it stands on papers, for the record: their first with one of `roles`, else the first."""
     own = [held for held in posts_of(user) if held.on_behalf_of is None]
     fitting = [held for held in own if roles is None or held.role in roles] or own
     return fitting[0].title if fitting else ""

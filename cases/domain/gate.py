@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
 from cases.models import ChangeRequest, ChecklistItem, Task, TaskEvidence, TaskLeader, TaskUnit
@@ -25,8 +26,11 @@ class Finding:
     anchor: str = ""
 
 
-def findings(task: Task) -> list[Finding]:
-    """All conditions for submitting `task`, met or not, in the order in which one would mend them."""
+def findings(task: Task, lines: list[ChecklistItem] | None = None) -> list[Finding]:
+    """All conditions for submitting `task`, met or not, in the order in which one would mend them.
+
+    `lines` are those of checklist(task) where the caller has them.
+    """
     rows = [
         Finding(
             "reported",
@@ -52,7 +56,24 @@ def findings(task: Task) -> list[Finding]:
             "changes",
         ),
     ]
-    return rows + _checklist_findings(task, rows) + _seat_findings(task)
+    rows += _checklist_findings(checklist(task) if lines is None else lines, rows)
+    return rows + _seat_findings(task)
+
+
+def checklist(task: Task) -> list[ChecklistItem]:
+    """The lines of the round's checklists, with `ticked_at`, `ticked_by`, `tick_note` for this task. One query."""
+    mine = FilteredRelation("ticks", condition=Q(ticks__task=task))
+    name = NullIf(Concat("mine__by__last_name", "mine__by__first_name"), Value(""))
+    return list(
+        ChecklistItem.objects.filter(round=task.problem.round_id)
+        .annotate(
+            mine=mine,
+            ticked_at=F("mine__at"),
+            ticked_by=Coalesce(name, "mine__by__username"),
+            tick_note=F("mine__note"),
+        )
+        .order_by("list", "order")
+    )
 
 
 def unmet(task: Task) -> list[Finding]:
@@ -95,12 +116,11 @@ def _evidence_findings(task: Task) -> list[Finding]:
     ]
 
 
-def _checklist_findings(task: Task, so_far: list[Finding]) -> list[Finding]:
+def _checklist_findings(lines: list[ChecklistItem], so_far: list[Finding]) -> list[Finding]:
     met = {finding.code: finding.ok for finding in so_far}
-    ticked = set(task.ticks.values_list("item", flat=True))
     rows = []
-    for item in ChecklistItem.objects.filter(round=task.problem.round_id):
-        ok = MACHINE[item.machine_check](met) if item.machine_check else item.pk in ticked
+    for item in lines:
+        ok = MACHINE[item.machine_check](met) if item.machine_check else item.ticked_at is not None
         label = f"{item.get_list_display()} {item.order}: {_(item.text)}"
         hint = _("Mend what is named above.") if item.machine_check else _("Check it, then tick it.")
         rows.append(Finding(f"{item.list}_{item.order}", ok, label, hint, "checklist"))

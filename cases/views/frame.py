@@ -5,14 +5,17 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, Count, OuterRef, Prefetch, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Round, Task
+from cases.models import ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
+from cases.models.task import TaskQuerySet
 from cases.queues import signing_count
 from orgs.models import Role, User
-from orgs.permissions import post_title, roles_of
+from orgs.permissions import SIGNERS, may, post_title, posts_of, roles_of
 
 View = Callable[..., HttpResponse]
 SESSION_KEY = "round"
@@ -22,8 +25,8 @@ def current_round(request: HttpRequest) -> Round | None:
     """The round that the person works in: the one chosen last, else the newest one they may see."""
     if not hasattr(request, "round"):
         rounds = Round.objects.visible_to(request.user).select_related("region")
-        chosen = rounds.filter(pk=request.session.get(SESSION_KEY, 0)).first()
-        request.round = chosen or rounds.order_by("-entered_on").first()
+        chosen = Case(When(pk=request.session.get(SESSION_KEY, 0), then=1), default=0)
+        request.round = rounds.order_by(chosen.desc(), "-entered_on").first()
     return request.round
 
 
@@ -40,7 +43,8 @@ def in_round(view: View) -> View:
             request.round = Round.objects.visible_to(request.user).select_related("region").filter(slug=slug).first()
             if request.round is None:
                 raise Http404
-            request.session[SESSION_KEY] = request.round.pk
+            if request.session.get(SESSION_KEY) != request.round.pk:
+                request.session[SESSION_KEY] = request.round.pk
         round = current_round(request)
         if round is None:
             return view(request, *args, **kwargs)
@@ -65,12 +69,38 @@ def on_task(view: View) -> View:
 
 
 def visible_task(user: User, pk: int) -> Task:
-    """The task with what its page shows first. Raises Http404 when the person may not know of it."""
-    rows = Task.objects.visible_to(user).for_list().select_related("problem__round__region")
-    task = rows.filter(pk=pk).first()
+    """The task with its plan's frame: status, units, leaders, first goal.
+
+    Also on it: `main_units`, `first_goal`, `pending_changes` and `approved_changes` (numbers of requests).
+    Raises Http404 when the person may not know of it.
+    """
+    task = _with_frame(Task.objects.visible_to(user)).filter(pk=pk).first()
     if task is None:
         raise Http404
+    task.main_units = [row for row in task.units.all() if row.role in ("lead", "responsible")]
     return task
+
+
+def _with_frame(tasks: TaskQuerySet) -> TaskQuerySet:
+    first = Commitment.objects.filter(task=OuterRef("pk"), field=Commitment.Field.GOAL, seq=0)
+    return (
+        tasks.with_status()
+        .annotate(
+            first_goal=Subquery(first.values("value")[:1]),
+            pending_changes=_requests(ChangeRequest.State.PENDING),
+            approved_changes=_requests(ChangeRequest.State.APPROVED),
+        )
+        .select_related("problem__round__region", "problem__category", "deadline", "place", "previous", "next_cycle")
+        .prefetch_related(
+            Prefetch("units", TaskUnit.objects.select_related("organisation")),
+            Prefetch("leaders", TaskLeader.objects.select_related("user")),
+        )
+    )
+
+
+def _requests(state: str) -> Subquery:
+    rows = ChangeRequest.objects.filter(task=OuterRef("pk"), state=state).order_by().values("task")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:
@@ -97,16 +127,20 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "desk_person": {"name": str(user), "post": post_title(user), "unit": ""},
         "search_url": reverse("desk:register", args=[round.slug]) if round else "",
         "current_round": round,
+        "sign_url": reverse("desk:signing"),
+        "sign_home": reverse("desk:signing"),
+        "user_links": [{"url": reverse("desk:people"), "label": _("My substitutes")}],
     }
 
 
 def _round_items(request: HttpRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
     items = []
-    if roles & {Role.CASE_LEADER, Role.SECRETARY, Role.MAYOR, Role.HEAD, Role.LEAD_REVIEWER, Role.VERIFIER}:
+    stands_in = any(held.on_behalf_of for held in posts_of(request.user))
+    if stands_in or roles & SIGNERS - {Role.COUNTY_LEADER}:
         items.append(_item(request, _("To sign"), "desk:signing", count=signing_count(request.user)))
     items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
     items.append(_item(request, _("The round"), "desk:round", round.slug))
-    if roles & {Role.OFFICE, Role.PUBLISHER, Role.AUDITOR, Role.SECRETARY, Role.MAYOR}:
+    if may(request.user, "figures.read", round.region):
         items.append(_item(request, _("Figures and bulletins"), "reports:figures", round.slug))
     return items
 
