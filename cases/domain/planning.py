@@ -131,6 +131,8 @@ def add_problem(
     require(actor, "problem.edit", round.region)
     if category.round_id != round.pk:
         raise ValidationError({"category": _("Choose a category of this round.")}, code="category")
+    if number < 1:
+        raise ValidationError({"number": _("Numbers begin with 1.")}, code="number")
     if round.problems.filter(number=number).exists():
         raise ValidationError({"number": _("Number %(n)d is taken in this round.") % {"n": number}}, code="number")
     problem = Problem.objects.create(

@@ -57,7 +57,6 @@ class ProblemForm(forms.Form):
         self.fields |= {name: Problem._meta.get_field(name).formfield() for name in names}
         if numbered:
             self.fields["number"].help_text = _("As in the feedback; it stays for ever, gaps are allowed.")
-            self.fields["number"].min_value = 1
 
 
 class Worded(forms.Form):

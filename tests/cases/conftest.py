@@ -5,7 +5,8 @@ from django.utils.translation import override
 
 
 @pytest.fixture
-def en():
-    """Read the product's words in English."""
+def en(settings):
+    """Read the product's words in English, on pages as well."""
+    settings.LANGUAGE_CODE = "en"
     with override("en"):
         yield
