@@ -55,7 +55,7 @@ def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
         leading_group=_leading_group(round, as_of),
         leader_roles=("包案市级领导", "牵头县级领导", "部门负责领导"),
         problems_with_leaders=len(set(named.values_list("task__problem", flat=True))),
-        chain=tuple(str(KINDS[step["code"]].label) for step in round.chain_steps if step["code"] in KINDS),
+        chain=_chain(round),
         activities=_activities(round, as_of),
         results=_results(round, as_of),
         indicators=_indicators(round, as_of),
@@ -118,10 +118,19 @@ def _leading_group(round: Round, as_of: date) -> LeadingGroup | None:
     return LeadingGroup(first.held_on, (("组长", "市委书记"), ("第一副组长", "市长")))
 
 
+def _chain(round: Round) -> tuple[str, ...]:
+    """The steps of the round's chain, in the papers' language whoever asks."""
+    with override("zh-hans"):
+        return tuple(step.get("name") or str(KINDS[step["code"]].label) for step in round.chain_steps)
+
+
 def _activities(round: Round, as_of: date) -> tuple[Done, ...]:
     counts: dict[tuple[str, str, str], int] = {}
     for row in round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS):
-        key = (ACTIVITY_KEYS[Activity.Kind(row.kind)], row.series or row.title, row.who)
+        name, who = row.series or row.title, row.who
+        if row.kind == Activity.Kind.MEETING:  # the series of a meeting is the body that met
+            name, who = "", row.series or row.who
+        key = (ACTIVITY_KEYS[Activity.Kind(row.kind)], name, who)
         counts[key] = counts.get(key, 0) + 1
     return tuple(Done(kind, count, name=name, by=who) for (kind, name, who), count in counts.items())
 

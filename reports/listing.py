@@ -14,6 +14,7 @@ from reports.forms import ListForm
 from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, Wanted, select, title_of
 
 PAGE_SIZE = 100
+WAY = ("reported_complete", "accepted", "in_notice", "closed")
 SEVERE_DAYS = 30  # as in cases.lamps
 LAMPS = dict.fromkeys(COMPLETED, "done") | {
     Status.BASICALLY_COMPLETED: "normal",
@@ -68,6 +69,12 @@ def mark_words(marks: list[str]) -> list[dict[str, str]]:
     return [{"code": mark, "word": str(MARKS[mark])} for mark in marks]
 
 
+def furthest(marks: list[str]) -> list[str]:
+    """The marks that say most: of those on the way to closing only the last one."""
+    way = [mark for mark in WAY if mark in marks]
+    return [mark for mark in marks if mark not in WAY] + way[-1:]
+
+
 def day(text: str | None) -> date | None:
     """A date again, from its ISO form."""
     return date.fromisoformat(text) if text else None
@@ -82,7 +89,7 @@ def _shown(row: dict[str, Any], as_of: date, link_to: LinkTo) -> dict[str, Any]:
         shown["word"] = str(word)
     if "status" in row:
         shown["lamp"] = lamp_of(row["status"], shown.get("due_on"), as_of)
-        shown["marks"] = mark_words(row["marks"])
+        shown["marks"] = mark_words(furthest(row["marks"]))
         shown["url"] = link_to(row)
     return shown
 

@@ -123,7 +123,9 @@ def groups(figures: Mapping[str, Any]) -> list[Group]:
             tuple(_number("activities", key, ACTIVITIES[key], activities, f"kind={key}") for key in ACTIVITIES),
         ),
     ]
-    return [group for group in found if group.total.count or group.key == "problems"]
+    # Where each problem is one task, both are one thing, and the page says it once.
+    same = {"tasks"} if figures["tasks"] == figures["problems"] else set()
+    return [group for group in found if (group.total.count or group.key == "problems") and group.key not in same]
 
 
 def _statuses(key: str, title: str, counts: Mapping[str, int]) -> Group:

@@ -261,7 +261,8 @@ def _leadership(data: NoticeData) -> str:
         said = f"{long_date(data.leading_group.established_on)}成立由{heads}的整改工作领导小组，统筹推进各项整改任务。"
     meetings = [one for one in data.activities if one.kind == "meetings" and one.count]
     visits = [one for one in data.activities if one.kind == "visits" and one.count]
-    clauses = [f"{one.by}先后{one.count}次研究部署整改工作" for one in meetings]
+    total = sum(one.count for one in meetings)
+    clauses = [f"{joined([one.by for one in meetings if one.by])}先后{total}次研究部署整改工作"] if total else []
     clauses += [f"{one.by}{one.name or '现场督导'}{one.count}次" for one in visits]
     return said + (f"{'，'.join(clauses)}，协调解决整改中的重点难点问题。" if clauses else "")
 
@@ -284,9 +285,9 @@ def _acceptance(data: NoticeData) -> str:
 
 
 def _campaigns(data: NoticeData) -> str:
-    kept = [one for one in data.activities if one.kind in {"special_checks", "campaigns"}]
+    kept = [one for one in data.activities if one.kind in {"special_checks", "campaigns", "supervisions"}]
     counted = [f"{one.name}{one.count}次" for one in kept if one.count]
-    named = [one.name for one in kept if not one.count]
+    named = [one.name for one in data.activities if one.kind == "actions" or (one in kept and not one.count)]
     said = f"由个案整改向同类问题治理延伸，组织开展{'、'.join(counted)}。" if counted else ""
     return said + (f"{'同时，' if said else ''}在全{data.we[-1]}推进{'、'.join(named)}。" if named else "")
 
