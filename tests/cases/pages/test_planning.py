@@ -180,5 +180,5 @@ def test_a_draft_costs_the_same_with_many_measures(client, city, round, many, dj
     url = reverse("desk:task_edit", args=[round.slug, task.problem.number, task.pk])
     client.force_login(city.office)
     client.get(url)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         assert client.get(url).status_code == 200
