@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duban import environment as read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py"} and "pytest" in sys.modules
+TESTING = "pytest" in sys.modules
 
 DATA_DIR = read.data_dir(BASE_DIR / "var")
 DATABASE_URL = read.url("DATABASE_URL", "", ("postgres", "postgresql", "sqlite"))
@@ -183,6 +183,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 EVIDENCE_DIR = DATA_DIR / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
@@ -193,7 +194,7 @@ EMAIL = environ.Env.email_url_config(read.text("EMAIL_URL", "dummymail://" if EM
 vars().update(EMAIL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.text("DUBAN_MAIL_FROM", "duban@localhost")
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A killed worker's message comes back within seconds; a broker that does not answer costs two seconds, no more.
     {

@@ -12,6 +12,7 @@ import logging
 import resource
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 OWN_SCHEME = "paper:/"
@@ -26,6 +27,15 @@ class _Collected(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages[record.getMessage()] = None
+
+
+def peak_bytes() -> int:
+    """The peak memory of this program. Not ru_maxrss, which also knows the parent's size before the exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def main() -> int:
@@ -52,7 +62,7 @@ def main() -> int:
 
 def _answer(result: str, why: str, warnings: tuple[str, ...]) -> int:
     """Say on stderr how it went and return the exit code. Any other exception leaves by its traceback."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     answer = {"result": result, "why": why, "warnings": warnings, "peak_bytes": peak}
     sys.stderr.write(f"\n{json.dumps(answer)}\n")
     return 0 if result == "drawn" else 1

@@ -46,7 +46,8 @@ class Activity:
     """Something that was done `count` times.
 
     `kind` is the key under `figures["activities"]` that counts it: "meetings", "visits", "special_checks",
-    "campaigns", "supervisions" or "actions" (which are only named). `by` is who met or visited, by post or body; `name` is what it was (a form of visit, a campaign's
+    "campaigns", "supervisions" or "actions" (which are only named).
+    `by` is who met or visited, by post or body; `name` is what it was (a form of visit, a campaign's
     name). A campaign that runs once may leave the count at 0: then it is only named.
     """
 

@@ -4,6 +4,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import CommandError
+from django.db import OperationalError, ProgrammingError
 
 from cases.models import Round
 
@@ -20,6 +21,8 @@ def a_round(slug: str) -> Round:
     """The round with this slug. Raises CommandError with exit code 2, naming those that are there."""
     try:
         return Round.objects.select_related("region").get(slug=slug)
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError("the database is not up to date; run: manage.py migrate", returncode=2) from error
     except Round.DoesNotExist as error:
         known = ", ".join(Round.objects.values_list("slug", flat=True)) or "none yet"
         raise CommandError(f"there is no round {slug!r}; known rounds: {known}", returncode=2) from error

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import resource
 import subprocess
 import sys
 import threading
@@ -166,9 +167,11 @@ def test_the_same_paper_gives_the_same_bytes(drawing):
 
 def test_33_rows_take_less_than_3_seconds_and_300_megabytes():
     paper = compose(notice())
-    started = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     made = draw(render_html(paper), paper.as_of)
-    assert time.monotonic() - started < 3
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Processor time: the wall clock of a machine that runs other tests beside this one says nothing.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
     assert made.peak_bytes < 300_000_000
 
 
