@@ -47,9 +47,11 @@ def page(request: HttpRequest, task: Task, bound: Bound | None = None, status: i
     ever_noticed = any(fact.kind == "notice_opened" for fact in facts)
     shown = task_page.evidence(files)
     acts = {name: act for name, act in _acts(task, open_acts, facts, measures, shown["live"], bound).items() if act}
+    rows = _with_forms(task, task_page.measure_rows(measures, facts, files), open_acts, bound)
+    measure_acts = [row[what] for row in rows for what in ("begin", "done", "undo") if what in row]
     context = task_page.head(task) | {
         "plan": task_page.plan(task, measures),
-        "measures": _with_forms(task, task_page.measure_rows(measures, facts, files), open_acts, bound),
+        "measures": rows,
         "progress": task_page.progress(task, facts),
         "evidence": shown,
         "chains": task_page.chains(task) if ever_submitted else [],
@@ -59,7 +61,7 @@ def page(request: HttpRequest, task: Task, bound: Bound | None = None, status: i
         "links": links(task, open_acts),
         "acts": acts,
         "accept_words": ACCEPT_WORDS,
-        "stale": _left_over(bound, acts, open_acts),
+        "stale": _left_over(bound, [*acts.values(), *measure_acts]),
         "can_sign": task.stage == Stage.IN_SIGNOFF,
     }
     return render(request, "cases/task.html", context, status=status)
@@ -87,7 +89,7 @@ def _acts(
     """Every act on the task as a whole that is open to the person, with its form."""
 
     def one(name: str, kind: type[StagedForm], verb: Any, *, when: bool = True, **kwargs: Any) -> dict[str, Any] | None:
-        allowed = when and RIGHT.get(name, name) in open_acts
+        allowed = when and name in open_acts
         url = reverse(f"desk:{name}", args=[task.pk])
         return act(form_of(kind, name, task, bound, **kwargs), url, verb) if allowed else None
 
@@ -105,9 +107,6 @@ def _acts(
         "complete": one("complete", CompletionForm, _("Report completion"), when=not undone),
         "uncomplete": one("uncomplete", WhyForm, _("Withdraw the report of completion")),
     }
-
-
-RIGHT: dict[str, str] = {}
 
 
 def _with_forms(
@@ -158,10 +157,10 @@ def links(task: Task, open_acts: frozenset[str]) -> list[dict[str, str]]:
     return rows
 
 
-def _left_over(bound: Bound, acts: dict[str, Any], open_acts: frozenset[str]) -> dict[str, Any] | None:
+def _left_over(bound: Bound, shown: list[dict[str, Any]]) -> dict[str, Any] | None:
     """A form whose act is no longer open: its words are shown for taking away, with the reason."""
+    there = {act["form"].name for act in shown}
     for name, form in bound.items():
-        measure_form_gone = name.startswith("measure-") and ("measure" not in open_acts or form.is_stale)
-        if name not in acts and (not name.startswith("measure-") or measure_form_gone):
+        if name not in there:
             return {"errors": [error for errors in form.errors.values() for error in errors], "typed": form.typed}
     return None
