@@ -1,5 +1,7 @@
 """Filters of the API's lists; those of tasks are the register's own (cases.filters)."""
 
+from typing import Any
+
 import django_filters as filters
 
 from cases.filters import TaskFilter
@@ -7,12 +9,20 @@ from cases.models import ChangeRequest, Commitment, Measure, Notice, Problem, Ro
 from orgs.models import Organisation
 from signoff.models import Run
 
+LARGEST = 2**63 - 1
 PROBLEM_OF_TASK = "task__problem__"
+
+
+class Number(filters.NumberFilter):
+    """An id or a number that a database can hold; anything larger is refused, not tried."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": LARGEST, "decimal_places": 0} | options)
 
 
 class RoundFilter(filters.FilterSet):
     level = filters.ChoiceFilter(choices=Round.Level.choices)
-    region = filters.NumberFilter(field_name="region")
+    region = Number(field_name="region")
 
     class Meta:
         model = Round
@@ -21,8 +31,8 @@ class RoundFilter(filters.FilterSet):
 
 class ProblemFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
-    category = filters.NumberFilter(field_name="category__number", label="Number of the category in its round")
-    number = filters.NumberFilter(field_name="number")
+    category = Number(field_name="category__number", label="Number of the category in its round")
+    number = Number(field_name="number")
     is_key = filters.BooleanFilter(field_name="is_key")
 
     class Meta:
@@ -34,13 +44,17 @@ class TaskApiFilter(TaskFilter):
     """The register's filters, and the round; `current` leaves out cycles that were reopened."""
 
     round = filters.CharFilter(field_name="problem__round__slug")
-    problem = filters.NumberFilter(field_name="problem__number", label="Number of the problem in its round")
+    category = Number(field_name="problem__category")
+    place = Number(field_name="place")
+    lead = Number(method="by_lead")
+    leader = Number(method="by_leader")
+    problem = Number(field_name="problem__number", label="Number of the problem in its round")
     current = filters.BooleanFilter(field_name="next_cycle", lookup_expr="isnull")
 
 
 class MeasureFilter(filters.FilterSet):
     round = filters.CharFilter(field_name=f"{PROBLEM_OF_TASK}round__slug")
-    task = filters.NumberFilter(field_name="task")
+    task = Number(field_name="task")
     done = filters.BooleanFilter(field_name="done_on", lookup_expr="isnull", exclude=True)
     dropped = filters.BooleanFilter(field_name="dropped_on", lookup_expr="isnull", exclude=True)
     due_to = filters.DateFilter(field_name="deadline__due_on", lookup_expr="lte")
@@ -52,7 +66,7 @@ class MeasureFilter(filters.FilterSet):
 
 class SignoffFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Run.State.choices)
-    task = filters.NumberFilter(field_name="task_id")
+    task = Number(field_name="task_id")
 
     class Meta:
         model = Run
@@ -61,7 +75,7 @@ class SignoffFilter(filters.FilterSet):
 
 class NoticeFilter(filters.FilterSet):
     round = filters.CharFilter(field_name=f"{PROBLEM_OF_TASK}round__slug")
-    task = filters.NumberFilter(field_name="task")
+    task = Number(field_name="task")
     state = filters.ChoiceFilter(choices=Notice.State.choices)
 
     class Meta:
@@ -71,7 +85,7 @@ class NoticeFilter(filters.FilterSet):
 
 class ChangeFilter(filters.FilterSet):
     round = filters.CharFilter(field_name=f"{PROBLEM_OF_TASK}round__slug")
-    task = filters.NumberFilter(field_name="task")
+    task = Number(field_name="task")
     state = filters.ChoiceFilter(choices=ChangeRequest.State.choices)
     field = filters.ChoiceFilter(choices=Commitment.Field.choices)
 
@@ -82,7 +96,7 @@ class ChangeFilter(filters.FilterSet):
 
 class UnitFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Organisation.Kind.choices)
-    parent = filters.NumberFilter(field_name="parent")
+    parent = Number(field_name="parent")
     code = filters.CharFilter(field_name="code")
 
     class Meta:

@@ -23,6 +23,13 @@ class Text(serializers.CharField):
         super().__init__(**{"max_length": MAX_WORDS, "allow_blank": True} | options)
 
 
+class Id(serializers.IntegerField):
+    """The id of a row; whether the caller may name it is asked where it is read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": 2**63 - 1} | options)
+
+
 class Words(serializers.Serializer):
     """The body of an act. A field that the act does not know is refused, not ignored."""
 
@@ -99,7 +106,7 @@ class EvidenceWords(Words):
     phase = serializers.ChoiceField(TaskEvidence.Phase.choices)
     caption = serializers.CharField(max_length=200, allow_blank=True, required=False)
     pair = serializers.IntegerField(min_value=1, max_value=999, required=False)
-    measure = serializers.IntegerField(required=False, help_text="Id of a measure of this task.")
+    measure = Id(required=False, help_text="Id of a measure of this task.")
 
     def validate_measure(self, value: int) -> Measure | None:
         return of_task(self.context["task"].measures.all(), value)
@@ -122,7 +129,7 @@ class ReturnWords(Words):
 
 
 class WithdrawWords(Words):
-    signature = serializers.IntegerField(required=False, help_text="Id; the caller's own latest one when left out.")
+    signature = Id(required=False, help_text="Id; the caller's own latest one when left out.")
 
 
 class KeptMeasure(Words):
@@ -135,7 +142,7 @@ class KeptMeasure(Words):
 
 class UnitPart(Words):
     role = serializers.ChoiceField(TaskUnit.Role.choices)
-    unit = serializers.IntegerField()
+    unit = Id()
 
 
 class ChangeAskWords(Words):
