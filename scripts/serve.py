@@ -38,6 +38,7 @@ NOT_COLLECTED = ("fonts/*", "rest_framework/*", "redoc", "README.md")
 ACCOUNTS = (
     ("office", "rectification office 整改办"),
     ("unit", "clerk of a responsible unit 责任单位经办人"),
+    ("head", "head of that unit 责任单位负责人"),
     ("lead", "reviewer of a lead unit 牵头单位审核人"),
     ("leader", "leader in charge of cases 包案领导"),
     ("secretary", "county party secretary 县委书记"),

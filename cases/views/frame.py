@@ -145,6 +145,6 @@ def _round_items(request: HttpRequest, round: Round, roles: frozenset[Role]) -> 
     return items
 
 
-def _item(request: HttpRequest, label: str, name: str, *args: str, count: int = 0) -> dict[str, Any]:
+def _item(request: HttpRequest, label: str, name: str, *args: str, count: int | None = None) -> dict[str, Any]:
     url = reverse(name, args=args)
     return {"url": url, "label": label, "count": count, "current": request.path == url}
