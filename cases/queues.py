@@ -96,9 +96,14 @@ def _objections(tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
 
 
 def _changes(tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
-    route = ChangeRequest.Route.OFFICE if Role.OFFICE in roles_of(user) else ChangeRequest.Route.GROUP
-    waiting = ChangeRequest.objects.filter(task=OuterRef("pk"), state=ChangeRequest.State.PENDING, route=route)
-    return tasks.filter(Exists(waiting.exclude(asked_by=user)))
+    """What the office decides on its own, and for the leading group's heads what goes to the group."""
+    heads = [held.organisation_id for held in posts_of(user) if held.role in (Role.SECRETARY, Role.MAYOR)]
+    pending = ChangeRequest.objects.filter(task=OuterRef("pk"), state=ChangeRequest.State.PENDING)
+    waiting = pending.exclude(asked_by=user)
+    group = Exists(waiting.filter(route=ChangeRequest.Route.GROUP)) & Q(problem__round__region__in=heads)
+    if Role.OFFICE in roles_of(user):
+        return tasks.filter(group | Exists(waiting.filter(route=ChangeRequest.Route.OFFICE)))
+    return tasks.filter(group)
 
 
 def _papers(tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
