@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -274,12 +275,12 @@ def cancel(run: Run) -> None:
 
 def complete_on_one_digest(run: Run) -> bool:
     """Whether every seat of every step (any one where one is enough) has an approval on the run's digest."""
-    approvals = {s.seat_id: s.dossier_digest for s in counting(run)}
-    for step in run.steps.prefetch_related("seats"):
-        given = [approvals.get(seat.pk) == run.digest for seat in step.seats.all()]
-        if not (any(given) if step.quorum == ANY else given and all(given)):
-            return False
-    return True
+    counts = Q(seats__signatures__decision=Signature.Decision.APPROVE, seats__signatures__void="")
+    seats = run.steps.annotate(given=FilteredRelation("seats__signatures", condition=counts))
+    stands: dict[tuple[int, str], list[bool]] = {}
+    for order, quorum, digest in seats.values_list("order", "quorum", "given__dossier_digest"):
+        stands.setdefault((order, quorum), []).append(digest == run.digest)
+    return all(any(given) if quorum == ANY else all(given) for (_order, quorum), given in stands.items())
 
 
 def finish(run: Run, state: str) -> None:

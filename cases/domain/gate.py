@@ -26,10 +26,10 @@ class Finding:
     anchor: str = ""
 
 
-def findings(task: Task, lines: list[ChecklistItem] | None = None) -> list[Finding]:
+def findings(task: Task, lines: list[ChecklistItem] | None = None, here: "Seating | None" = None) -> list[Finding]:
     """All conditions for submitting `task`, met or not, in the order in which one would mend them.
 
-    `lines` are those of checklist(task) where the caller has them.
+    `lines` are its checklist (checklist) and `here` who is seated (seating), read here when they are not given.
     """
     rows = [
         Finding(
@@ -57,7 +57,7 @@ def findings(task: Task, lines: list[ChecklistItem] | None = None) -> list[Findi
         ),
     ]
     rows += _checklist_findings(checklist(task) if lines is None else lines, rows)
-    return rows + _seat_findings(task)
+    return rows + _seat_findings(task, here or seating(task))
 
 
 def checklist(task: Task) -> list[ChecklistItem]:
@@ -127,8 +127,8 @@ def _checklist_findings(lines: list[ChecklistItem], so_far: list[Finding]) -> li
     return rows
 
 
-def _seat_findings(task: Task) -> list[Finding]:
-    rows, here = [], seating(task)
+def _seat_findings(task: Task, here: "Seating") -> list[Finding]:
+    rows = []
     for step in task.problem.round.chain_steps:
         for who, role in step["seats"]:
             if not any(here.filled(place) for place in here.places(who, Role(role))):

@@ -147,18 +147,23 @@ def close(task_id: int, *, actor: User) -> Task:
 
 def hindrances(task: Task, notice: Notice) -> list[str]:
     """Why a task in notice cannot be closed today; empty when it can."""
-    faults = []
-    if clock.today() <= notice.last_day:
-        faults.append(
-            _("The notice runs until %(day)s; closing is possible from the next day.") % {"day": notice.last_day}
-        )
-    waiting = notice.objections.filter(answered_at=None, is_late=False).count()
-    if waiting:
-        faults.append(_("Objections not answered yet: %(n)d.") % {"n": waiting})
+    faults = waits(notice)
     run = notice.closure.run
     frozen = dossier.digest(dossier.content(task, notice.closure.statement))
     if frozen != run.digest or not engine.complete_on_one_digest(run):
         faults.append(_("The signatures do not all stand on the present dossier."))
+    return faults
+
+
+def waits(notice: Notice) -> list[str]:
+    """What closing still waits for from outside: the last day, and answers to objections. One query."""
+    faults = []
+    if clock.today() <= notice.last_day:
+        day = {"day": notice.last_day}
+        faults.append(_("The notice runs until %(day)s; closing is possible from the next day.") % day)
+    open_ones = notice.objections.filter(answered_at=None, is_late=False).count()
+    if open_ones:
+        faults.append(_("Objections not answered yet: %(n)d.") % {"n": open_ones})
     return faults
 
 

@@ -43,11 +43,12 @@ def submit(request: HttpRequest, task: Task) -> HttpResponse:
                 put_on(form, error)
             else:
                 return _submitted(request, closure)
-    findings = [_finding(task, found) for found in gate.findings(task)]
+    here = gate.seating(task)
+    findings = [_finding(task, found) for found in gate.findings(task, here=here)]
     missing = [found for found in findings if not found["ok"]]
     page = {"task": task, "form": form, "findings": findings, "missing": missing, "fault": fault}
     page["open"] = task.stage in (Stage.WORKING, Stage.REPORTED)
-    return render(request, "cases/submit.html", page | {"chain": _chain(task)}, status=status)
+    return render(request, "cases/submit.html", page | {"chain": _chain(task, here)}, status=status)
 
 
 def _submitted(request: HttpRequest, closure: Any) -> HttpResponse:
@@ -62,9 +63,9 @@ def _finding(task: Task, found: gate.Finding) -> dict[str, Any]:
     return {"ok": found.ok, "label": found.label, "hint": "" if found.ok else found.hint, "url": url}
 
 
-def _chain(task: Task) -> list[dict[str, Any]]:
+def _chain(task: Task, here: gate.Seating) -> list[dict[str, Any]]:
     """Each step with who will sign it, and the day it is due when every step before takes all of its time."""
-    here, day, rows = gate.seating(task), clock.today(), []
+    day, rows = clock.today(), []
     for order, step in enumerate(task.problem.round.chain_steps, start=1):
         day = workdays.count(day, step["working_days"], "working", workdays.load()).due_on
         seats = [place for who, role in step["seats"] for place in here.places(who, Role(role))]

@@ -74,7 +74,7 @@ def _running(request: HttpRequest, task: Task, notice: Notice) -> dict[str, obje
         "why": terms.explain(notice.deadline) if notice.deadline else "",
         "objections": list(notice.objections.select_related("answered_by")),
         "earlier": list(task.notices.exclude(pk=notice.pk)),
-        "hindrances": publicity.hindrances(task, notice) if running else [],
+        "hindrances": publicity.waits(notice) if running else [],
         "office": may(request.user, "notice.answer", region),
     }
 

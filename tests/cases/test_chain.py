@@ -359,3 +359,14 @@ def test_a_sheet_of_somebody_who_signed_meanwhile_is_not_confirmed(city):
         closing.confirm_paper(sheet.pk, actor=city.office, proof=proof(city.office))
     with at(DAY):
         assert closing.refuse_paper(sheet.pk, actor=city.office, why="已在系统中签署").state == "refused"
+
+
+def test_the_set_is_whole_only_with_the_last_signature_on_the_same_digest(city):
+    run = submitted(city).run
+    for name in ORDER:
+        assert engine.complete_on_one_digest(Run.objects.get(pk=run.pk)) is False
+        sign(run, city.people[name])
+    run.refresh_from_db()
+    assert engine.complete_on_one_digest(run) is True
+    run.digest = "0" * 64
+    assert engine.complete_on_one_digest(run) is False
