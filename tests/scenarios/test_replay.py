@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from cases.domain import courses
@@ -108,7 +108,8 @@ def test_on_every_day_facts_database_and_oracle_agree(played: Replayed) -> None:
 
 
 def test_parts_sum_to_the_total_on_every_day(played: Replayed) -> None:
-    for day in played.days():
+    every = 1 if connection.vendor == "sqlite" else 28  # the sums are not the database's; one database takes all days
+    for day in played.days()[::every]:
         found = figures(played.round, day)["problems"]
         assert found["total"] == 33
         assert Counter({name: found[name] for name in set(played.said[day].values())}) == Counter(
