@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,16 +13,16 @@ from cases.domain import handover
 from cases.domain.progress import Method
 from cases.models import Activity, TaskEvidence, TaskUnit
 from cases.states import RoundVerb, Stage, Verb
+from orgs import admin as tables
+from orgs import substitutes
 from records.models import Event
 from signoff import engine
 from signoff.steps import CHAINS, KINDS
 
-VERBS: dict[str, Any] = {
-    choice.value: choice.label for verbs in (Verb, RoundVerb, engine.Verb, handover.Verb) for choice in verbs
-}
 LABELS: dict[str, Any] = {
     "acceptance_plan": gettext_lazy("acceptance plan"),
     "acceptor": gettext_lazy("accepting unit"),
+    "as_of": gettext_lazy("as of"),
     "cases": gettext_lazy("cases carried"),
     "category": gettext_lazy("category"),
     "chain": gettext_lazy("chain of signatures"),
@@ -30,12 +31,14 @@ LABELS: dict[str, Any] = {
     "cycle": gettext_lazy("cycle"),
     "day": gettext_lazy("day"),
     "deadline": gettext_lazy("deadline"),
+    "digest": gettext_lazy("fingerprint"),
     "dossier": gettext_lazy("dossier"),
     "file": gettext_lazy("file"),
     "files": gettext_lazy("files"),
     "first": gettext_lazy("first filing"),
     "first_day": gettext_lazy("first day"),
     "founded": gettext_lazy("founded"),
+    "from": gettext_lazy("from"),
     "goal": gettext_lazy("goal"),
     "holder": gettext_lazy("holder"),
     "item": gettext_lazy("checklist line"),
@@ -46,6 +49,8 @@ LABELS: dict[str, Any] = {
     "level": gettext_lazy("level"),
     "measure": gettext_lazy("measure"),
     "measures": gettext_lazy("measures"),
+    "petitions": gettext_lazy("petitions"),
+    "count": gettext_lazy("number of them"),
     "method": gettext_lazy("how verified"),
     "name": gettext_lazy("name"),
     "objection": gettext_lazy("number of the objection"),
@@ -60,16 +65,29 @@ LABELS: dict[str, Any] = {
     "stage": gettext_lazy("stage"),
     "standard": gettext_lazy("standard"),
     "step": gettext_lazy("step"),
+    "substitute": gettext_lazy("substitute"),
     "tasks": gettext_lazy("tasks"),
     "text": gettext_lazy("text"),
     "title": gettext_lazy("title"),
     "to": gettext_lazy("returned to"),
     "units": gettext_lazy("units"),
+    "until": gettext_lazy("until"),
     "value": gettext_lazy("value"),
     "verified": gettext_lazy("verified progress"),
     "version": gettext_lazy("version"),
     "weight": gettext_lazy("weight"),
 }
+
+
+VERBS: dict[str, Any] = {}
+
+
+def teach(*verbs: type[models.TextChoices]) -> None:
+    """Make the verbs of a part of the house known; parts to the right of this one call it beside their verbs."""
+    VERBS.update({choice.value: choice.label for kind in verbs for choice in kind})
+
+
+teach(Verb, RoundVerb, engine.Verb, handover.Verb, substitutes.Verb, tables.Verb)
 
 
 def sentence(event: Event) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Stage(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """The schedule status of a task on a date, exactly one (after Guangdong's five boxes and Yongzhou's three groups)."""
+    """The schedule status of a task on a date, exactly one (Guangdong: five boxes; Yongzhou: three groups)."""
 
     COMPLETED_EARLY = "completed_early", _("completed early")
     COMPLETED_ON_TIME = "completed_on_time", _("completed on time")

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases import sentences
 from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title, require
@@ -36,6 +37,9 @@ class Verb(models.TextChoices):
     MADE = "release.made", gettext_lazy("made the figures of a day ready for release")
     RELEASED = "release.released", gettext_lazy("released figures to the public")
     WITHDRAWN = "release.withdrawn", gettext_lazy("withdrew released figures")
+
+
+sentences.teach(Verb)
 
 
 @transaction.atomic

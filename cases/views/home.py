@@ -78,7 +78,12 @@ def _first_rows(entry: Filled, user: User, round: Round) -> list:
 def _for_auditor(round: Round) -> dict[str, Any]:
     changes = ChangeRequest.objects.filter(task__problem__round=round).select_related("task__problem", "asked_by")
     lines = Event.objects.order_by("-seq")[:LAST_LINES]
-    return {"audit": True, "plan_changes": list(changes[:LAST_LINES]), "entries": [sentence(line) for line in lines]}
+    return {"audit": True, "plan_changes": list(changes[:LAST_LINES]), "entries": [_named(line) for line in lines]}
+
+
+def _named(line: Event) -> dict[str, Any]:
+    entry = sentence(line)
+    return entry | {"sentence": f"{entry['sentence']} · {entry['subject']}"}
 
 
 def _first_steps(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse:
@@ -101,7 +106,10 @@ def _steps(found: dict[str, bool], roles: frozenset[Role]) -> list[dict[str, Any
         "round": (_("A round is entered"), _("The rectification office enters the first round."), enter),
         "plan": (_("A plan is filed"), _("Enter problems and tasks, then file the plan."), ""),
     }
-    return [{"ok": found[code], "label": label, "hint": hint, "url": url} for code, (label, hint, url) in words.items()]
+    return [
+        {"ok": found[code], "label": label, "hint": "" if found[code] else hint, "url": url}
+        for code, (label, hint, url) in words.items()
+    ]
 
 
 @in_round

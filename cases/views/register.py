@@ -108,7 +108,7 @@ def _columns(request: HttpRequest) -> list[dict[str, str]]:
     sort = request.GET.get("sort", "number")
     status = STATUS_ORDERS[(STATUS_ORDERS.index(sort) + 1) % 3] if sort in STATUS_ORDERS else STATUS_ORDERS[0]
     heads = [
-        (_("No."), "number", "num col-narrow"), (_("Problem"), "", "col-wide"), (_("Category"), "category", ""),
+        (_("No."), "number", "num col-narrow"), (_("Problem"), "", ""), (_("Category"), "category", ""),
         (_("Lead unit"), "", ""), (_("Deadline"), "due", ""), (_("Lamp"), "status", ""), (_("Stage"), "", ""),
         (_("Claimed / verified"), "verified", "num"), (_("Leader in charge"), "", ""),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases import sentences
 from cases.models import Round
 from orgs.models import Organisation, User
 from orgs.permissions import require
@@ -19,6 +20,9 @@ class Verb(models.TextChoices):
     BATCH_RECEIVED = "petition.batch_received", gettext_lazy("received a batch of petitions")
     ASSIGNED = "petition.assigned", gettext_lazy("handed petitions to a unit")
     OUTCOME = "petition.outcome", gettext_lazy("wrote down outcomes of petitions")
+
+
+sentences.teach(Verb)
 
 
 @transaction.atomic
