@@ -54,7 +54,7 @@ def _note(found: dict[int, Access], user: User, reason: str, post: str = "", act
     access = found.setdefault(user.pk, Access(user))
     if reason not in access.reasons:
         access.reasons.append(reason)
-    if post and post not in access.posts:
+    if post and post not in (*access.posts, str(user)):
         access.posts.append(post)
     access.acts += [act for act in acts or [] if act not in access.acts]
 
@@ -89,7 +89,12 @@ def _acts(post: Post, task: Task, units: list[tuple[Organisation, str]]) -> list
     base = tree.region_of_loaded(post.organisation) if post.role in WIDE else post.organisation
     around = (task.problem.round.region, task.place, *(unit for unit, _role in units))
     near = any(unit.path.startswith(base.path) for unit in around)
-    return [str(words) for right, words in SHOWN.items() if near and post.role in GRANTS[right]]
+    rights = [right for right in SHOWN if near and post.role in GRANTS[right]]
+    if post.role in (Role.SECRETARY, Role.MAYOR) and post.organisation_id != task.problem.round.region_id:
+        rights = [
+            right for right in rights if right != "change.decide"
+        ]  # the leading group is that of the round's region
+    return [str(SHOWN[right]) for right in rights]
 
 
 def _substitutes(found: dict[int, Access]) -> list[Substitution]:

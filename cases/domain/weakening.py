@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deadlines import wording
+
 # Pairs of a firm word and softer ones that may stand in its place.
 SOFTER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("完成", ("推进", "加快", "启动", "开展", "力争", "争取", "谋划", "研究")),
@@ -64,11 +66,21 @@ def _later(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 
 def _measures(before: list[dict], after: list[dict]) -> list[str]:
-    new = {row["order"]: row["text"] for row in after}
+    new = {row["order"]: row for row in after}
     signs = []
     for row in before:
         if row["order"] not in new:
             signs.append(_("Measure %(n)d is dropped.") % {"n": row["order"]})
             continue
-        signs += [f"({row['order']}) {sign}" for sign in weaker_text(row["text"], new[row["order"]])]
+        signs += [f"({row['order']}) {sign}" for sign in weaker_text(row["text"], new[row["order"]]["text"])]
+        signs += [
+            f"({row['order']}) {sign}"
+            for sign in _later_words(row.get("words", ""), new[row["order"]].get("words", ""))
+        ]
     return signs
+
+
+def _later_words(before: str, after: str) -> list[str]:
+    """As `_later`, for the deadline words of a measure."""
+    days = [{"due_on": str(wording.parse(words).due_on or "")} for words in (before, after)]
+    return _later(*days)

@@ -8,6 +8,7 @@ from django.db.models import F, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases import brief
 from cases.domain.progress import Method
@@ -239,19 +240,22 @@ def notices(task: Task) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def next_step(task: Task, measures: list[Measure]) -> str:
+def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]]) -> str:
     """What comes next and who has it now, in one sentence."""
     left = len([m for m in measures if m.done_on is None and m.dropped_on is None])
     names = "、".join(str(row.organisation) for row in task.main_units)
     match task.stage:
         case Stage.WORKING if left:
-            return _("%(units)s: %(n)d measures are still to be done.") % {"units": names, "n": left}
+            text = ngettext(
+                "%(units)s: %(n)d measure is still to be done.", "%(units)s: %(n)d measures are still to be done.", left
+            )
+            return text % {"units": names, "n": left}
         case Stage.WORKING:
             return _("All measures are done; %(units)s can report completion.") % {"units": names}
         case Stage.REPORTED:
             return _("Completion is reported; %(units)s prepares the dossier for sign-off.") % {"units": names}
         case Stage.IN_SIGNOFF:
-            return _("The dossier is being signed; the open step below says who has it.")
+            return _who_signs(strips)
         case Stage.ACCEPTED:
             return _("All signatures are given; the rectification office opens the public notice.")
         case Stage.IN_NOTICE:
@@ -259,3 +263,11 @@ def next_step(task: Task, measures: list[Measure]) -> str:
         case Stage.CLOSED:
             return _("Closed on %(day)s.") % {"day": task.closed_on}
     return _("The plan is in preparation and not filed yet.")
+
+
+def _who_signs(strips: list[dict[str, Any]]) -> str:
+    step = next((step for strip in strips[:1] for step in strip["steps"] if step["state"] == "current"), None)
+    if step is None:
+        return _("The dossier is being signed.")
+    facts = {"step": step["label"], "who": step["who"], "day": step["due"]}
+    return _("%(step)s: with %(who)s, to be signed by %(day)s.") % facts

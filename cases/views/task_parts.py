@@ -24,7 +24,7 @@ from cases.views import task_page
 from cases.views.frame import on_task
 from records.trail import history as trail_of
 
-LINES = 30  # of the history on one page
+LINES, INSIDE = 30, 12  # of the history on a page of its own and inside the task's page
 Bound = dict[str, StagedForm]
 
 
@@ -62,8 +62,11 @@ def gate_page(request: HttpRequest, task: Task, bound: Bound | None = None, stat
     open_lines = [row for rows in lists.values() for row in rows if not row["ok"]]
     missing = len([f for f in findings if not f["ok"]]) + len(open_lines)
     context = {
-        "findings": findings,
-        "lists": lists,
+        "findings": [f for f in findings if not f["ok"]],
+        "met": [f for f in findings if f["ok"]],
+        "lists": [
+            {"name": name, "lines": rows, "open": any(not row["ok"] for row in rows)} for name, rows in lists.items()
+        ],
         "missing": missing,
         "faults": [error for form in (bound or {}).values() for errors in form.errors.values() for error in errors],
     }
@@ -89,23 +92,23 @@ def versions(kept: list[Commitment]) -> list[dict[str, Any]]:
         own = [row for row in kept if row.field == name]
         if not own:
             continue
-        steps = [
-            {"old": sentences.value(name, a.value), "new": sentences.value(name, b.value), "version": b}
-            for a, b in pairwise(own)
-        ]
+        steps = [difference(name, a.value, b.value) | {"version": b} for a, b in pairwise(own)]
         fields.append(
             {"label": name.label, "first": own[0], "text": sentences.value(name, own[0].value), "steps": steps}
         )
     return fields
 
 
+def difference(name: str, before: Any, after: Any) -> dict[str, str]:
+    """Old and new value in words; of lists only the lines that differ."""
+    old, new = (sentences.value(name, value).split("\n") for value in (before, after))
+    lost, gained = ([line for line in a if line not in b] for a, b in ((old, new), (new, old)))
+    return {"old": "\n".join(lost), "new": "\n".join(gained)}
+
+
 def request_row(row: ChangeRequest) -> dict[str, Any]:
     """A request with its values in words."""
-    return {
-        "request": row,
-        "old": sentences.value(row.field, row.before),
-        "new": sentences.value(row.field, row.after),
-    }
+    return difference(row.field, row.before, row.after) | {"request": row}
 
 
 @on_task
@@ -118,9 +121,11 @@ def history_page(request: HttpRequest, task: Task, bound: Bound | None = None, s
     """The history; `bound` is a comment that came back with faults."""
     pages = Paginator(trail_of(task), LINES)
     page_obj = pages.get_page(request.GET.get("page"))
+    inside = bool(request.headers.get("HX-Request"))
     form = (bound or {}).get("comment") or CommentForm(task=task, name="comment")
     context = {
-        "entries": [sentences.sentence(event) for event in page_obj],
+        "entries": [sentences.sentence(event) for event in page_obj][: INSIDE if inside else None],
+        "more": inside and page_obj.paginator.count > INSIDE,
         "page_obj": page_obj,
         "comments": list(task.comments.select_related("by").order_by("-pk")[:50]),
         "comment_form": form,

@@ -1,4 +1,4 @@
-// A link to something inside a folded section opens the section; one that came back with faults stays open.
+// A link to something inside a folded section opens it; so do faults that came back and words that were put back.
 (() => {
   "use strict";
 
@@ -9,7 +9,7 @@
 
   const aimed = () => (location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null);
 
-  document.querySelectorAll("[data-form-errors]").forEach((errors) => show(errors));
+  document.querySelectorAll("[data-form-errors], form[data-draft] > .notice-bar[role=status]").forEach(show);
   show(aimed());
   window.addEventListener("hashchange", () => {
     show(aimed());

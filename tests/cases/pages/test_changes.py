@@ -88,6 +88,7 @@ def test_measures_are_changed_dropped_and_added(city, mayor):
     }  # fmt: skip
     first = post(city.unit, "change_ask", task.pk, field="measures", **values, **REASON)
     assert "Measure 2 is dropped." in first.content.decode()
+    assert "(1) The date moves from 2019-06-30 to 2019-08-31." in first.content.decode()
     post(city.unit, "change_ask", task.pk, field="measures", seen=seen(first), **values, **REASON)
     request = ChangeRequest.objects.get()
     assert post(mayor, "change", request.pk, decision="approve", note="同意").status_code == 302
