@@ -27,7 +27,7 @@ def cacheable(view: View) -> View:
             return response
         patch_cache_control(response, public=True, max_age=FRESH)
         set_response_etag(response)
-        return get_conditional_response(request, etag=response.get("ETag"), response=response)
+        return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
 
     return framed
 

@@ -39,7 +39,7 @@ def figures_of(rows: Ledger) -> dict[str, Any]:
         "total": sum(row.standing.measures for row in rows.tasks),
         "done": sum(row.standing.measures_done for row in rows.tasks),
     }
-    result = {
+    result: dict[str, Any] = {
         "round": round.slug,
         "as_of": as_of.isoformat(),
         "problems": _statuses(rows.problems, lambda row: row.status, problem_mark)

@@ -53,7 +53,9 @@ class ListForm(forms.Form):
             "category": [(str(number), name) for number, name in categories],
         }
         for name, values in choices.items():
-            self.fields[name].choices = [ANY, *((code, capfirst(str(word))) for code, word in values)]
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [ANY, *((code, capfirst(str(word))) for code, word in values)]
         wanted = (data or {}).get("list") or "problems"
         kept = OFFERED.get(wanted, OFFERED["problems"])
         for name in [name for name in self.fields if name not in (*kept, "list", "as_of")]:

@@ -225,7 +225,7 @@ def title_of(wanted: Wanted) -> str:
         "assignments": _("Petitions assigned"),
         "activities": _("Work of the leadership and the office"),
     }
-    words = {
+    words: dict[str, Any] = {
         "status": dict(Status.choices),
         "mark": MARKS,
         "done": {"yes": _("reported as done"), "no": _("still open")},

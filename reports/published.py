@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from cases.domain.standing import counting
-from cases.models import Fact, Measure, Round, TaskUnit
+from cases.models import Activity, Fact, Measure, Round, TaskUnit
 from petitions.models import Assignment, Outcome, Petition
 from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
 from reports.ledger import Ledger, ProblemRow, TaskRow
@@ -46,7 +46,12 @@ def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
             for row in outcomes.select_related("petition")
         ],
         "activities": [
-            {"on": row.held_on.isoformat(), "kind": ACTIVITY_KEYS[row.kind], "title": row.title, "who": row.who}
+            {
+                "on": row.held_on.isoformat(),
+                "kind": ACTIVITY_KEYS[Activity.Kind(row.kind)],
+                "title": row.title,
+                "who": row.who,
+            }
             for row in activities
         ],
     }

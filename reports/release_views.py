@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Round
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may
 from reports import differences, drawing, releasing
 from reports.forms import DayForm, WithdrawForm
@@ -21,12 +21,12 @@ from reports.views import reader_round
 
 @in_round
 @require_safe
-def releases(request: HttpRequest) -> HttpResponse:
+def releases(request: DeskRequest) -> HttpResponse:
     """All states of the round that were made for release, newest first, and the door to make one."""
     return _releases(request, reader_round(request), DayForm(initial={"as_of": request.round.today()}))
 
 
-def _releases(request: HttpRequest, round: Round, form: DayForm, status: int = 200) -> HttpResponse:
+def _releases(request: DeskRequest, round: Round, form: DayForm, status: int = 200) -> HttpResponse:
     rows = round.releases.select_related("made_by", "released_by").defer("figures", "items", "lists", "data")
     context = {
         "round": round,
@@ -40,7 +40,7 @@ def _releases(request: HttpRequest, round: Round, form: DayForm, status: int = 2
 
 @in_round
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: DeskRequest) -> HttpResponse:
     """Freeze the state of a day for release."""
     round = reader_round(request)
     form = DayForm(request.POST)
@@ -60,13 +60,13 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @in_round
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: DeskRequest, pk: int) -> HttpResponse:
     """One made state: what would change against the last release, the bulletin, and what can be done with it."""
     round = reader_round(request)
     return _show(request, round, get_object_or_404(round.releases, pk=pk), WithdrawForm())
 
 
-def _show(request: HttpRequest, round: Round, row: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
+def _show(request: DeskRequest, round: Round, row: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
     last = _before(round, row)
     publisher = may(request.user, "figures.release", round.region)
     context = {
@@ -95,7 +95,7 @@ def _before(round: Round, row: Release) -> Release | None:
 
 @in_round
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: DeskRequest, pk: int) -> HttpResponse:
     """Give a made state to the public."""
     round = reader_round(request)
     row = get_object_or_404(round.releases, pk=pk)
@@ -106,7 +106,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_round
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a released state back, with a reason that the public reads."""
     round = reader_round(request)
     row = get_object_or_404(round.releases, pk=pk)
@@ -120,7 +120,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_round
 @require_safe
-def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def paper(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     """The bulletin of a made state, as the public would get it."""
     row = get_object_or_404(reader_round(request).releases, pk=pk)
     name = f"{request.round.slug}-{row.as_of:%Y-%m-%d}-v{row.version}"

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may, require
 from reports import drawing, gather, published
 from reports import figures as counting
@@ -24,7 +24,7 @@ from reports.responses import paper_response
 
 @in_round
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: DeskRequest) -> HttpResponse:
     """Figures of the round on a day; every number opens the list of its items on that day."""
     round = reader_round(request)
     as_of, form = asked_day(request, round)
@@ -47,7 +47,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @in_round
 @require_safe
-def paper(request: HttpRequest, kind: str) -> HttpResponse:
+def paper(request: DeskRequest, kind: str) -> HttpResponse:
     """The progress notice of the asked day as a draft paper."""
     round = reader_round(request)
     require(request.user, "bulletin.make", round.region)
@@ -62,14 +62,14 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
-def reader_round(request: HttpRequest) -> Round:
+def reader_round(request: DeskRequest) -> Round:
     """The page's round. Raises PermissionDenied for those who do not read the whole of it."""
     round: Round = request.round
     require(request.user, "figures.read", round.region)
     return round
 
 
-def asked_day(request: HttpRequest, round: Round) -> tuple[date, DayForm]:
+def asked_day(request: DeskRequest, round: Round) -> tuple[date, DayForm]:
     """The day in the address, else today; a day that cannot be read or lies ahead stays in the form with its error."""
     today = round.today()
     form = DayForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})

@@ -1,6 +1,5 @@
 """Arguments that several commands share; wrong ones end with exit code 2 and one line."""
 
-from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import CommandError
@@ -10,11 +9,14 @@ from cases.models import Round
 
 
 def a_day(text: str) -> date:
-    """An ISO date from the command line."""
+    """An ISO date from the command line. Raises CommandError with exit code 2.
+
+    Not as a type of argparse, which would print the usage before the one line that says what is wrong.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a date; write for example 2019-12-05") from error
+        raise CommandError(f"{text!r} is not a date; write for example 2019-12-05", returncode=2) from error
 
 
 def a_round(slug: str) -> Round:

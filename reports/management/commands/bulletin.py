@@ -1,7 +1,6 @@
 """manage.py bulletin: the progress notice of a round as PDF, Word file or page."""
 
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,18 +18,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--round", required=True, metavar="SLUG")
-        parser.add_argument("--as-of", type=a_day, required=True, metavar="DATE")
+        parser.add_argument("--as-of", required=True, metavar="DATE")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
 
-    def handle(self, *args: object, round: str, as_of: date, out: Path, **options: object) -> None:
+    def handle(self, *args: object, round: str, as_of: str, out: Path, **options: object) -> None:
         kind = out.suffix.lower().removeprefix(".")
         if kind not in WRITERS:
             raise CommandError(f"--out must end in {', '.join(f'.{one}' for one in WRITERS)}", returncode=2)
-        found = a_round(round)
-        if found.feedback_on is None or as_of < found.feedback_on:
-            raise CommandError(f"nothing was fed back by {as_of}; choose a later day", returncode=2)
+        found, day = a_round(round), a_day(as_of)
+        if found.feedback_on is None or day < found.feedback_on:
+            raise CommandError(f"nothing was fed back by {day}; choose a later day", returncode=2)
         try:
-            content = draw(compose(gather.notice(found, as_of)), kind)
+            content = draw(compose(gather.notice(found, day)), kind)
             out.write_bytes(content)
         except TotalsDisagree as error:
             raise CommandError(str(error), returncode=1) from error

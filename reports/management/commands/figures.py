@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 
 from django.core.management.base import BaseCommand
 
@@ -15,12 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--round", required=True, metavar="SLUG")
-        parser.add_argument("--as-of", type=a_day, metavar="DATE", help="ISO date; default: today of the round")
+        parser.add_argument("--as-of", metavar="DATE", help="ISO date; default: today of the round")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
-    def handle(self, *args: object, round: str, as_of: date | None, json: bool, **options: object) -> None:
+    def handle(self, *args: object, round: str, as_of: str | None, json: bool, **options: object) -> None:
         found = a_round(round)
-        result = figures(found, as_of or found.today())
+        result = figures(found, a_day(as_of) if as_of else found.today())
         self.stdout.write(_document(result) if json else _table(result))
 
 

@@ -1,0 +1,147 @@
+"""Figures of any day: pure, adding up, and each number the length of its list."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cases.domain import changing, planning, progress
+from orgs.models import Role
+from reports import gather, published
+from reports.figures import figures, figures_of, rate
+from reports.ledger import ledger
+from reports.numbers import Wanted, groups, select
+from reports.totals import STATUSES
+from tests.factories import at, make_city, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def wanted(query: str) -> Wanted:
+    values = dict(part.split("=") for part in query.split("&"))
+    return Wanted(values.pop("list"), values)
+
+
+def test_the_same_answer_whenever_it_is_asked(stage):
+    days = [date(2018, 10, 1) + timedelta(days=n * 20) for n in range(14)]
+    with at("2019-06-28"):
+        before = [figures(stage.round, day) for day in days]
+        items = [published.items(ledger(stage.round, day)) for day in days]
+    with at("2019-09-02"):
+        city, task = stage.city, stage.behind
+        progress.finish_measure(task.measures.first().pk, actor=city.unit, note="补记", on=date(2019, 6, 1))
+        progress.verify(stage.verified.pk, actor=city.verifier, share=90, method="site")
+        asked = changing.ask(
+            task.pk,
+            actor=city.unit,
+            field="goal",
+            after="完成120户截污",
+            reason="better_way",
+            why="原定户数未覆盖全片，需要增加户数",
+        )
+        changing.decide(asked.pk, actor=make_user((city.city, Role.MAYOR)), approve=True, note="同意")
+        later = changing.ask(
+            task.pk,
+            actor=city.unit,
+            field="deadline",
+            after="2020年1月底前",
+            reason="land_or_funds",
+            why="征地手续尚未办结，需要延长工期",
+        )
+        changing.decide(later.pk, actor=city.office, approve=True, note="同意")
+    with at("2021-01-04"):
+        assert [figures(stage.round, day) for day in days] == before
+        assert [published.items(ledger(stage.round, day)) for day in days] == items
+        assert figures(stage.round, date(2019, 9, 3)) != before[-1]
+
+
+def test_parts_sum_on_every_day(stage):
+    day = date(2018, 9, 20)
+    while day < date(2019, 7, 20):
+        result = figures(stage.round, day)
+        for key in ("problems", "tasks"):
+            counts = result[key]
+            assert sum(counts[status] for status in STATUSES) == counts["total"], (day, key)
+            assert all(counts[mark] <= counts["total"] for mark in ("accepted", "in_notice", "closed"))
+            assert counts["closed"] + counts["in_notice"] <= counts["accepted"]
+        petitions = result["petitions"]
+        assert petitions["closed"] + petitions["staged"] + petitions["open"] == petitions["assigned"]
+        assert result["problems"]["total"] == (0 if day < date(2018, 9, 29) else 5)
+        day += timedelta(days=3)
+
+
+def test_every_number_is_the_length_of_its_list_on_every_day(stage):
+    with at("2019-03-01"):  # a problem with two tasks, the second one filed later
+        draft = planning.TaskDraft(
+            goal="第二项任务", words="2019年3月底前", place=stage.city.county,
+            units=[(stage.city.responsible, "responsible"), (stage.city.lead, "lead")],
+            measures=[planning.MeasureDraft("立即停产")],
+        )  # fmt: skip
+        planning.draft_task(stage.behind.problem, draft, actor=stage.city.office)
+        stage.round.problems.get(number=7).delete()
+        planning.file_plan(stage.round.pk, actor=stage.city.office)
+    for day in (date(2018, 9, 29), date(2018, 11, 30), date(2019, 2, 28), date(2019, 4, 1), date(2019, 6, 28)):
+        rows = ledger(stage.round, day)
+        items, lists = published.items(rows), published.lists(stage.round, day)
+        counted = figures_of(rows)
+        shown = [number for group in groups(counted) for number in group.numbers]
+        lengths = {number.key: len(select(items, lists, wanted(number.query))) for number in shown}
+        assert lengths == {number.key: number.count for number in shown}
+    assert counted["tasks"]["total"] == counted["problems"]["total"] + 1
+    assert counted["tasks"]["overdue"] == 1
+
+
+def test_measures_and_shares_of_the_contract(stage):
+    result = figures(stage.round, date(2019, 6, 28))
+    assert result["measures"] == {"total": 8, "done": 5, "rate": "62.5"}
+    assert result["petitions"]["received"] == 2
+    assert result["petitions"]["assigned"] == 3
+    assert result["petitions"]["closing_rate"] == "66.7"
+    assert result["activities"]["meetings"] == 2
+    assert list(result) == [
+        "round",
+        "as_of",
+        "problems",
+        "tasks",
+        "measures",
+        "petitions",
+        "accountability",
+        "activities",
+    ]
+
+
+def test_rates_round_half_up():
+    assert (rate(1, 8, 1), rate(1, 8, 2), rate(1, 16, 1), rate(0, 0, 1)) == ("12.5", "12.50", "6.3", "0.0")
+
+
+def test_a_paper_of_a_past_day_keeps_the_words_of_that_day(city):
+    task = make_task(city)
+    with at("2019-07-01"):
+        asked = changing.ask(
+            task.pk,
+            actor=city.unit,
+            field="deadline",
+            after="2020年1月底前",
+            reason="land_or_funds",
+            why="征地手续尚未办结，需要延长工期",
+        )
+        changing.decide(asked.pk, actor=city.office, approve=True, note="同意")
+    round = task.problem.round
+    before, after = (gather.notice(round, day).items[0] for day in (date(2019, 6, 30), date(2019, 7, 1)))
+    assert (before.deadline_text, before.changes, before.deadline_now) == ("2019年12月底前", 0, date(2019, 12, 31))
+    assert (after.deadline_text, after.changes, after.deadline_now) == ("2019年12月底前", 1, date(2020, 1, 31))
+
+
+def test_the_ledger_costs_the_same_with_many_tasks(city, django_assert_num_queries):
+    round = make_task(city).problem.round
+    with django_assert_num_queries(7):
+        published.items(ledger(round, date(2019, 1, 1)))
+    for _n in range(4):
+        make_task(city, round)
+    with django_assert_num_queries(7):
+        published.items(ledger(round, date(2019, 1, 1)))
+
+
+def test_rounds_do_not_mix(stage):
+    other = make_city()
+    make_task(other)
+    assert figures(stage.round, date(2019, 6, 28))["problems"]["total"] == 5
