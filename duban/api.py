@@ -17,6 +17,7 @@ from cases.domain.moves import WrongState
 from signoff.engine import Conflict
 
 router = DefaultRouter()
+router.include_format_suffixes = False  # one address for each thing; JSON is what they all answer
 for prefix, viewset in cases.RESOURCES.items():
     router.register(prefix, viewset, basename=prefix)
 

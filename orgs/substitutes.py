@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orgs import tree
-from orgs.models import Post, Substitution, User
+from orgs.models import Organisation, Post, Substitution, User
 from orgs.permissions import GRANTS, may, post_title, posts_of
 from records import clock
 from records.trail import record
@@ -90,6 +90,14 @@ def managed_by(actor: User) -> models.QuerySet[User]:
     paths = [held.path for held in posts_of(actor) if held.role in grants and held.on_behalf_of is None]
     posts = Post.objects.held_on(clock.today()).filter(tree.below(paths, "organisation__"))
     return User.objects.filter(Q(pk=actor.pk) | Q(pk__in=posts.values("user")), is_active=True)
+
+
+def near(actor: User) -> models.QuerySet[User]:
+    """People with a post in the regions of the actor's own posts; of people elsewhere not even names are told."""
+    held = Organisation.objects.filter(pk__in=[post.organisation_id for post in posts_of(actor)])
+    regions = {tree.region_of(organisation).path for organisation in held}
+    posts = Post.objects.held_on(clock.today()).filter(tree.below(regions, "organisation__"))
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True)
 
 
 def concerning(actor: User) -> models.QuerySet[Substitution]:

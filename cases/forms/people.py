@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.staged import DayInput
-from orgs.models import User
+from orgs import substitutes
+from orgs.models import Post, User
 from records import clock
 
 
@@ -36,7 +37,7 @@ class SubstitutionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["principal"].queryset = _people(principals)
         self.fields["principal"].initial = user.pk
-        self.fields["substitute"].queryset = _people(User.objects.exclude(posts=None).distinct())
+        self.fields["substitute"].queryset = _people(substitutes.near(user))
         self.fields["starts_on"].initial = clock.today
 
 
@@ -47,7 +48,9 @@ class HandoverForm(forms.Form):
     new = PersonField(label=_("To whom"), queryset=User.objects.none())
     why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
-    def __init__(self, *args: Any, principals: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, principals: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        near = Q(pk__in=substitutes.near(user).values("pk"))
+        newcomers = ~Q(pk__in=Post.objects.values("user"))
         self.fields["old"].queryset = _people(principals)
-        self.fields["new"].queryset = _people(User.objects.all())
+        self.fields["new"].queryset = _people(User.objects.filter(near | newcomers))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from cases.domain import handover, standins
 from cases.forms.errors import put_on
 from cases.forms.people import HandoverForm, SubstitutionForm
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs import substitutes
 from orgs.models import Post, Substitution, User
 from orgs.permissions import may_anywhere
@@ -24,7 +24,7 @@ PAGE = 50
 
 
 @in_round
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: DeskRequest) -> HttpResponse:
     """Substitutions that concern the person; for those who manage people, everybody with their posts."""
     user, today = request.user, clock.today()
     rows = substitutes.concerning(user).filter(ends_on__gte=today, revoked_on=None).order_by("starts_on", "pk")
@@ -39,14 +39,14 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     if manages:
         words = request.GET.get("q", "").strip()
-        listed = _with_posts(words)
+        listed = _with_posts(user, words)
         page |= {"page_obj": Paginator(listed, PAGE).get_page(request.GET.get("page")), "words": words}
     return render(request, "cases/people.html", page)
 
 
-def _with_posts(words: str) -> Any:
+def _with_posts(user: User, words: str) -> Any:
     held = Post.objects.held_on(clock.today()).select_related("organisation").order_by("organisation__path", "role")
-    rows = User.objects.filter(pk__in=held.values("user")).prefetch_related(Prefetch("posts", held, to_attr="held"))
+    rows = substitutes.near(user).prefetch_related(Prefetch("posts", held, to_attr="held"))
     if words:
         rows = rows.filter(
             Q(username__icontains=words)
@@ -59,7 +59,7 @@ def _with_posts(words: str) -> Any:
 
 
 @in_round
-def substitution_new(request: HttpRequest) -> HttpResponse:
+def substitution_new(request: DeskRequest) -> HttpResponse:
     """Name a substitute: one's own, or for people whose duties one may hand over."""
     user = request.user
     form = SubstitutionForm(request.POST or None, user=user, principals=substitutes.managed_by(user))
@@ -90,7 +90,7 @@ def _named(row: Substitution) -> str:
 
 @require_POST
 @in_round
-def substitution_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def substitution_revoke(request: DeskRequest, pk: int) -> HttpResponse:
     """End a substitution today."""
     if not substitutes.concerning(request.user).filter(pk=pk).exists():
         raise Http404
@@ -105,13 +105,13 @@ def substitution_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @in_round
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: DeskRequest) -> HttpResponse:
     """Hand all duties of one person to another: first the preview, then the act."""
     user = request.user
     if not may_anywhere(user, "people.hand_over"):
         raise PermissionDenied("people.hand_over")
     data = request.POST if request.method == "POST" else request.GET if "old" in request.GET else None
-    form = HandoverForm(data, principals=substitutes.managed_by(user))
+    form = HandoverForm(data, user=user, principals=substitutes.managed_by(user))
     page: dict[str, Any] = {"form": form}
     status = 200
     if data is not None and form.is_valid():
