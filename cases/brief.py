@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases import dossier_text
 from cases.models import Closure, Commitment, Dossier, Task, TaskEvidence
@@ -133,10 +134,14 @@ def _step(run: Run, step: Any, seats: list[Seat], signatures: list[Signature], t
         "who": "、".join(who),
         "when": max((s.signed_on for s in given), default="") if passed else "",
         "due": step.due_on if current else "",
-        "waited": waited(step, today) if current else "",
+        "waited": _waited_words(waited(step, today)) if current else "",
         "channel": "、".join(sorted({str(s.get_channel_display()) for s in given if s.channel == "paper"})),
         "fingerprint": given[0].dossier_digest if given else "",
     }
+
+
+def _waited_words(days: int) -> str:
+    return ngettext("waiting %(n)s working day", "waiting %(n)s working days", days) % {"n": days}
 
 
 def _signer(signature: Signature) -> str:

@@ -46,8 +46,8 @@ GROUPS = (
 
 def due_from(user: User, round: Round) -> list[Group]:
     """What the person's units must do next, grouped by day; groups without anything are left out. Two queries."""
-    tasks = Task.objects.visible_to(user).current().filter(problem__round=round)
-    tasks = list(tasks.filter(stage__in=(Stage.WORKING, Stage.REPORTED)).select_related("problem", "deadline"))
+    mine = Task.objects.visible_to(user).current().filter(problem__round=round)
+    tasks = list(mine.filter(stage__in=(Stage.WORKING, Stage.REPORTED)).select_related("problem", "deadline"))
     steps: dict[int, list[Measure]] = {task.pk: [] for task in tasks}
     open_ones = Measure.objects.filter(task__in=steps, done_on=None, dropped_on=None).select_related("deadline")
     for measure in open_ones.order_by("task", "order"):

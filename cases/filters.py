@@ -59,7 +59,7 @@ class TaskFilter(filters.FilterSet):
                 Q(organisation__name__icontains=word) | Q(organisation__short_name__icontains=word), task=OuterRef("pk")
             )
             found = Q(problem__title__icontains=word) | Q(problem__text__icontains=word) | Q(goal__icontains=word)
-            found |= Q(standard__icontains=word) | Q(place__name__icontains=word) | Exists(units)
+            found |= Q(standard__icontains=word) | Q(place__name__icontains=word) | Q(Exists(units))
             if word.isdecimal() and len(word) < 6:
                 found |= Q(problem__number=int(word))
             queryset = queryset.filter(found)

@@ -31,7 +31,7 @@ class Queue:
     label: Any
     why: Any
     roles: frozenset[Role]
-    find: Callable[[QuerySet[Task], User], QuerySet[Task]]
+    find: Callable[[Any, User], Any]
     tone: str = "calm"
     urgent: bool = True
 
@@ -70,11 +70,11 @@ def to_sign(tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
     return tasks.filter(stage=Stage.IN_SIGNOFF, closures__run__in=runs)
 
 
-def _stage(stage: Stage) -> Callable[[QuerySet[Task], User], QuerySet[Task]]:
+def _stage(stage: Stage) -> Callable[[Any, User], Any]:
     return lambda tasks, user: tasks.filter(stage=stage)
 
 
-def _status(*statuses: Status) -> Callable[[QuerySet[Task], User], QuerySet[Task]]:
+def _status(*statuses: Status) -> Callable[[Any, User], Any]:
     return lambda tasks, user: tasks.filter(status__in=statuses)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from cases.lamps import lamp
 from cases.models import Task, TaskLeader, TaskUnit
+from cases.models.task import TaskQuerySet
 from orgs.models import Organisation, User
 from records import clock
 
@@ -25,18 +26,18 @@ class Row:
 
     @property
     def first_due_on(self) -> date | None:
-        return self.task.deadline.first_due_on if self.task.deadline else None
+        return self.task.term.first_due_on if self.task.deadline else None
 
     @property
     def due_on(self) -> date | None:
-        return self.task.deadline.due_on if self.task.deadline else None
+        return self.task.term.due_on if self.task.deadline else None
 
     @property
     def is_late(self) -> bool:
         return self.lamp["kind"] in ("overdue", "severe")
 
 
-def listed(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def listed(tasks: TaskQuerySet) -> QuerySet[Task]:
     """`tasks` with everything that `rows` reads. Two more queries than the list itself."""
     present = TaskLeader.objects.filter(level=TaskLeader.Level.CITY, ends_on=None).select_related("user")
     return tasks.for_list().prefetch_related(Prefetch("leaders", queryset=present, to_attr="city_leaders"))

@@ -35,7 +35,8 @@ def open_from_words(
             % {"words": words},
             code="deadline_words",
         )
-    due_on, trace = parsed.due_on, {}
+    due_on: date | None = parsed.due_on
+    trace: list[workdays.Entry] = []
     if parsed.kind == wording.Kind.IMMEDIATE and due_on is None:
         counted = workdays.count(document_date, immediate_days, "calendar", workdays.load())
         due_on, trace = counted.due_on, counted.trace
@@ -110,11 +111,11 @@ def resume(deadline: Deadline | None) -> None:
 
 def explain(deadline: Deadline) -> str:
     """Why this date, in words a clerk can check; in the reader's language."""
-    if deadline.wording == "counted":
-        days, _colon, unit = deadline.rule.partition(":")
+    if deadline.wording == "counted" and deadline.first_due_on:
+        length, _colon, unit = deadline.rule.partition(":")
         return workdays.explain(
             workdays.Counted.from_data(
-                date.fromisoformat(deadline.trace["start"]), int(days), unit, deadline.due_on, deadline.trace
+                date.fromisoformat(deadline.trace["start"]), int(length), unit, deadline.first_due_on, deadline.trace
             )
         )
     parsed = wording.parse(deadline.words, document_date=deadline.document_date, calendar=workdays.load())

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
-from cases.views.frame import desk_frame
+from cases.views.frame import DeskRequest, desk_frame
 from records import clock
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: DeskRequest) -> dict[str, Any]:
     """The context of the bases; the desk's menu only for people who are signed in."""
     context: dict[str, Any] = {
         "site_name": settings.SITE_NAME,

@@ -1,6 +1,8 @@
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, override
@@ -10,7 +12,7 @@ from records import clock
 
 
 class MessageQuerySet(models.QuerySet):
-    def inbox_of(self, user: settings.AUTH_USER_MODEL) -> "MessageQuerySet":
+    def inbox_of(self, user: AbstractBaseUser) -> "MessageQuerySet":
         """What the person sees in duban itself, newest first."""
         return self.filter(to=user, channel="inbox").order_by("-pk")
 
@@ -18,7 +20,7 @@ class MessageQuerySet(models.QuerySet):
         """Inbox entries whose thing is not done yet."""
         return self.filter(done_at=None)
 
-    def free(self, now) -> "MessageQuerySet":
+    def free(self, now: datetime) -> "MessageQuerySet":
         """Messages to send that no living worker holds and whose back-off has passed."""
         return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), state=Message.State.WAITING)
 

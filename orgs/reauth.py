@@ -41,7 +41,8 @@ def prove(user: User, password: str) -> Proof:
     return Proof(user.pk, "password", monotonic())
 
 
-def require_proof(proof: Proof | None, user: User) -> None:
-    """Raises ValidationError (proof_needed) unless `proof` is this user's own and fresh."""
+def require_proof(proof: Proof | None, user: User) -> Proof:
+    """The proof, when it is this user's own and fresh. Raises ValidationError (proof_needed)."""
     if proof is None or proof.user_id != user.pk or not 0 <= monotonic() - proof.at <= FRESH:
         raise ValidationError(_("Enter your password to sign."), code="proof_needed")
+    return proof

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -41,7 +41,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def photo(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
+def photo(request: HttpRequest, pk: int, evidence: int) -> FileResponse:
     """A photograph of a public notice: the copy without what the camera wrote, under a name that says nothing."""
     file = reading.photo(pk, evidence)
     if file is None:
@@ -74,8 +74,15 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("text", error.messages)
         else:
             response = redirect("public:received", pk)
-            kept = {"path": response.url, "httponly": True, "samesite": "Strict", "secure": request.is_secure()}
-            response.set_signed_cookie(RECEIPT, code, max_age=RECEIPT_SECONDS, **kept)
+            response.set_signed_cookie(
+                RECEIPT,
+                code,
+                max_age=RECEIPT_SECONDS,
+                path=response.url,
+                httponly=True,
+                samesite="Strict",
+                secure=request.is_secure(),
+            )
             return response
     context = {"notice": found, "form": form}
     return public_render(request, "public/object.html", context, status=422 if form.errors else 200)
@@ -85,7 +92,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def received(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt code, shown once: the cookie that carried it here is taken away."""
-    code = request.get_signed_cookie(RECEIPT, default="", max_age=RECEIPT_SECONDS)
+    code = request.get_signed_cookie(RECEIPT, default="", max_age=RECEIPT_SECONDS) or ""
     parts = [code[n : n + 4] for n in range(0, len(code), 4)]
     response = public_render(request, "public/received.html", {"notice": _notice(pk), "code": " ".join(parts)})
     response.delete_cookie(RECEIPT, path=request.path, samesite="Strict")

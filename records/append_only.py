@@ -1,6 +1,7 @@
 """Making a table append-only in the database itself, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import migrations
 
@@ -30,7 +31,7 @@ def protect(app_label: str, model: str, *, mutable: tuple[str, ...] = ()) -> mig
 
 
 def _raise_guard(app_label: str, model: str, mutable: tuple[str, ...]) -> Callable:
-    def forward(apps, editor) -> None:
+    def forward(apps: Any, editor: Any) -> None:
         meta = apps.get_model(app_label, model)._meta
         if editor.connection.vendor == "postgresql":
             quoted = ", ".join(f"'{name}'" for name in mutable)
@@ -45,7 +46,7 @@ def _raise_guard(app_label: str, model: str, mutable: tuple[str, ...]) -> Callab
 
 
 def _drop_guard(app_label: str, model: str) -> Callable:
-    def backward(apps, editor) -> None:
+    def backward(apps: Any, editor: Any) -> None:
         table = apps.get_model(app_label, model)._meta.db_table
         if editor.connection.vendor == "postgresql":
             editor.execute(POSTGRES_BACK.format(table=table))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +11,8 @@ class Entry:
     """One term: its code in data and addresses, its word and its meaning."""
 
     code: str
-    word: str
-    meaning: str
+    word: str | Promise
+    meaning: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Chapter:
     """Terms that belong together."""
 
     code: str
-    title: str
-    lede: str
+    title: str | Promise
+    lede: str | Promise
     entries: tuple[Entry, ...]
 
 

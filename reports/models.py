@@ -14,7 +14,7 @@ class ReleaseQuerySet(models.QuerySet):
 
     def newest(self) -> "ReleaseQuerySet":
         """The newest released state of each round: the latest day, of that day the latest version."""
-        later = self.model.objects.public().filter(round=models.OuterRef("round"))
+        later = ReleaseQuerySet(self.model).public().filter(round=models.OuterRef("round"))
         return self.public().filter(pk=models.Subquery(later.order_by("-as_of", "-version").values("pk")[:1]))
 
 

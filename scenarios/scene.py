@@ -34,7 +34,7 @@ class Scene:
         if cycle and (number, cycle) in self._tasks:
             return self._tasks[number, cycle]
         rows = Task.objects.filter(problem__round__slug=self.scenario.slug, problem__number=number)
-        found = rows.filter(cycle=cycle).get() if cycle else rows.order_by("-cycle").first()
+        found = rows.get(cycle=cycle) if cycle else rows.latest("cycle")
         self._tasks[number, found.cycle] = found.pk
         return found.pk
 

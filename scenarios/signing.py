@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cases.domain import closing, dossier, filing, progress, publicity, reopening
-from cases.models import ChecklistTick, Notice, Objection, TaskEvidence
+from cases.models import ChecklistTick, Closure, Notice, Objection, Task, TaskEvidence
 from orgs.models import User
 from records import evidence
 from scenarios import pictures
@@ -74,14 +74,14 @@ def sign(scene: Scene, number: int, done: Act) -> None:
 
 def paper_sign(scene: Scene, number: int, done: Act) -> None:
     """A signature on paper: scanned and carried by one, confirmed by another."""
-    run, users = _run(scene, number), scene.cast.users
+    run, users, signed_on = _run(scene, number), scene.cast.users, done.signed_on or done.on
     signer, carrier, second = users[done.by], users[done.carried_by], users[done.confirmed_by]
     opinion = OPINIONS[done.step][number % 2]
-    lines = [f"{number}号问题销号审签", f"签署人：{signer}", f"意见：{opinion}", f"日期：{done.signed_on}"]
-    scanned = evidence.store(pictures.scan("纸质审签页", lines, done.signed_on), by=carrier)
+    lines = [f"{number}号问题销号审签", f"签署人：{signer}", f"意见：{opinion}", f"日期：{signed_on}"]
+    scanned = evidence.store(pictures.scan("纸质审签页", lines, signed_on), by=carrier)
     sheet = closing.carry_paper(
         run.pk, actor=carrier, signer=signer, scan=scanned,
-        code=paper.code_of(run), signed_on=done.signed_on, comment=opinion,
+        code=paper.code_of(run), signed_on=signed_on, comment=opinion,
     )  # fmt: skip
     closing.confirm_paper(sheet.pk, actor=second, proof=scene.cast.proof(second))
 
@@ -104,7 +104,7 @@ def open_notice(scene: Scene, number: int, done: Act) -> None:
     """The public is told what was reached, in the words of the report."""
     task = scene.task(number)
     publicity.open_notice(
-        task.pk, actor=scene.cast.users[done.by], result=dossier.open_closure(task).statement,
+        task.pk, actor=scene.cast.users[done.by], result=_closure(task).statement,
         signed_by="、".join(scene.scenario.round.signatories),
     )  # fmt: skip
 
@@ -132,7 +132,14 @@ ACTS: dict[str, Callable[[Scene, int, Act], None]] = {
 
 
 def _run(scene: Scene, number: int) -> Run:
-    return dossier.open_closure(scene.task(number)).run
+    return _closure(scene.task(number)).run
+
+
+def _closure(task: Task) -> Closure:
+    found = dossier.open_closure(task)
+    if found is None:
+        raise Closure.DoesNotExist(f"{task} was never submitted")
+    return found
 
 
 def _visit(scene: Scene, number: int, actor: User, done: Act) -> dict:

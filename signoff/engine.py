@@ -100,7 +100,7 @@ def sign(
     """
     run = lock(run_id)
     seat, absent = require_seat(run, actor, seen)
-    require_proof(proof, actor)
+    given = require_proof(proof, actor)
     photos = list(photos)
     if seat.step.site_visit:
         require_site(site_note, photos)
@@ -110,7 +110,7 @@ def sign(
         signer=actor,
         absent=absent,
         seen=seen,
-        proof=proof.method,
+        proof=given.method,
         comment=comment,
         site_note=site_note,
         photos=photos,

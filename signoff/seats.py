@@ -71,22 +71,29 @@ def require_seat(run: Run, actor: User, seen: str) -> tuple[Seat, int | None]:
     if found is None:
         raise _refusal(run, actor, seen)
     if seen != seen_digest(run):
-        raise Conflict(
-            _("The dossier or an opinion changed after you opened it. Look at it again, then sign."), code="changed"
-        )
+        raise _changed()
     _require_four_eyes(run, actor, found[1])
     return found
 
 
 def _refusal(run: Run, actor: User, seen: str) -> Exception:
-    """Why no seat is free for the actor: taken (also in a step passed since the page was opened), or not theirs."""
-    steps = {"step__order": run.position} if seen == seen_digest(run) else {"step__order__lte": run.position}
+    """Why no seat is free for the actor: taken (also in a step passed since they looked), moved away, or not theirs."""
+    now = seen_digest(run)
+    steps = {"step__order": run.position} if seen == now else {"step__order__lte": run.position}
     given = list(counting(run).filter(**steps).order_by("-step__order", "pk").select_related("step", "seat"))
     if any(s.signer_id == actor.pk for s in given):
         return Conflict(_("You have signed this step already."), code="signed")
     if taken := next((s for s in given if _claims(s.seat, actor)), None):
         return Conflict(_("Already signed by %(name)s.") % {"name": taken.signer_name}, code="signed")
+    if seen != now and any(_claims(seat, actor) for seat in Seat.objects.filter(step__run=run)):
+        return _changed()
     return PermissionDenied("no free seat of the open step is yours")
+
+
+def _changed() -> Conflict:
+    return Conflict(
+        _("The dossier or an opinion changed after you opened it. Look at it again, then sign."), code="changed"
+    )
 
 
 def _refuse_twice(run: Run, actor: User, seen: str) -> None:

@@ -44,9 +44,9 @@ def who_sees(task: Task) -> list[Access]:
     for row in task.leaders.all():
         if row.ends_on is None:
             _note(found, row.user, _("named in the case: %(level)s") % {"level": row.get_level_display()})
-    for row in _substitutes(found):
-        facts = {"name": row.principal, "day": row.ends_on}
-        _note(found, row.substitute, _("stands in for %(name)s until %(day)s") % facts)
+    for absence in _substitutes(found):
+        facts = {"name": absence.principal, "day": absence.ends_on}
+        _note(found, absence.substitute, _("stands in for %(name)s until %(day)s") % facts)
     return [access for access in found.values() if access.user.is_active]
 
 

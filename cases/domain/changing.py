@@ -5,7 +5,7 @@ level that its kind calls for: an extension of up to 30 working days, once, by t
 leading group (the secretary or the head of government).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ from records import clock
 from records.models import Evidence
 
 OFFICE_LIMIT = 30  # working days that the office may add on its own, once
-DECIDERS = {
+DECIDERS: dict[str, tuple[Role, ...]] = {
     ChangeRequest.Route.OFFICE: (Role.OFFICE,),
     ChangeRequest.Route.GROUP: (Role.SECRETARY, Role.MAYOR),
 }
@@ -75,7 +75,7 @@ def ask(
         wish = preview(task, field, after)
         if len(why.strip()) < 10 or reason not in ChangeRequest.Reason.values:
             raise ValidationError({"why": _("Give the reason in at least 10 characters.")}, code="why")
-        due = task.deadline.due_on
+        due = task.term.due_on
         try:
             with transaction.atomic():
                 request = ChangeRequest.objects.create(
@@ -177,7 +177,7 @@ def _require_steps_within(task: Task, due_on: date) -> None:
         str(measure.order)
         for measure in task.measures.filter(dropped_on=None, done_on=None, deadline__due_on__gt=due_on)
     ]
-    if late and not task.deadline.long_term:
+    if late and not task.term.long_term:
         text = _("These measures are due later than the new date: %(n)s. Change their dates first.")
         raise ValidationError({"after": text % {"n": "、".join(late)}}, code="measures_late")
 
@@ -185,7 +185,7 @@ def _require_steps_within(task: Task, due_on: date) -> None:
 def _require_measures(task: Task, after: list[dict[str, Any]]) -> None:
     if not after:
         raise ValidationError({"after": _("At least one measure must stay.")}, code="measures")
-    end, faults = task.deadline.due_on, []
+    end, faults = task.term.due_on, []
     for place, row in enumerate(after, start=1):
         if not row["text"].strip():
             faults.append(_("Measure %(n)d has no text.") % {"n": place})
@@ -193,7 +193,7 @@ def _require_measures(task: Task, after: list[dict[str, Any]]) -> None:
         if row.get("words") and parsed.kind == wording.Kind.UNKNOWN:
             text = _("Measure %(n)d: “%(words)s” is not understood as a deadline.")
             faults.append(text % {"n": place, "words": row["words"]})
-        if end and parsed.due_on and parsed.due_on > end and not task.deadline.long_term:
+        if end and parsed.due_on and parsed.due_on > end and not task.term.long_term:
             faults.append(
                 _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")
                 % {"n": place, "own": parsed.due_on, "end": end}
@@ -211,9 +211,9 @@ def _require_roles(field: str, roles: list[str]) -> None:
 
 
 def _route(task: Task, field: str, after: Any) -> str:
-    if field != Commitment.Field.DEADLINE or task.deadline.changes.exists() or task.deadline.due_on is None:
+    if field != Commitment.Field.DEADLINE or task.term.changes.exists() or task.term.due_on is None:
         return ChangeRequest.Route.GROUP
-    added = workdays.load().between(task.deadline.due_on, date.fromisoformat(after["due_on"]))
+    added = workdays.load().between(task.term.due_on, date.fromisoformat(after["due_on"]))
     return ChangeRequest.Route.OFFICE if added <= OFFICE_LIMIT else ChangeRequest.Route.GROUP
 
 
@@ -234,7 +234,7 @@ def _apply_goal(task: Task, request: ChangeRequest, actor: User) -> None:
 def _apply_deadline(task: Task, request: ChangeRequest, actor: User) -> None:
     words = request.after["words"]
     asked_on = request.asked_at.date()
-    terms.move(task.deadline, words, document_date=asked_on, on=clock.today(), why=request.why, decided_by=str(actor))
+    terms.move(task.term, words, document_date=asked_on, on=clock.today(), why=request.why, decided_by=str(actor))
 
 
 def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
@@ -273,7 +273,7 @@ def _apply_units(task: Task, request: ChangeRequest, actor: User) -> None:
     )
 
 
-APPLY = {
+APPLY: dict[str, Callable[[Task, ChangeRequest, User], None]] = {
     Commitment.Field.GOAL: _apply_goal,
     Commitment.Field.DEADLINE: _apply_deadline,
     Commitment.Field.MEASURES: _apply_measures,

@@ -94,6 +94,7 @@ def carry_paper(run_id: int, *, actor: User, signer: User, scan: Evidence, **she
         carried = paper.carry(run_id, actor=actor, signer=signer, scan=scan, **sheet)
         after = {"signer": signer, "signed_on": carried.signed_on, "scan": scan.sha256}
         moves.write(engine.Verb.PAPER_CARRIED, task, actor=actor, after=after)
+        _tell_carried(task, carried)
         return carried
 
 
@@ -108,6 +109,7 @@ def confirm_paper(sheet_id: int, *, actor: User, proof: Proof | None) -> Task:
     with act_on(task_of(run_id), actor) as task:
         require(actor, "closure.confirm_paper", task.problem.round.region)
         run, signature = paper.confirm(sheet_id, actor=actor, proof=proof)
+        settle(key(signature.seat))
         return _signed(task, run, signature, engine.Verb.PAPER_CONFIRMED, actor)
 
 
@@ -117,6 +119,7 @@ def refuse_paper(sheet_id: int, *, actor: User, why: str) -> PaperSheet:
     with act_on(task_of(run_id), actor) as task:
         require(actor, "closure.confirm_paper", task.problem.round.region)
         sheet = paper.refuse(sheet_id, actor=actor, why=why)
+        settle(key(sheet.seat))
         moves.write(engine.Verb.PAPER_REFUSED, task, actor=actor, note=why)
         return sheet
 
@@ -163,6 +166,21 @@ def _write(task: Task, verb: engine.Verb, actor: User, signature: Signature, mor
     if signature.on_behalf_name:
         after["on_behalf_of"] = signature.on_behalf_name
     moves.write(verb, task, actor=actor, after=after | more, note=signature.comment)
+
+
+def _tell_carried(task: Task, carried: PaperSheet) -> None:
+    """Those who may compare scan and record are told; neither the one who carried it nor the signer is among them."""
+    settle(key(carried.seat))  # an earlier sheet, printed before the dossier changed
+    seats = [p.organisation for p in gate.places(task, "office", Role.OFFICE) if p.organisation]
+    people = {u for seat in seats for u in tree.holders(seat, (Role.OFFICE, Role.VERIFIER), clock.today())}
+    tell(
+        people - {carried.carried_by, carried.signer},
+        gettext_noop("A signature on paper waits to be confirmed: “%(task)s”, %(signer)s."),
+        {"task": str(task), "signer": str(carried.signer)},
+        dedupe=f"paper:{carried.pk}",
+        about=key(carried.seat),
+        url=f"/desk/paper/{carried.pk}/",
+    )
 
 
 def _tell_accepted(task: Task) -> None:

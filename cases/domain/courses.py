@@ -13,7 +13,7 @@ def read(tasks: Iterable[Task]) -> dict[int, Course]:
     tasks = list(tasks)
     ids = [task.pk for task in tasks]
     measures = list(Measure.objects.filter(task__in=ids).select_related("deadline"))
-    deadlines = [row.deadline_id for row in (*tasks, *measures) if row.deadline_id]
+    deadlines = [task.deadline_id for task in tasks] + [measure.deadline_id for measure in measures]
     changes = defaultdict(list)
     for change in DeadlineChange.objects.filter(deadline__in=deadlines).order_by("seq"):
         changes[change.deadline_id].append((change.decided_on, change.due_on))

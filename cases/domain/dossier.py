@@ -18,7 +18,7 @@ def content(task: Task, statement: str) -> dict[str, Any]:
 
     Not in it: who carries the case, comments, contact data; changing those leaves signatures as they are.
     """
-    deadline = task.deadline
+    deadline = task.term
     return {
         "task": task.pk,
         "cycle": task.cycle,
@@ -37,7 +37,7 @@ def content(task: Task, statement: str) -> dict[str, Any]:
         ),
         "ticks": sorted([t.item.list, t.item.order, t.item.text, t.note] for t in task.ticks.select_related("item")),
         "done": [
-            [f.measure.order, _iso(f.effective_on), f.note]
+            [f.measure.order if f.measure else 0, _iso(f.effective_on), f.note]
             for f in task.facts.filter(kind=Fact.Kind.MEASURE_DONE, corrected_by=None).select_related("measure")
         ],
         "statement": statement,
@@ -65,11 +65,16 @@ def open_closure(task: Task) -> Closure | None:
     return task.closures.select_related("run").order_by("-pk").first()
 
 
+def last_closure(task: Task) -> Closure:
+    """The same for a task that was submitted. Raises Closure.DoesNotExist."""
+    return task.closures.select_related("run").latest("pk")
+
+
 def keep_bound(task: Task, actor: User | None) -> None:
     """After an act on a task under signature: a changed dossier becomes a new version, old signatures stop counting."""
     if task.stage != Stage.IN_SIGNOFF:
         return
-    closure = open_closure(task)
+    closure = last_closure(task)
     run = engine.lock(closure.run_id)
     if run.state != Run.State.OPEN:
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
@@ -116,7 +117,7 @@ def _evidence_findings(task: Task) -> list[Finding]:
     ]
 
 
-def _checklist_findings(lines: list[ChecklistItem], so_far: list[Finding]) -> list[Finding]:
+def _checklist_findings(lines: list[Any], so_far: list[Finding]) -> list[Finding]:
     met = {finding.code: finding.ok for finding in so_far}
     rows = []
     for item in lines:
@@ -165,7 +166,7 @@ class Seating:
         """Whether somebody can sign in this seat today."""
         if place.person:
             return place.person.is_active
-        return any(post.role == place.role and post.organisation_id == place.organisation.pk for post in self.posts)
+        return any(post.role == place.role and post.organisation == place.organisation for post in self.posts)
 
 
 def seating(task: Task) -> Seating:

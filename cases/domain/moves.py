@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from cases.domain import courses
@@ -68,7 +69,7 @@ def move(task: Task, verb: Verb, *, actor: User | None, note: str = "", after: d
     return fact
 
 
-def write(verb: Verb, task: Task, *, actor: User | None, **details: Any) -> None:
+def write(verb: TextChoices, task: Task, *, actor: User | None, **details: Any) -> None:
     """A line of the trail about a locked task, with the actor's post."""
     record(verb, task, actor=actor, post=post_title(actor) if actor else "", **details)
 

@@ -202,16 +202,21 @@ def add_measures(task: Task, drafts: list[MeasureDraft], *, document_date: date)
         )
         if not draft.words:
             continue
-        measure.deadline = terms.open_from_words(
-            Deadline.Kind.MEASURE,
-            measure,
-            draft.words,
-            document_date=document_date,
-            organisation=draft.organisation,
-            on=clock.today(),
-        )
-        _require_within(task, measure)
-        measure.save(update_fields=["deadline"])
+        give_deadline(task, measure, draft.words, document_date=document_date)
+
+
+def give_deadline(task: Task, measure: Measure, words: str, *, document_date: date) -> None:
+    """Give a measure without a date one of its own, within the task's. Raises ValidationError."""
+    measure.deadline = terms.open_from_words(
+        Deadline.Kind.MEASURE,
+        measure,
+        words,
+        document_date=document_date,
+        organisation=measure.organisation,
+        on=clock.today(),
+    )
+    _require_within(task, measure, measure.deadline)
+    measure.save(update_fields=["deadline"])
 
 
 def check_draft(draft: TaskDraft) -> None:
@@ -232,9 +237,9 @@ def check_draft(draft: TaskDraft) -> None:
         raise ValidationError(faults)
 
 
-def _require_within(task: Task, measure: Measure) -> None:
-    end, own = task.deadline.due_on, measure.deadline.due_on
-    if end and own and own > end and not task.deadline.long_term:
+def _require_within(task: Task, measure: Measure, deadline: Deadline) -> None:
+    end, own = task.term.due_on, deadline.due_on
+    if end and own and own > end and not task.term.long_term:
         raise ValidationError(
             {
                 "measures": _("Measure %(n)d is due on %(own)s, after the task itself (%(end)s).")
@@ -284,11 +289,11 @@ def _file_task(task: Task, actor: User) -> None:
     tell(
         people,
         gettext_noop("“%(task)s” is yours to rectify, by %(due)s."),
-        {"task": str(task), "due": task.deadline.words},
+        {"task": str(task), "due": task.term.words},
         dedupe=f"filed:{task.pk}",
         about=f"filed:{task.pk}",
         url=f"/desk/tasks/{task.pk}/",
-        due_on=task.deadline.due_on,
+        due_on=task.term.due_on,
     )
 
 
@@ -307,7 +312,7 @@ def plan_values(task: Task) -> dict[str, Any]:
     units = list(task.units.select_related("organisation"))
     return {
         "goal": task.goal,
-        "deadline": {"words": task.deadline.present_words, "due_on": str(task.deadline.due_on or "")},
+        "deadline": {"words": task.term.present_words, "due_on": str(task.term.due_on or "")},
         "measures": [
             {"order": m.order, "text": m.text, "words": m.deadline.present_words if m.deadline else ""}
             for m in task.measures.filter(dropped_on=None)

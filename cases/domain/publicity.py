@@ -42,7 +42,7 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
         counted = count_days(round)
         notice = Notice.objects.create(
             task=task,
-            closure=dossier.open_closure(task),
+            closure=dossier.last_closure(task),
             result=result,
             first_day=counted.first_on,
             last_day=counted.due_on,

@@ -17,6 +17,7 @@ from records.trail import record
 from signoff.steps import CHAINS, KINDS, template
 
 MAX_DAYS = 60  # working days that a single step may take
+MAX_TEXT = 200  # characters of a checklist line, as in the database
 UNDER_SIGNATURE = (Stage.IN_SIGNOFF, Stage.ACCEPTED, Stage.IN_NOTICE)
 
 
@@ -131,7 +132,7 @@ def _hindrance(item: ChecklistItem, text: str) -> str:
     where = {"list": item.get_list_display(), "n": item.order}
     if not text:
         return _("%(list)s %(n)d: write the condition.") % where
-    if len(text) > ChecklistItem._meta.get_field("text").max_length:
+    if len(text) > MAX_TEXT:
         return _("%(list)s %(n)d: the text is too long.") % where
     bound = ChecklistTick.objects.filter(item=item, task__stage__in=UNDER_SIGNATURE).count()
     if bound:

@@ -115,11 +115,8 @@ def counting(facts: Sequence[Fact], on: date) -> list[Fact]:
 
 def _apply(fact: Fact, result: Standing, course: Course) -> None:
     match fact.kind:
-        case Kind.MEASURE_BEGUN:
-            result.begun[fact.measure_id] = fact.effective_on
-        case Kind.MEASURE_DONE:
-            result.begun.setdefault(fact.measure_id, fact.effective_on)
-            result.done[fact.measure_id] = fact.effective_on
+        case Kind.MEASURE_BEGUN | Kind.MEASURE_DONE:
+            _measure(fact, fact.measure_id or 0, result)
         case Kind.CLAIMED | Kind.VERIFIED:
             _progress(fact, result)
         case Kind.GRADED_BASIC | Kind.GRADE_LIFTED:
@@ -131,6 +128,14 @@ def _apply(fact: Fact, result: Standing, course: Course) -> None:
             result.reported_complete = result.accepted = result.in_notice = False
         case _:
             _mark(fact, result)
+
+
+def _measure(fact: Fact, measure_id: int, result: Standing) -> None:
+    if fact.kind == Kind.MEASURE_BEGUN:
+        result.begun[measure_id] = fact.effective_on
+        return
+    result.begun.setdefault(measure_id, fact.effective_on)
+    result.done[measure_id] = fact.effective_on
 
 
 def _mark(fact: Fact, result: Standing) -> None:

@@ -30,5 +30,11 @@ def announce(task: Task, run: Run) -> None:
 
 def signers(seat: Seat) -> list[User]:
     """Everybody who could take a free seat today: its person or holders, then their substitutes, each once."""
-    own = [seat.person] if seat.person else list(tree.holders(seat.organisation, (Role(seat.role),), clock.today()))
+    own = [seat.person] if seat.person else _holders(seat)
     return list(dict.fromkeys([*own, *substitutes.standing_in_for(own, clock.today())]))
+
+
+def _holders(seat: Seat) -> list[User]:
+    if seat.organisation is None:
+        return []
+    return list(tree.holders(seat.organisation, (Role(seat.role),), clock.today()))

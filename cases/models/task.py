@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -80,6 +82,12 @@ class Task(models.Model):
     verified_share = models.PositiveSmallIntegerField(_("verified"), null=True, editable=False)
     verified_on = models.DateField(null=True, editable=False)
 
+    # What with_status(), for_list() and listed() add.
+    status: str
+    day: date
+    main_units: list["TaskUnit"]
+    city_leaders: list["TaskLeader"]
+
     objects = TaskQuerySet.as_manager()
 
     class Meta:
@@ -114,6 +122,13 @@ class Task(models.Model):
     def __str__(self) -> str:
         part = f"-{self.number}" if self.number > 1 else ""
         return f"{self.problem.number}{part}{f' R{self.cycle - 1}' if self.cycle > 1 else ''} {self.problem.title}"
+
+    @property
+    def term(self) -> Deadline:
+        """The deadline, which every task has from the moment it is entered whole."""
+        if self.deadline is None:
+            raise ValueError(f"task {self.pk} has no deadline yet")
+        return self.deadline
 
     @property
     def is_superseded(self) -> bool:

@@ -5,20 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from cases.domain.moves import WrongState
 from cases.forms.staged import StagedForm
 from cases.models import Task
-from cases.views.frame import visible_task
+from cases.views.frame import DeskRequest, visible_task
 from cases.views.task import page
 
 Show = Callable[..., HttpResponse]
 
 
 def run(
-    request: HttpRequest,
+    request: DeskRequest,
     form: StagedForm,
     do: Callable[[dict[str, Any]], Any],
     *,
@@ -51,12 +51,12 @@ def run(
     return show(request, fresh, {form.name: form}, status=409 if form.is_stale else status)
 
 
-def by_script(request: HttpRequest) -> bool:
+def by_script(request: DeskRequest) -> bool:
     """Whether the page's upload script sent this, one file at a time."""
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
-def say_once(request: HttpRequest, text: str) -> None:
+def say_once(request: DeskRequest, text: str) -> None:
     """A message of success; several files sent one by one leave one message."""
     waiting = list(messages.get_messages(request))
     for message in waiting:
@@ -65,7 +65,7 @@ def say_once(request: HttpRequest, text: str) -> None:
     messages.success(request, text)
 
 
-def _gone(request: HttpRequest, task: Task, anchor: str) -> HttpResponse:
+def _gone(request: DeskRequest, task: Task, anchor: str) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"stored": True}, status=201)
     return back_to(task, anchor)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from cases import overview
 from cases.domain import keeping
 from cases.forms.activities import ActivityForm, ResultForm
 from cases.forms.errors import put_on
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may, require
 from records import clock
 
@@ -21,7 +21,7 @@ PAGE = 50  # rows
 
 
 @in_round
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: DeskRequest) -> HttpResponse:
     """All activities and results of a round; the office writes new ones down."""
     round, day = request.round, {"held_on": clock.today(), "recorded_on": clock.today()}
     forms: dict[str, Any] = {
@@ -50,7 +50,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/activities.html", context, status=status)
 
 
-def _kept(request: HttpRequest, sort: str, form: Any) -> bool:
+def _kept(request: DeskRequest, sort: str, form: Any) -> bool:
     try:
         if sort == "result":
             keeping.record_result(request.round, actor=request.user, **form.values())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from cases.forms.staged import ACCEPT_WORDS
 from cases.models import ChangeRequest, Commitment, Task
 from cases.views import task_page
 from cases.views.evidence import hand_out
-from cases.views.frame import on_task, visible_task
+from cases.views.frame import DeskRequest, on_task, visible_task
 from cases.views.task_parts import request_row
 from cases.views.through import through
 
@@ -26,7 +26,7 @@ on_change = through(lambda: ChangeRequest.objects.select_related("asked_by", "de
 
 
 @on_task
-def ask(request: HttpRequest, task: Task) -> HttpResponse:
+def ask(request: DeskRequest, task: Task) -> HttpResponse:
     """The request for one locked field. A value that asks for less is shown as such before it can be sent."""
     field = request.POST.get("field") or request.GET.get("field") or Commitment.Field.DEADLINE.value
     if field not in FORMS:
@@ -53,7 +53,7 @@ def ask(request: HttpRequest, task: Task) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:change", args=[asked.pk]))
 
 
-def _ask(request: HttpRequest, task: Task, form: ChangeForm) -> ChangeRequest:
+def _ask(request: DeskRequest, task: Task, form: ChangeForm) -> ChangeRequest:
     data = form.cleaned_data
     return changing.ask(
         task.pk,
@@ -66,13 +66,13 @@ def _ask(request: HttpRequest, task: Task, form: ChangeForm) -> ChangeRequest:
     )
 
 
-def _require_may_ask(request: HttpRequest, task: Task) -> None:
+def _require_may_ask(request: DeskRequest, task: Task) -> None:
     if "change_ask" not in doable(task, request.user):
         raise PermissionDenied("change.ask")
 
 
 def _ask_page(
-    request: HttpRequest, task: Task, form: ChangeForm, *, wish: changing.Preview | None = None, status: int = 200
+    request: DeskRequest, task: Task, form: ChangeForm, *, wish: changing.Preview | None = None, status: int = 200
 ) -> HttpResponse:
     here = reverse("desk:change_ask", args=[task.pk])
     tabs = [
@@ -93,7 +93,7 @@ def _ask_page(
 
 
 @on_task
-def preview(request: HttpRequest, task: Task) -> HttpResponse:
+def preview(request: DeskRequest, task: Task) -> HttpResponse:
     """The strip under the form: what the wished value weakens, its date, and who decides. Writes nothing."""
     field = request.POST.get("field", "")
     if request.method != "POST" or field not in FORMS:
@@ -124,7 +124,7 @@ def _wish(form: ChangeForm, wish: changing.Preview | None) -> dict[str, Any]:
 
 
 @on_change
-def change(request: HttpRequest, task: Task, row: ChangeRequest) -> HttpResponse:
+def change(request: DeskRequest, task: Task, row: ChangeRequest) -> HttpResponse:
     """One request: old and new beside each other, what it weakens, earlier ones; the decision for whom it is due."""
     if request.method != "POST":
         return _change_page(request, task, row)
@@ -152,7 +152,7 @@ def change(request: HttpRequest, task: Task, row: ChangeRequest) -> HttpResponse
 
 
 def _change_page(
-    request: HttpRequest, task: Task, row: ChangeRequest, form: DecisionForm | None = None, status: int = 200
+    request: DeskRequest, task: Task, row: ChangeRequest, form: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
     due = row.state == ChangeRequest.State.PENDING and changing.may_decide(row, task, request.user)
     stale = None
@@ -179,7 +179,7 @@ def _change_page(
 
 
 @on_change
-def change_file(request: HttpRequest, task: Task, row: ChangeRequest, file_id: int) -> HttpResponse:
+def change_file(request: DeskRequest, task: Task, row: ChangeRequest, file_id: int) -> HttpResponse:
     """A paper that supports a request, for those who see the task."""
     kept = row.evidence.filter(pk=file_id).first()
     if kept is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from cases.forms.notices import ReopenForm
 from cases.forms.signing import SubmitForm
 from cases.models import Dossier, Notice, Task
 from cases.states import Stage
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from deadlines import workdays
 from orgs.models import Role
 from orgs.permissions import require
@@ -26,7 +26,7 @@ from signoff.steps import KINDS
 
 
 @on_task
-def submit(request: HttpRequest, task: Task) -> HttpResponse:
+def submit(request: DeskRequest, task: Task) -> HttpResponse:
     """What is still missing, all at once; else the statement and who will sign."""
     require(request.user, "closure.submit", *doing_units(task))
     form, status, fault = SubmitForm(request.POST or None), 200, ""
@@ -51,7 +51,7 @@ def submit(request: HttpRequest, task: Task) -> HttpResponse:
     return render(request, "cases/submit.html", page | {"chain": _chain(task, here)}, status=status)
 
 
-def _submitted(request: HttpRequest, closure: Any) -> HttpResponse:
+def _submitted(request: DeskRequest, closure: Any) -> HttpResponse:
     holds = brief.holds_now(closure.run, brief.seats_of(closure.run), [])
     said = _("The dossier is frozen and submitted. Now with: %(who)s, by %(due)s.")
     messages.success(request, said % {"who": holds["who"], "due": holds["due"]})
@@ -83,7 +83,7 @@ def _chain(task: Task, here: gate.Seating) -> list[dict[str, Any]]:
 
 
 @on_task
-def dossier(request: HttpRequest, task: Task) -> HttpResponse:
+def dossier(request: DeskRequest, task: Task) -> HttpResponse:
     """The frozen dossier readable, its versions with what changed, and every signature, void ones struck out."""
     versions = list(task.dossiers.order_by("-version"))
     wanted = request.GET.get("version", "")
@@ -110,7 +110,7 @@ def _reading(task: Task, versions: list[Dossier], shown: Dossier) -> dict[str, A
 
 
 @on_task
-def close(request: HttpRequest, task: Task) -> HttpResponse:
+def close(request: DeskRequest, task: Task) -> HttpResponse:
     """Strike the task off; what still stands in the way is listed."""
     require(request.user, "task.close", task.problem.round.region)
     fault, status = "", 200
@@ -136,7 +136,7 @@ def _no_notice(task: Task) -> str:
 
 
 @on_task
-def reopen(request: HttpRequest, task: Task) -> HttpResponse:
+def reopen(request: DeskRequest, task: Task) -> HttpResponse:
     """Begin a new cycle of a closed task."""
     require(request.user, "task.reopen", task.problem.round.region)
     form, status, fault = ReopenForm(request.POST or None), 200, ""

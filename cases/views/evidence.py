@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from cases.domain.progress import OPEN
 from cases.forms.evidence import EvidenceForm, WithdrawForm
 from cases.models import Task, TaskEvidence
 from cases.views.acting import back_to, run
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from cases.views.through import through
 from records import evidence
 from records.models import Evidence
@@ -22,7 +22,7 @@ on_file = through(lambda: TaskEvidence.objects.select_related("file"), lambda ro
 
 
 @on_task
-def add(request: HttpRequest, task: Task) -> HttpResponse:
+def add(request: DeskRequest, task: Task) -> HttpResponse:
     """Add files to the dossier: all at once from the plain form, one by one from the upload script."""
     if request.method != "POST":
         return back_to(task, "evidence")
@@ -38,7 +38,7 @@ def add(request: HttpRequest, task: Task) -> HttpResponse:
     )
 
 
-def _add(request: HttpRequest, task: Task, values: dict) -> list[TaskEvidence]:
+def _add(request: DeskRequest, task: Task, values: dict) -> list[TaskEvidence]:
     require_stage(task, *OPEN)
     return filing.add_evidence(
         task.pk,
@@ -52,7 +52,7 @@ def _add(request: HttpRequest, task: Task, values: dict) -> list[TaskEvidence]:
 
 
 @on_task
-def withdraw(request: HttpRequest, task: Task) -> HttpResponse:
+def withdraw(request: DeskRequest, task: Task) -> HttpResponse:
     """Take a file out of the dossier with a reason; it stays on record."""
     if request.method != "POST":
         return back_to(task, "evidence")
@@ -68,20 +68,20 @@ def withdraw(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_file
-def file(request: HttpRequest, task: Task, row: TaskEvidence) -> HttpResponse:
+def file(request: DeskRequest, task: Task, row: TaskEvidence) -> HttpResponse:
     """The original file as a download."""
     return hand_out(request, row.file)
 
 
 @on_file
-def thumbnail(request: HttpRequest, task: Task, row: TaskEvidence) -> HttpResponse:
+def thumbnail(request: DeskRequest, task: Task, row: TaskEvidence) -> HttpResponse:
     """The small picture, without what the camera wrote."""
     if not row.file.is_image:
         raise Http404
     return hand_out(request, row.file, "thumbnail")
 
 
-def hand_out(request: HttpRequest, kept: Evidence, variant: str = "") -> HttpResponse:
+def hand_out(request: DeskRequest, kept: Evidence, variant: str = "") -> HttpResponse:
     """The bytes of a kept file; a page that says so, and a line in the log, when they are gone."""
     try:
         return evidence.serve(kept, variant)

@@ -18,10 +18,19 @@ from orgs.models import Role, User
 from orgs.permissions import SIGNERS, may, post_title, posts_of, roles_of
 
 View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """A request inside the frame: somebody is signed in, and their round is known (None only where a page says so)."""
+
+    user: User
+    round: Round
+
+
 SESSION_KEY = "round"
 
 
-def current_round(request: HttpRequest) -> Round | None:
+def current_round(request: DeskRequest) -> Round | None:
     """The round that the person works in: the one chosen last, else the newest one they may see."""
     if not hasattr(request, "round"):
         rounds = Round.objects.visible_to(request.user).select_related("region")
@@ -38,7 +47,7 @@ def in_round(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def framed(request: HttpRequest, *args: Any, slug: str | None = None, **kwargs: Any) -> HttpResponse:
+    def framed(request: DeskRequest, *args: Any, slug: str | None = None, **kwargs: Any) -> HttpResponse:
         if slug is not None:
             request.round = Round.objects.visible_to(request.user).select_related("region").filter(slug=slug).first()
             if request.round is None:
@@ -59,7 +68,7 @@ def on_task(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def framed(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
         task = visible_task(request.user, pk)
         request.round = task.problem.round
         with request.round.time():
@@ -110,7 +119,7 @@ def _rendered(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def desk_frame(request: HttpRequest) -> dict[str, Any]:
+def desk_frame(request: DeskRequest) -> dict[str, Any]:
     """Menu, person and search box of the desk's base."""
     user, round = request.user, current_round(request)
     roles = roles_of(user)
@@ -133,7 +142,7 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _round_items(request: HttpRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
+def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
     items = []
     stands_in = any(held.on_behalf_of for held in posts_of(request.user))
     if stands_in or roles & SIGNERS - {Role.COUNTY_LEADER}:
@@ -145,6 +154,6 @@ def _round_items(request: HttpRequest, round: Round, roles: frozenset[Role]) -> 
     return items
 
 
-def _item(request: HttpRequest, label: str, name: str, *args: str, count: int | None = None) -> dict[str, Any]:
+def _item(request: DeskRequest, label: str, name: str, *args: str, count: int | None = None) -> dict[str, Any]:
     url = reverse(name, args=args)
     return {"url": url, "label": label, "count": count, "current": request.path == url}

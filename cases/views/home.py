@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from cases.models import ChangeRequest, Round
 from cases.queues import BY_NAME, Filled, Queue, queues_for, tasks_in
 from cases.rows import listed, rows
 from cases.sentences import sentence
-from cases.views.frame import current_round, in_round
+from cases.views.frame import DeskRequest, current_round, in_round
 from notify.models import Message
 from orgs.models import Role, User
 from orgs.permissions import posts_of, roles_of
@@ -32,7 +32,7 @@ LAST_LINES = 8
 
 
 @in_round
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """What waits for this person. Leaders who only carry cases go straight to what they have to sign."""
     round, roles = current_round(request), roles_of(request.user)
     if round is None or roles == {Role.ADMIN}:
@@ -86,7 +86,7 @@ def _named(line: Event) -> dict[str, Any]:
     return entry | {"sentence": f"{entry['sentence']} · {entry['subject']}"}
 
 
-def _first_steps(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse:
+def _first_steps(request: DeskRequest, roles: frozenset[Role]) -> HttpResponse:
     """Before there is a round for this person: what an installation needs, or whom to ask."""
     if request.user.is_superuser or roles & {Role.ADMIN, Role.OFFICE}:
         found = overview.first_steps()
@@ -113,7 +113,7 @@ def _steps(found: dict[str, bool], roles: frozenset[Role]) -> list[dict[str, Any
 
 
 @in_round
-def queue(request: HttpRequest, name: str) -> HttpResponse:
+def queue(request: DeskRequest, name: str) -> HttpResponse:
     """The list behind a card: exactly the tasks that the card counts. 404 for a queue that is not the person's."""
     found, round = _queue(request, name), current_round(request)
     if round is None:
@@ -124,7 +124,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @in_round
-def queue_next(request: HttpRequest, name: str) -> HttpResponse:
+def queue_next(request: DeskRequest, name: str) -> HttpResponse:
     """On to the task that follows `after` in a queue; back to the list when it was the last."""
     found, round = _queue(request, name), current_round(request)
     if round is None:
@@ -138,7 +138,7 @@ def queue_next(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("desk:queue", name=name)
 
 
-def _queue(request: HttpRequest, name: str) -> Queue:
+def _queue(request: DeskRequest, name: str) -> Queue:
     found = BY_NAME.get(name)
     if found is None or not found.roles & roles_of(request.user):
         raise Http404
@@ -146,7 +146,7 @@ def _queue(request: HttpRequest, name: str) -> Queue:
 
 
 @in_round
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: DeskRequest) -> HttpResponse:
     """What somebody was told: entries stay open until the thing is done; the done ones follow."""
     mine = Message.objects.inbox_of(request.user)
     page = Paginator(mine.filter(done_at__isnull=False), PAGE).get_page(request.GET.get("page"))

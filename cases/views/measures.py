@@ -1,6 +1,6 @@
 """Beginning measures, ticking them off with evidence, taking a tick back."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,13 +8,14 @@ from cases.domain import filing, progress
 from cases.forms.progress import MeasureBeginForm, MeasureDoneForm, WhyForm
 from cases.models import Measure, Task
 from cases.views.acting import back_to, run
+from cases.views.frame import DeskRequest
 from cases.views.through import through
 
 on_measure = through(lambda: Measure.objects.all(), lambda row: row.task_id)
 
 
 @on_measure
-def done(request: HttpRequest, task: Task, row: Measure) -> HttpResponse:
+def done(request: DeskRequest, task: Task, row: Measure) -> HttpResponse:
     """Tick a measure off with the day, what was done, and its evidence."""
     anchor = f"measure-{row.pk}"
     if request.method != "POST":
@@ -39,7 +40,7 @@ def _said(measure: Measure) -> str:
 
 
 @on_measure
-def begin(request: HttpRequest, task: Task, row: Measure) -> HttpResponse:
+def begin(request: DeskRequest, task: Task, row: Measure) -> HttpResponse:
     """Note that work on a measure has begun."""
     anchor = f"measure-{row.pk}"
     if request.method != "POST":
@@ -55,7 +56,7 @@ def begin(request: HttpRequest, task: Task, row: Measure) -> HttpResponse:
 
 
 @on_measure
-def undo(request: HttpRequest, task: Task, row: Measure) -> HttpResponse:
+def undo(request: DeskRequest, task: Task, row: Measure) -> HttpResponse:
     """Take the tick of a measure back, with a reason."""
     anchor = f"measure-{row.pk}"
     if request.method != "POST":

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from cases.forms.errors import put_on
 from cases.forms.notices import AnswerForm, NoticeForm, ObjectionForm
 from cases.models import Notice, Objection, Task
 from cases.states import Stage
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from cases.views.through import through
 from deadlines import terms, workdays
 from orgs.permissions import may, require
@@ -22,7 +22,7 @@ on_objection = through(lambda: Objection.objects.select_related("notice"), lambd
 
 
 @on_task
-def notice_open(request: HttpRequest, task: Task) -> HttpResponse:
+def notice_open(request: DeskRequest, task: Task) -> HttpResponse:
     """Open the notice of an accepted task; afterwards the page of the running notice with its objections."""
     notice = task.notices.select_related("deadline", "opened_by").first()
     form, status, fault = None, 200, ""
@@ -64,7 +64,7 @@ def _days(task: Task) -> dict[str, object]:
     return {"counted": counted, "explained": workdays.explain(counted)}
 
 
-def _running(request: HttpRequest, task: Task, notice: Notice) -> dict[str, object]:
+def _running(request: DeskRequest, task: Task, notice: Notice) -> dict[str, object]:
     region = task.problem.round.region
     running = notice.state == Notice.State.RUNNING
     return {
@@ -80,7 +80,7 @@ def _running(request: HttpRequest, task: Task, notice: Notice) -> dict[str, obje
 
 
 @on_notice
-def objection_add(request: HttpRequest, task: Task, row: Notice) -> HttpResponse:
+def objection_add(request: DeskRequest, task: Task, row: Notice) -> HttpResponse:
     """Enter an objection that did not come by the web."""
     require(request.user, "notice.answer", task.problem.round.region)
     form, status = ObjectionForm(request.POST or None), 200
@@ -96,7 +96,7 @@ def objection_add(request: HttpRequest, task: Task, row: Notice) -> HttpResponse
     return render(request, "cases/objection_add.html", {"task": task, "notice": row, "form": form}, status=status)
 
 
-def _entered(request: HttpRequest, task: Task, objection: Objection, code: str) -> HttpResponse:
+def _entered(request: DeskRequest, task: Task, objection: Objection, code: str) -> HttpResponse:
     said = _("The objection is entered. Receipt code for whoever brought it: %(code)s. It is shown only now.")
     messages.success(request, said % {"code": code})
     if objection.is_late:
@@ -105,7 +105,7 @@ def _entered(request: HttpRequest, task: Task, objection: Objection, code: str) 
 
 
 @on_objection
-def objection(request: HttpRequest, task: Task, row: Objection) -> HttpResponse:
+def objection(request: DeskRequest, task: Task, row: Objection) -> HttpResponse:
     """Answer an objection; a founded one returns the task."""
     require(request.user, "notice.answer", task.problem.round.region)
     form, status, fault = AnswerForm(request.POST or None), 200, ""
@@ -125,7 +125,7 @@ def objection(request: HttpRequest, task: Task, row: Objection) -> HttpResponse:
     return render(request, "cases/objection.html", page, status=status)
 
 
-def _answered(request: HttpRequest, task: Task, row: Objection, founded: bool) -> HttpResponse:
+def _answered(request: DeskRequest, task: Task, row: Objection, founded: bool) -> HttpResponse:
     task.refresh_from_db(fields=["stage"])
     if founded and task.stage == Stage.WORKING:
         messages.success(request, _("Answered. The notice is withdrawn and the unit rectifies again; it was told."))

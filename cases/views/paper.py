@@ -4,7 +4,7 @@ import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from cases.domain import closing, turns
 from cases.forms.errors import put_on
 from cases.forms.signing import CarryForm, ConfirmForm, RefuseForm, proof_of
 from cases.models import Closure, Task
+from cases.views.frame import DeskRequest
 from cases.views.signing import on_run
 from cases.views.through import through
 from orgs.models import User
@@ -37,7 +38,7 @@ on_sheet = through(_sheets, lambda sheet: closing.task_of(sheet.seat.step.run_id
 
 @require_GET
 @on_run
-def sheet(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
+def sheet(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
     """The signing sheet for printing: dossier in short, fingerprint, code, QR code, places to sign."""
     run = row.run
     if run.state != Run.State.OPEN:
@@ -60,7 +61,7 @@ def sheet(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
 
 
 @on_run
-def carry_paper(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
+def carry_paper(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
     """File the scan of the signed sheet; it counts when a second person confirms it."""
     closing.require_may_carry(task, request.user)
     run = row.run
@@ -104,7 +105,7 @@ def _signers(seats: list[Seat]) -> list[User]:
 
 
 @on_sheet
-def paper_sheet(request: HttpRequest, task: Task, row: PaperSheet) -> HttpResponse:
+def paper_sheet(request: DeskRequest, task: Task, row: PaperSheet) -> HttpResponse:
     """The scan beside what was filed: confirm with the password, or refuse with a reason."""
     user = request.user
     may_decide = may(user, "closure.confirm_paper", task.problem.round.region)
@@ -139,7 +140,7 @@ def paper_sheet(request: HttpRequest, task: Task, row: PaperSheet) -> HttpRespon
     return render(request, "cases/sign_paper.html", page, status=status)
 
 
-def _decide(request: HttpRequest, task: Task, row: PaperSheet, form: ConfirmForm | RefuseForm) -> HttpResponse:
+def _decide(request: DeskRequest, task: Task, row: PaperSheet, form: ConfirmForm | RefuseForm) -> HttpResponse:
     if isinstance(form, RefuseForm):
         closing.refuse_paper(row.pk, actor=request.user, why=form.cleaned_data["why"])
         messages.success(request, _("The sheet is refused; the step still waits for the signature."))
@@ -150,7 +151,7 @@ def _decide(request: HttpRequest, task: Task, row: PaperSheet, form: ConfirmForm
 
 
 @on_sheet
-def paper_file(request: HttpRequest, task: Task, row: PaperSheet, evidence_id: int) -> FileResponse:
+def paper_file(request: DeskRequest, task: Task, row: PaperSheet, evidence_id: int) -> FileResponse:
     """The scan or a photograph of a carried sheet."""
     file = row.scan if row.scan_id == evidence_id else row.photos.filter(pk=evidence_id).first()
     if file is None:

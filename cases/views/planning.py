@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseFormSet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from cases.forms import planning as forms
 from cases.forms.errors import put_on
 from cases.models import Problem, Round, Task
 from cases.states import Stage
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import require
 
 ACTS = ("more", "look")  # buttons that show the form again: more lines, or the reading of the dates
@@ -25,7 +25,7 @@ ACTS = ("more", "look")  # buttons that show the form again: more lines, or the 
 class Sheet:
     """The task's part of a page: its form and its measures, as typed or as kept."""
 
-    def __init__(self, request: HttpRequest, round: Round, task: Task | None = None) -> None:
+    def __init__(self, request: DeskRequest, round: Round, task: Task | None = None) -> None:
         extras = forms.form_extras(round, planning.document_date(round))
         kept = forms.TaskForm.initial_of(task) if task else {}
         measures = [forms.MeasureForm.initial_of(m) for m in _measures(task)] if task else []
@@ -60,12 +60,12 @@ def _measures(task: Task) -> Any:
     return task.measures.select_related("deadline")
 
 
-def _page(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: DeskRequest, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, "cases/problem_form.html", {"round": request.round, **context}, status=status)
 
 
 @in_round
-def problem_new(request: HttpRequest) -> HttpResponse:
+def problem_new(request: DeskRequest) -> HttpResponse:
     """Enter a problem with its first task."""
     round = request.round
     require(request.user, "problem.edit", round.region)
@@ -84,7 +84,7 @@ def problem_new(request: HttpRequest) -> HttpResponse:
     return _page(request, 422 if bad else 200, form=form, sheet=sheet)
 
 
-def _enter(request: HttpRequest, form: Any, sheet: Sheet) -> Task | None:
+def _enter(request: DeskRequest, form: Any, sheet: Sheet) -> Task | None:
     """The new task, or None when the rules refuse; a refused task leaves no problem behind."""
     try:
         with transaction.atomic():
@@ -106,7 +106,7 @@ def _entered(task: Task) -> str:
 
 
 @in_round
-def problem_edit(request: HttpRequest, number: int) -> HttpResponse:
+def problem_edit(request: DeskRequest, number: int) -> HttpResponse:
     """Mend a problem's words while its plan is in preparation, and go to its tasks."""
     problem = _problem(request, number)
     kept = {name: getattr(problem, name) for name in ("category", "title", "text", "is_key", "is_illustrative")}
@@ -127,7 +127,7 @@ def problem_edit(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @in_round
-def task_new(request: HttpRequest, number: int) -> HttpResponse:
+def task_new(request: DeskRequest, number: int) -> HttpResponse:
     """Add another task to a problem."""
     problem = _problem(request, number)
     sheet = Sheet(request, request.round)
@@ -143,7 +143,7 @@ def task_new(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @in_round
-def task_edit(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+def task_edit(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Mend a task while the plan is in preparation."""
     problem = _problem(request, number)
     task = get_object_or_404(Task.objects.select_related("deadline", "problem"), pk=pk, problem=problem)
@@ -169,7 +169,7 @@ def task_edit(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     return _page(request, status, sheet=sheet, problem=problem, task=task, seen=seen)
 
 
-def _problem(request: HttpRequest, number: int) -> Problem:
+def _problem(request: DeskRequest, number: int) -> Problem:
     """A problem of the round, for those who may edit it (403 for others)."""
     require(request.user, "problem.edit", request.round.region)
     problem = request.round.problems.filter(number=number).select_related("category", "round__region").first()
@@ -179,7 +179,7 @@ def _problem(request: HttpRequest, number: int) -> Problem:
 
 
 @in_round
-def explain(request: HttpRequest) -> HttpResponse:
+def explain(request: DeskRequest) -> HttpResponse:
     """The machine's reading of the deadline words in the first parameter called “…words”, as a line of text."""
     words = next((value for name, value in request.GET.items() if name.endswith("words")), "")[:200]
     text = forms.explain(words, planning.document_date(request.round))

@@ -1,6 +1,6 @@
 """Reports, verification, grades, completion, acceptance plan, checklist ticks and comments."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cases.domain import filing, progress
@@ -15,12 +15,12 @@ from cases.forms.progress import (
 )
 from cases.models import Task
 from cases.views.acting import back_to, run
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from cases.views.task_parts import gate_page, history_page
 
 
 @on_task
-def claim(request: HttpRequest, task: Task) -> HttpResponse:
+def claim(request: DeskRequest, task: Task) -> HttpResponse:
     """Report progress."""
     if request.method != "POST":
         return back_to(task, "progress")
@@ -37,7 +37,7 @@ def claim(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def verify(request: HttpRequest, task: Task) -> HttpResponse:
+def verify(request: DeskRequest, task: Task) -> HttpResponse:
     """Write down the share that was found to be done."""
     if request.method != "POST":
         return back_to(task, "progress")
@@ -52,7 +52,7 @@ def verify(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def grade(request: HttpRequest, task: Task) -> HttpResponse:
+def grade(request: DeskRequest, task: Task) -> HttpResponse:
     """Grade as basically completed, or take the grade back."""
     if request.method != "POST":
         return back_to(task, "progress")
@@ -69,7 +69,7 @@ def grade(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def complete(request: HttpRequest, task: Task) -> HttpResponse:
+def complete(request: DeskRequest, task: Task) -> HttpResponse:
     """Report completion."""
     if request.method != "POST":
         return back_to(task, "completion")
@@ -84,7 +84,7 @@ def complete(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def uncomplete(request: HttpRequest, task: Task) -> HttpResponse:
+def uncomplete(request: DeskRequest, task: Task) -> HttpResponse:
     """Withdraw the report of completion."""
     if request.method != "POST":
         return back_to(task, "completion")
@@ -99,7 +99,7 @@ def uncomplete(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def acceptance(request: HttpRequest, task: Task) -> HttpResponse:
+def acceptance(request: DeskRequest, task: Task) -> HttpResponse:
     """Write the acceptance plan."""
     if request.method != "POST":
         return back_to(task, "acceptance")
@@ -114,7 +114,7 @@ def acceptance(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def tick(request: HttpRequest, task: Task) -> HttpResponse:
+def tick(request: DeskRequest, task: Task) -> HttpResponse:
     """Confirm a line of a checklist."""
     if request.method != "POST":
         return back_to(task, "checklist")
@@ -130,7 +130,7 @@ def tick(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 @on_task
-def comment(request: HttpRequest, task: Task) -> HttpResponse:
+def comment(request: DeskRequest, task: Task) -> HttpResponse:
     """Leave a comment."""
     if request.method != "POST":
         return back_to(task, "history")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from cases.filters import RegisterFilter, options_of, sorted_by
 from cases.models import Measure, Round, Task, TaskLeader, TaskUnit
 from cases.rows import listed, rows
 from cases.states import Stage
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
 from orgs.permissions import may
 from records import clock
@@ -29,7 +29,7 @@ def _seen(user: User, round: Round) -> Any:
     return Task.objects.visible_to(user).current().filter(problem__round=round)
 
 
-def _found(request: HttpRequest) -> tuple[RegisterFilter, Any]:
+def _found(request: DeskRequest) -> tuple[RegisterFilter, Any]:
     """The filter and the tasks it leaves, in the order asked for, closed ones still among them."""
     tasks = _seen(request.user, request.round)
     chosen = RegisterFilter(request.GET, listed(tasks), options=options_of(tasks))
@@ -37,7 +37,7 @@ def _found(request: HttpRequest) -> tuple[RegisterFilter, Any]:
 
 
 @in_round
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: DeskRequest) -> HttpResponse:
     """The problems of a round that the person sees, one line a task."""
     chosen, tasks = _found(request)
     sums = tasks.order_by().aggregate(every=Count("pk"), closed=Count("pk", filter=Q(stage=Stage.CLOSED)))
@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @in_round
-def register_csv(request: HttpRequest) -> HttpResponse:
+def register_csv(request: DeskRequest) -> HttpResponse:
     """The rows of the register with the same filters, all pages, as a file."""
     chosen, tasks = _found(request)
     if chosen.hides_closed:
@@ -73,7 +73,7 @@ def register_csv(request: HttpRequest) -> HttpResponse:
     return exports.csv_file(f"{request.round.slug}-{clock.today()}.csv", exports.task_head(), lines)
 
 
-def _query(request: HttpRequest, **changes: str | None) -> str:
+def _query(request: DeskRequest, **changes: str | None) -> str:
     """The present address's query with some parts set or (None) left out, back on the first page."""
     query = request.GET.copy()
     for name, value in ({"page": None} | changes).items():
@@ -83,7 +83,7 @@ def _query(request: HttpRequest, **changes: str | None) -> str:
     return query.urlencode()
 
 
-def _chips(request: HttpRequest, chosen: RegisterFilter) -> list[dict[str, str]]:
+def _chips(request: DeskRequest, chosen: RegisterFilter) -> list[dict[str, str]]:
     chips = []
     for name, value in (chosen.form.cleaned_data if chosen.form.is_valid() else {}).items():
         if value in (None, ""):
@@ -103,7 +103,7 @@ def _hidden_note(hidden: int) -> str:
     return ngettext("%(n)d closed one hidden", "%(n)d closed ones hidden", hidden) % {"n": hidden}
 
 
-def _columns(request: HttpRequest) -> list[dict[str, str]]:
+def _columns(request: DeskRequest) -> list[dict[str, str]]:
     """The heads of the table: label, class, and where there is an order its link and its present direction."""
     sort = request.GET.get("sort", "number")
     status = STATUS_ORDERS[(STATUS_ORDERS.index(sort) + 1) % 3] if sort in STATUS_ORDERS else STATUS_ORDERS[0]
@@ -133,7 +133,7 @@ LISTS = ("problems", "measures", "duties")
 
 
 @in_round
-def lists(request: HttpRequest, kind: str) -> HttpResponse:
+def lists(request: DeskRequest, kind: str) -> HttpResponse:
     """The problem, measures and duty list (问题清单、整改清单、责任清单): three views of the one tree, for printing."""
     if kind not in LISTS:
         raise Http404

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,7 @@ from cases.domain import drafting, keeping, planning
 from cases.forms.errors import put_on
 from cases.forms.rounds import CategoryForm, DayForm, NewRoundForm, RoundForm, next_days
 from cases.models import Notice, Round
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from deadlines import workdays
 from orgs import tree
 from orgs.models import Organisation, Role, User
@@ -28,19 +28,19 @@ SHOWN = 12  # activities and results on the round's page
 
 
 @in_round
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: DeskRequest) -> HttpResponse:
     """All rounds that the person sees."""
     seen = Round.objects.visible_to(request.user).select_related("region")
     return render(request, "cases/rounds.html", {"rounds": seen, "may_enter": may_anywhere(request.user, "round.edit")})
 
 
 @in_round
-def round_page(request: HttpRequest) -> HttpResponse:
+def round_page(request: DeskRequest) -> HttpResponse:
     """One round at a glance."""
     return _shown(request)
 
 
-def _shown(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(request: DeskRequest, status: int = 200, **more: Any) -> HttpResponse:
     round, user = request.round, request.user
     found = overview.counts(round, user)
     context = {
@@ -74,7 +74,7 @@ def _after_notices(round: Round) -> date | None:
 
 
 @in_round
-def round_new(request: HttpRequest) -> HttpResponse:
+def round_new(request: DeskRequest) -> HttpResponse:
     """Enter a round."""
     if not may_anywhere(request.user, "round.edit"):
         raise PermissionDenied("round.edit")
@@ -100,7 +100,7 @@ def _regions(user: User) -> Any:
 
 
 @in_round
-def round_edit(request: HttpRequest) -> HttpResponse:
+def round_edit(request: DeskRequest) -> HttpResponse:
     """Change facts and settings of a round."""
     round = request.round
     require(request.user, "round.edit", round.region)
@@ -119,7 +119,7 @@ def round_edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @in_round
-def category_add(request: HttpRequest) -> HttpResponse:
+def category_add(request: DeskRequest) -> HttpResponse:
     """Add a category to a round."""
     form = CategoryForm(request.POST, prefix="c")
     if form.is_valid():
@@ -136,7 +136,7 @@ def category_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @in_round
-def file_plan(request: HttpRequest) -> HttpResponse:
+def file_plan(request: DeskRequest) -> HttpResponse:
     """File the plan (备案): every drafted task is locked and its units are told."""
     try:
         filed = planning.file_plan(request.round.pk, actor=request.user)
@@ -153,7 +153,7 @@ def file_plan(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @in_round
-def move_day(request: HttpRequest) -> HttpResponse:
+def move_day(request: DeskRequest) -> HttpResponse:
     """Let a demonstration round go on to another day."""
     form = DayForm(request.POST, prefix="day")
     if form.is_valid():

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from cases.domain import rules as domain
 from cases.domain.moves import WrongState
 from cases.forms.rounds import StepForm, step_forms
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.models import Role
 from orgs.permissions import may, require
 from signoff.steps import CHAINS, KINDS
 
 
 @in_round
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: DeskRequest) -> HttpResponse:
     """Show the rules to everybody who sees the round; the office edits them."""
     if request.method != "POST":
         return _shown(request)
@@ -28,7 +28,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return act(request) if act else _shown(request)
 
 
-def _shown(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(request: DeskRequest, status: int = 200, **more: Any) -> HttpResponse:
     round = request.round
     context = {
         "round": round,
@@ -60,7 +60,7 @@ def _checklists(round: Any, typed: dict[int, str]) -> list[dict[str, Any]]:
     return list(lists.values())
 
 
-def _save_chain(request: HttpRequest) -> HttpResponse:
+def _save_chain(request: DeskRequest) -> HttpResponse:
     steps, seen = step_forms(request.round, request.POST), request.POST.get("seen", "")
     if not all([step.is_valid() for step in steps]):
         return _shown(request, 422, steps=steps, seen=seen)
@@ -81,7 +81,7 @@ def _save_chain(request: HttpRequest) -> HttpResponse:
     return redirect("desk:rules", slug=round.slug)
 
 
-def _reset_chain(request: HttpRequest) -> HttpResponse:
+def _reset_chain(request: DeskRequest) -> HttpResponse:
     try:
         round = domain.reset_chain(request.round.pk, request.POST.get("chain", ""), actor=request.user)
     except ValidationError as error:
@@ -90,7 +90,7 @@ def _reset_chain(request: HttpRequest) -> HttpResponse:
     return redirect("desk:rules", slug=round.slug)
 
 
-def _save_checklists(request: HttpRequest) -> HttpResponse:
+def _save_checklists(request: DeskRequest) -> HttpResponse:
     typed = {
         item.pk: request.POST[f"item-{item.pk}"]
         for item in request.round.checklist.all()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,11 +15,12 @@ from cases.forms.errors import put_on
 from cases.forms.signing import OPINIONS, ReturnForm, SignForm, proof_of
 from cases.models import Closure, Task
 from cases.queues import my_seats
+from cases.views.frame import DeskRequest
 from cases.views.through import through
 from orgs.models import User
 from records import clock, evidence
 from signoff import engine
-from signoff.models import Signature
+from signoff.models import Run, Signature
 
 on_run = through(brief.closures, lambda closure: closure.task_id, "run_id")
 ON_RUN = {"over", "signed", "returned"}  # refusals after which the page itself tells the state
@@ -33,7 +34,7 @@ on_signature = through(Signature.objects.all, _task_of_signature)
 
 
 @on_run
-def sign(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
+def sign(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
     """The dossier in short with the form to agree; after signing, who has it now."""
     if request.method == "POST":
         return _agree(request, task, row)
@@ -43,7 +44,7 @@ def sign(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
     return render(request, "cases/sign.html", page)
 
 
-def _agree(request: HttpRequest, task: Task, closure: Closure) -> HttpResponse:
+def _agree(request: DeskRequest, task: Task, closure: Closure) -> HttpResponse:
     user, run = request.user, closure.run
     seat = engine.seat_for(run, user)
     form = SignForm(request.POST, request.FILES, visit=bool(seat and seat[0].step.site_visit), user=user)
@@ -63,7 +64,7 @@ def _agree(request: HttpRequest, task: Task, closure: Closure) -> HttpResponse:
 
 
 @on_run
-def send_back(request: HttpRequest, task: Task, row: Closure) -> HttpResponse:
+def send_back(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
     """Return the dossier to an earlier step or to the unit, with a reason."""
     seats = brief.seats_of(row.run)
     steps = _earlier_steps(row, seats)
@@ -97,7 +98,7 @@ def _earlier_steps(closure: Closure, seats: list[Any]) -> list[tuple[int, str]]:
 
 @require_POST
 @on_signature
-def withdraw_signature(request: HttpRequest, task: Task, row: Signature) -> HttpResponse:
+def withdraw_signature(request: DeskRequest, task: Task, row: Signature) -> HttpResponse:
     """Take one's own signature back while nobody acted after it."""
     try:
         closing.withdraw_signature(row.pk, actor=request.user)
@@ -110,7 +111,7 @@ def withdraw_signature(request: HttpRequest, task: Task, row: Signature) -> Http
 
 
 @on_signature
-def site_photo(request: HttpRequest, task: Task, row: Signature, evidence_id: int) -> FileResponse:
+def site_photo(request: DeskRequest, task: Task, row: Signature, evidence_id: int) -> FileResponse:
     """A photograph that a signer took on site, or the scan of a paper signature; the task's readers may see it."""
     photo = row.photos.filter(pk=evidence_id).first() or (row.scan if row.scan_id == evidence_id else None)
     if photo is None:
@@ -119,7 +120,7 @@ def site_photo(request: HttpRequest, task: Task, row: Signature, evidence_id: in
     return evidence.serve(photo, variant)
 
 
-def _page(request: HttpRequest, task: Task, closure: Closure) -> dict[str, Any]:
+def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:
     run, user = closure.run, request.user
     seats, signatures = brief.seats_of(run), brief.signatures_of(run)
     mine = engine.seat_for(run, user)
@@ -144,20 +145,20 @@ def _page(request: HttpRequest, task: Task, closure: Closure) -> dict[str, Any]:
     return page
 
 
-def next_run(request: HttpRequest, but: int) -> int | None:
+def next_run(request: DeskRequest, but: int) -> int | None:
     """The dossier that has waited longest for this person, beside the one just shown."""
     waiting = my_seats(request.user).exclude(step__run=but).order_by("step__opened_at", "pk")
     return waiting.values_list("step__run", flat=True).first()
 
 
-def _fresh_form(request: HttpRequest, closure: Closure, page: dict[str, Any]) -> SignForm:
+def _fresh_form(request: DeskRequest, closure: Closure, page: dict[str, Any]) -> SignForm:
     shown = {"seen": page["seen"], "version": closure.version, "opinion": 0}
     return SignForm(
         visit=page["mine"].step.site_visit, user=request.user, initial=shown | _kept_words(request, closure)
     )
 
 
-def _acted(request: HttpRequest, closure: Closure, done: str) -> HttpResponse:
+def _acted(request: DeskRequest, closure: Closure, done: str) -> HttpResponse:
     """Back to the page, saying who has the dossier now and by when."""
     run = closure.run
     run.refresh_from_db()
@@ -173,7 +174,7 @@ def _acted(request: HttpRequest, closure: Closure, done: str) -> HttpResponse:
     return redirect("desk:sign", run.pk)
 
 
-def _conflict(request: HttpRequest, task: Task, closure: Closure, form: Any, error: engine.Conflict) -> HttpResponse:
+def _conflict(request: DeskRequest, task: Task, closure: Closure, form: Any, error: engine.Conflict) -> HttpResponse:
     """What somebody else did meanwhile; typed words wait in the session for the next look."""
     if error.code in ON_RUN:
         messages.info(request, error.messages[0])
@@ -183,7 +184,10 @@ def _conflict(request: HttpRequest, task: Task, closure: Closure, form: Any, err
     old = task.dossiers.filter(version=form.cleaned_data["version"] or 0).first()
     names = dossier_text.unit_names(closure.frozen)
     found = dossier_text.differences(old.content, closure.frozen, names) if old else []
-    page = {"task": task, "run": closure.run, "differences": found, "fault": error.messages[0]}
+    run = Run.objects.get(pk=closure.run_id)
+    page = {"task": task, "run": run, "differences": found, "fault": error.messages[0]}
+    if engine.seat_for(run, request.user) is None:
+        page["holds"] = brief.holds_now(run, brief.seats_of(run), brief.signatures_of(run))
     return render(request, "cases/sign_conflict.html", page | {"typed": _typed(form)}, status=409)
 
 
@@ -198,5 +202,5 @@ def _session_key(closure: Closure) -> str:
     return f"opinion:{closure.run_id}"
 
 
-def _kept_words(request: HttpRequest, closure: Closure) -> dict[str, Any]:
+def _kept_words(request: DeskRequest, closure: Closure) -> dict[str, Any]:
     return request.session.get(_session_key(closure), {})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,19 +24,19 @@ from cases.forms.staged import ACCEPT_WORDS, StagedForm
 from cases.models import Measure, Task, TaskEvidence
 from cases.states import Stage
 from cases.views import task_page
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from records import clock
 
 Bound = dict[str, StagedForm]
 
 
 @on_task
-def task(request: HttpRequest, task: Task) -> HttpResponse:
+def task(request: DeskRequest, task: Task) -> HttpResponse:
     """Everything about one task."""
     return page(request, task)
 
 
-def page(request: HttpRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
+def page(request: DeskRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     """The page of `task`; `bound` are forms that came back with faults, by name, shown with the words typed."""
     bound = bound or {}
     open_acts = doable(task, request.user)

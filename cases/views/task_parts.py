@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from cases.forms.progress import CommentForm, TickForm
 from cases.forms.staged import StagedForm
 from cases.models import ChangeRequest, Commitment, Task
 from cases.views import task_page
-from cases.views.frame import on_task
+from cases.views.frame import DeskRequest, on_task
 from records.trail import history as trail_of
 
 LINES, INSIDE = 30, 12  # of the history on a page of its own and inside the task's page
@@ -29,7 +29,7 @@ Bound = dict[str, StagedForm]
 
 
 def part(
-    request: HttpRequest, task: Task, name: str, title: str, context: dict[str, Any], status: int = 200
+    request: DeskRequest, task: Task, name: str, title: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """The part alone for the page that loads it, else as a page of its own."""
     context |= {"task": task, "part": f"cases/task_{name}.html", "part_title": title, "may": doable(task, request.user)}
@@ -39,12 +39,12 @@ def part(
 
 
 @on_task
-def gate_part(request: HttpRequest, task: Task) -> HttpResponse:
+def gate_part(request: DeskRequest, task: Task) -> HttpResponse:
     """What is still missing before sign-off, and the two checklists."""
     return gate_page(request, task)
 
 
-def gate_page(request: HttpRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
+def gate_page(request: DeskRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     """The gate's panel; `bound` is the form of a tick that came back."""
     lines = gate.checklist(task)
     found = {finding.code: finding for finding in gate.findings(task, lines)}
@@ -74,7 +74,7 @@ def gate_page(request: HttpRequest, task: Task, bound: Bound | None = None, stat
 
 
 @on_task
-def changes(request: HttpRequest, task: Task) -> HttpResponse:
+def changes(request: DeskRequest, task: Task) -> HttpResponse:
     """Every version of every locked field, and every request."""
     kept = list(task.commitments.select_related("request__asked_by", "request__decided_by").order_by("field", "seq"))
     others = task.change_requests.exclude(state=ChangeRequest.State.APPROVED).select_related("asked_by", "decided_by")
@@ -112,12 +112,12 @@ def request_row(row: ChangeRequest) -> dict[str, Any]:
 
 
 @on_task
-def history(request: HttpRequest, task: Task) -> HttpResponse:
+def history(request: DeskRequest, task: Task) -> HttpResponse:
     """Comments and everything that happened, as sentences."""
     return history_page(request, task)
 
 
-def history_page(request: HttpRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
+def history_page(request: DeskRequest, task: Task, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     """The history; `bound` is a comment that came back with faults."""
     pages = Paginator(trail_of(task), LINES)
     page_obj = pages.get_page(request.GET.get("page"))
@@ -134,7 +134,7 @@ def history_page(request: HttpRequest, task: Task, bound: Bound | None = None, s
 
 
 @on_task
-def people(request: HttpRequest, task: Task) -> HttpResponse:
+def people(request: DeskRequest, task: Task) -> HttpResponse:
     """Who can see the task and act on it, with reasons; the other tasks and cycles of the problem."""
     others = task.problem.tasks.select_related("deadline").exclude(pk=task.pk).order_by("number", "cycle")
     context = {"people": who_sees(task), "others": list(others)}

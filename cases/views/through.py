@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
-from cases.views.frame import View, on_task
+from cases.views.frame import DeskRequest, View, on_task
 
 
 def through(rows: Callable[[], QuerySet], task_id: Callable[[Any], int], name: str = "pk") -> Callable[[View], View]:
@@ -22,7 +22,7 @@ def through(rows: Callable[[], QuerySet], task_id: Callable[[Any], int], name: s
 
         @wraps(view)
         @login_required
-        def framed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def framed(request: DeskRequest, **kwargs: Any) -> HttpResponse:
             row: Model | None = rows().filter(pk=kwargs.pop(name)).first()
             if row is None:
                 raise Http404

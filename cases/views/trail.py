@@ -5,12 +5,12 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.filters import EventFilter
 from cases.sentences import sentence
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may_anywhere
 from records import clock, trail
 from records.models import Event
@@ -20,7 +20,7 @@ LAST = "trail:verdict"  # where the last result is kept, by this process's cache
 
 
 @in_round
-def trail_page(request: HttpRequest) -> HttpResponse:
+def trail_page(request: DeskRequest) -> HttpResponse:
     """Lines of the trail, newest first, by subject, person and day; POST walks the chain now."""
     if not may_anywhere(request.user, "trail.read"):
         raise PermissionDenied("trail.read")

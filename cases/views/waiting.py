@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Max, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from cases import brief
 from cases.lamps import lamp
 from cases.models import Closure, Task, TaskLeader
 from cases.queues import my_seats
-from cases.views.frame import in_round
+from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
 from orgs.permissions import scope_of
 from signoff.models import Signature
@@ -23,7 +23,7 @@ TABS = ("to_sign", "cases", "signed")
 
 
 @in_round
-def signing(request: HttpRequest) -> HttpResponse:
+def signing(request: DeskRequest) -> HttpResponse:
     """One list at a time: to sign (oldest first), my cases, signed."""
     tab = request.GET.get("tab", TABS[0])
     tab = tab if tab in TABS else TABS[0]

@@ -56,4 +56,3 @@ def test_a_completed_task_tells_both_dates_after_an_extension(city, en):
 def test_a_duty_without_end_says_so(city, en):
     task = make_task(city, words="长期坚持")
     assert shown(task, "2019-05-20") == ("normal", "not started", "long term")
-

@@ -196,6 +196,20 @@ def test_a_dossier_changed_meanwhile_is_shown_with_what_changed(city):
     assert Signature.objects.count() == 0
 
 
+def test_a_change_that_sends_the_chain_back_is_a_conflict_too(city):
+    closure = submitted(city)
+    run = signed_up_to(city, closure.run, "leader")
+    shown = seen(run)
+    with at(DAY):
+        filing.add_evidence(closure.task_id, [picture()], actor=city.unit, phase="after", caption="新照片")
+    answer = agree(city.leader, run, seen=shown, site_note="已清淤", photos=[picture()])
+    assert answer.status_code == 409
+    assert "新照片" in text(answer)
+    assert "已清淤" in text(answer)
+    assert "县住建局 · " in text(answer)
+    assert agree(city.observer, run, seen=shown).status_code == 403
+
+
 def test_a_return_goes_where_it_was_sent_with_the_reason(city):
     run = signed_up_to(city, submitted(city).run, "leader")
     page = text(get(city.leader, "send_back", run.pk))

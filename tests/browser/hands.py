@@ -1,0 +1,36 @@
+"""What hands do on a page: unfold, type, choose files, press. Nothing here goes round the page."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import PASSWORD, picture
+
+
+def photo(name: str) -> dict[str, Any]:
+    """A photograph as it is chosen from a device; each one has bytes of its own."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(name).read()}
+
+
+def unfold(where: Page | Locator, words: str) -> Locator:
+    """Open what is folded under `words` and return it."""
+    summary = where.locator(f"summary:text-is('{words}')")
+    summary.click()
+    return summary.locator("xpath=..")
+
+
+def said(page: Page, words: str) -> None:
+    """The page tells what was done."""
+    expect(page.locator(".messages")).to_contain_text(words)
+
+
+def agree(page: Page, *, opinion: str = "", seen_on_site: str = "", password: str = PASSWORD) -> None:
+    """Fill the form of a signature and send it."""
+    form = page.locator("#agree form")
+    if opinion:
+        form.get_by_label("In your own words instead").fill(opinion)
+    if seen_on_site:
+        form.get_by_label("What you saw on site").fill(seen_on_site)
+        form.get_by_label("Photographs taken on site").set_input_files([photo("site.jpg")])
+    form.locator("[name=password]").fill(password)
+    form.get_by_role("button", name="Agree and sign").click()

@@ -1,0 +1,259 @@
+"""Who gets what from each address: the one table that tests/test_permissions.py holds the product to.
+
+A new address is one line here. `roles` are those who get in (200, or `code`); the others who may know of the object
+get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.two_cities) that the address is about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+ALL = frozenset(
+    {"office", "verifier", "publisher", "unit", "head", "lead_reviewer", "leader", "secretary", "mayor", "observer",
+     "auditor", "admin"}
+)  # fmt: skip
+INSIDE = ALL - {"admin"}  # who sees the city's round; the administrator has no part in it
+LOG_IN, NOBODY = 302, 401  # what a page and what the API answers to somebody who is not signed in
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address: who gets in with which code, what the others get, what nobody signed in gets, about which row."""
+
+    roles: frozenset[str] = ALL
+    code: int = 200
+    otherwise: int = 403
+    stranger: int = LOG_IN
+    on: str = ""
+    hidden: bool = False  # 404 for whoever may not know of the row
+    told: bool = False  # may tell of every city: it is public
+
+
+def anybody(code: int = 200, on: str = "", *, told: bool = False) -> Line:
+    return Line(code=code, stranger=code, on=on, told=told)
+
+
+def person(*roles: str, otherwise: int = 403, code: int = 200) -> Line:
+    """A page of the signed-in person's own, about no row."""
+    return Line(frozenset(roles) or ALL, code=code, otherwise=otherwise)
+
+
+def row(on: str, *roles: str, code: int = 200, otherwise: int = 403, stranger: int = LOG_IN) -> Line:
+    """A page about a row of the round."""
+    return Line(frozenset(roles) or INSIDE, code, otherwise, stranger, on, hidden=True)
+
+
+def act(on: str) -> Line:
+    """An address that is for acts only: shown by itself it leads back to the page that has the form."""
+    return row(on, code=302)
+
+
+def sent(on: str = "") -> Line:
+    """An address that takes POST only, before it looks at anything."""
+    return anybody(405, on)
+
+
+def api_list() -> Line:
+    return Line(stranger=NOBODY)
+
+
+def api_row(on: str) -> Line:
+    return row(on, stranger=NOBODY)
+
+
+def api_act(on: str) -> Line:
+    return Line(code=405, stranger=NOBODY, on=on)
+
+
+def lines(make, names: Iterable[str], *arguments: str) -> dict[str, Line]:
+    return {name: make(*arguments) for name in names}
+
+
+OFFICE, QUEUES = ("office",), ("office", "unit", "head", "lead_reviewer")
+FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
+
+OPERATION = {
+    "healthz": anybody(),
+    "readyz": anybody(),
+    "login": anybody(),
+    "logout": sent(),
+    "password_change": person(),
+    "password_change_done": person(),
+    "password_reset": anybody(),
+    "password_reset_done": anybody(),
+    "password_reset_confirm": anybody(),
+    "password_reset_complete": anybody(),
+    "set_language": anybody(302),
+}
+PUBLIC = {
+    "public:home": anybody(told=True),
+    "public:definitions": anybody(told=True),
+    "public:round": anybody(on="round", told=True),
+    "public:problem": anybody(on="problem", told=True),
+    "public:bulletin": anybody(on="round", told=True),
+    "public:notices": anybody(told=True),
+    "public:notice": anybody(on="notice", told=True),
+    "public:photo": anybody(on="notice", told=True),
+    "public:object": anybody(on="notice", told=True),
+    "public:received": anybody(on="notice", told=True),
+    "public:objection": anybody(told=True),
+}
+LEDGER = {
+    "desk:home": Line(ALL - {"leader"}, otherwise=302),  # a leader's first page is the page to sign
+    "desk:queue": person(*QUEUES, otherwise=404),
+    "desk:queue_next": person(*QUEUES, otherwise=404, code=302),
+    "desk:inbox": person(),
+    "desk:trail": person("auditor"),
+    "desk:rounds": person(),
+    "desk:round_new": person(*OFFICE),
+    "desk:round": row("round"),
+    "desk:round_edit": row("round", *OFFICE),
+    "desk:category_add": sent("round"),
+    "desk:file_plan": sent("round"),
+    "desk:move_day": sent("round"),
+    "desk:rules": row("round"),
+    "desk:activities": row("round"),
+    "desk:lists": row("round"),
+    "desk:explain": row("round"),
+    "desk:register": row("round"),
+    "desk:register_csv": row("round"),
+    "desk:problem_new": row("round", *OFFICE),
+    "desk:problem_edit": row("draft_task", *OFFICE),
+    "desk:task_new": row("bare_problem", *OFFICE),
+    "desk:task_edit": row("draft_task", *OFFICE),
+}
+TASK = {
+    **lines(
+        row, [f"desk:{name}" for name in ("task", "task_gate", "task_changes", "task_history", "task_people")], "task"
+    ),
+    **lines(
+        act,
+        [
+            f"desk:{name}"
+            for name in (
+                "claim",
+                "verify",
+                "grade",
+                "complete",
+                "uncomplete",
+                "acceptance",
+                "tick",
+                "comment",
+                "evidence_add",
+                "evidence_withdraw",
+            )
+        ],
+        "task",
+    ),
+    **lines(act, ("desk:measure_done", "desk:measure_begin", "desk:measure_undo"), "measure"),
+    "desk:file": row("evidence"),
+    "desk:thumbnail": row("evidence"),
+    "desk:change_ask": row("task", "office", "unit", "head"),
+    "desk:change_preview": row("task", code=404),  # needs the wished value in its query
+    "desk:change": row("change"),
+    "desk:change_file": row("change"),
+}
+SIGNING = {
+    "desk:signing": person(),
+    "desk:sign": row("run"),
+    "desk:send_back": row("run", "lead_reviewer"),
+    "desk:sheet": row("run"),
+    "desk:carry_paper": row("run", "office", "unit", "head", "lead_reviewer"),
+    "desk:withdraw_signature": sent("signature"),
+    "desk:site_photo": row("site_signature"),
+    "desk:paper": row("sheet"),
+    "desk:paper_file": row("sheet"),
+    "desk:submit": row("task", "unit", "head"),
+    "desk:dossier": row("signing_task"),
+    "desk:close": row("notice_task", *OFFICE),
+    "desk:reopen": row("closed_task", *OFFICE),
+    "desk:notice_open": row("notice_task"),
+    "desk:objection_add": row("notice", *OFFICE),
+    "desk:objection": row("objection", *OFFICE),
+    "desk:people": person(),
+    "desk:substitution_new": person(),
+    "desk:substitution_revoke": sent("substitution"),
+    "desk:handover": person("office", "admin"),
+}
+REPORTS = {
+    "reports:figures": row("round", *FIGURES),
+    "reports:paper": row("round", "office", "publisher"),
+    "reports:releases": row("round", *FIGURES),
+    "reports:make": row("round", code=405),
+    "reports:release": row("draft_release", *FIGURES),
+    "reports:release_do": row("draft_release", code=405),
+    "reports:withdraw": row("release", code=405),
+    "reports:release_paper": row("release", *FIGURES),
+}
+API = {
+    "api-root": api_list(),
+    "schema": anybody(),
+    "api-docs": anybody(),
+    **lines(
+        api_list,
+        [
+            f"{name}-list"
+            for name in ("rounds", "problems", "tasks", "measures", "signoffs", "notices", "changes", "units")
+        ],
+    ),
+    "rounds-detail": api_row("round"),
+    "problems-detail": api_row("problem"),
+    "tasks-detail": api_row("task"),
+    "measures-detail": api_row("measure"),
+    "signoffs-detail": api_row("run"),
+    "notices-detail": api_row("notice"),
+    "changes-detail": api_row("change"),
+    "units-detail": api_row("unit"),
+    **lines(
+        api_act,
+        [
+            f"tasks-{name}"
+            for name in (
+                "ask-change",
+                "claim",
+                "close",
+                "evidence",
+                "notice",
+                "reopen",
+                "report-completion",
+                "submit",
+                "verify",
+                "withdraw-completion",
+            )
+        ],
+        "task",
+    ),
+    **lines(api_act, ("measures-begin", "measures-done", "measures-undo"), "measure"),
+    **lines(api_act, ("signoffs-send-back", "signoffs-sign", "signoffs-withdraw"), "run"),
+    "changes-decide": api_act("change"),
+}
+# Everything under /admin/ is for accounts marked as staff, which none of the roles is by itself.
+TABLES = ("orgs_organisation", "orgs_user", "orgs_post", "deadlines_specialday")
+ADMIN = {
+    "admin:login": anybody(),
+    "admin:logout": sent(),
+    **lines(
+        anybody,
+        [
+            f"admin:{name}"
+            for name in (
+                "index",
+                "password_change",
+                "password_change_done",
+                "autocomplete",
+                "jsi18n",
+                "view_on_site",
+                "app_list",
+            )
+        ],
+        302,
+    ),
+    **lines(
+        anybody,
+        [f"admin:{t}_{act}" for t in TABLES for act in ("changelist", "add", "history", "delete", "change")],
+        302,
+    ),
+    "admin:auth_user_password_change": anybody(302),
+    "admin:(object)": anybody(302),
+    "admin:(anything else)": anybody(302),
+}
+POLICY: dict[str, Line] = {**OPERATION, **PUBLIC, **LEDGER, **TASK, **SIGNING, **REPORTS, **API, **ADMIN}

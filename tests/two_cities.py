@@ -1,0 +1,152 @@
+"""Two cities with everything in them that a page could show, for the tests of who may see what.
+
+Words and names of the first city carry a mark, so that a page that tells the second city anything of it is found.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cases.domain import changing, closing, filing, planning, publicity
+from cases.models import Round, Task
+from orgs.models import Role, Substitution
+from records import evidence
+from reports import releasing
+from reports.models import Release
+from signoff import engine
+from signoff.models import Run, Signature
+from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
+
+DAY = "2019-06-03"
+MARK = "独有标记"
+ROLES = (
+    "office", "verifier", "publisher", "unit", "head", "lead_reviewer", "leader", "secretary", "mayor", "observer",
+    "auditor", "admin",
+)  # fmt: skip
+WHY = "汛期冲毁施工便道,须重新修筑"
+
+
+@dataclass
+class Place:
+    """One city, its round, and ids of one row of each kind."""
+
+    city: City
+    round: Round
+    mark: str
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def make_place(mark: str) -> Place:
+    """A city with tasks in every state, a run with signatures, paper, objection, change, release and substitution."""
+    city = make_city()
+    for unit in (city.city, city.county, city.office_unit, city.responsible, city.lead):
+        unit.name += mark
+        unit.save()
+    for name, person in city.people.items():
+        person.last_name = f"{name}{mark}"
+        person.save()
+    with at("2018-11-01"):
+        round = make_round(city, chain="short", notice_days=5, name=f"督察{mark}")
+    place = Place(city, round, mark)
+    goal = {"goal": f"完成截污{mark}"}
+    working, signing, noticed, closed = (make_task(city, round, **goal) for _n in range(4))
+    make_task(city, round, filed=None, **goal)
+    _work(place, working)
+    _sign(place, make_ready(city, signing))
+    _notice(place, make_ready(city, noticed))
+    _close(place, make_ready(city, closed))
+    _draft(place)
+    _people(place)
+    _release(place)
+    return place
+
+
+def _work(place: Place, task: Task) -> None:
+    city = place.city
+    with at("2019-05-06"):
+        change = changing.ask(
+            task.pk, actor=city.unit, field="deadline", after="2020年1月底前", reason="force_majeure",
+            why=WHY + place.mark, files=[evidence.store(picture(), by=city.unit)],
+        )  # fmt: skip
+        (row,) = filing.add_evidence(task.pk, [picture()], actor=city.unit, phase="after", caption=place.mark)
+    place.ids |= {"task": task.pk, "number": task.problem.number, "problem": task.problem_id}
+    place.ids |= {"change": change.pk, "change_file": change.evidence.get().pk, "evidence": row.pk}
+    place.ids["measure"] = task.measures.first().pk
+
+
+def _submitted(place: Place, task: Task, *signers: str) -> Run:
+    with at("2019-05-07"):
+        run = closing.submit(task.pk, actor=place.city.unit, statement=f"完成{place.mark}").run
+    for who in signers:
+        person, run = place.city.people[who], Run.objects.get(pk=run.pk)
+        with at("2019-05-08"):
+            visit = who == "verifier"
+            words = {"site_note": "看过", "photos": [evidence.store(picture(), by=person)]} if visit else {}
+            seen = engine.seen_digest(run)
+            closing.sign(run.pk, actor=person, seen=seen, proof=proof(person), comment=f"同意{place.mark}", **words)
+    return Run.objects.get(pk=run.pk)
+
+
+def _sign(place: Place, task: Task) -> None:
+    city, run = place.city, _submitted(place, task, "head")
+    with at("2019-05-08"):
+        sheet = closing.carry_paper(
+            run.pk, actor=city.unit, signer=city.lead_reviewer, scan=evidence.store(picture(), by=city.unit),
+            code=engine.seen_digest(run)[:12], signed_on=date(2019, 5, 8), comment=place.mark,
+        )  # fmt: skip
+    place.ids |= {"signing_task": task.pk, "run": run.pk, "sheet": sheet.pk, "scan": sheet.scan_id}
+    place.ids["signature"] = run.signatures.get().pk
+
+
+def _notice(place: Place, task: Task) -> None:
+    city, run = place.city, _submitted(place, task, "head", "lead_reviewer", "verifier")
+    with at("2019-05-30"):
+        words = {"result": f"已整改{place.mark}", "signed_by": "市政府"}
+        notice = publicity.open_notice(task.pk, actor=city.office, **words)
+    with at("2019-05-31"):
+        objection, _code = publicity.object_to(
+            notice.pk, text=f"夜间仍有臭味,请现场核查{place.mark}", contact=f"张{place.mark}"
+        )
+    seen_on_site = Signature.objects.get(run=run, signer=city.verifier)
+    place.ids |= {"notice_task": task.pk, "notice": notice.pk, "objection": objection.pk}
+    place.ids |= {"site_signature": seen_on_site.pk, "site_photo": seen_on_site.photos.get().pk}
+    place.ids["public_photo"] = task.evidence.filter(withdrawn_at=None).first().pk
+
+
+def _close(place: Place, task: Task) -> None:
+    _submitted(place, task, "head", "lead_reviewer", "verifier")
+    with at("2019-05-09"):
+        publicity.open_notice(task.pk, actor=place.city.office, result=f"已整改{place.mark}", signed_by="市政府")
+    with at("2019-05-20"):
+        publicity.close(task.pk, actor=place.city.office)
+    place.ids["closed_task"] = task.pk
+
+
+def _draft(place: Place) -> None:
+    draft = Task.objects.get(problem__round=place.round, stage="draft")
+    place.ids |= {"draft_task": draft.pk, "draft_number": draft.problem.number}
+    with at("2019-05-06"):
+        bare = planning.add_problem(
+            place.round, actor=place.city.office, category=place.round.categories.first(), number=20,
+            title=f"空{place.mark}", text="x",
+        )  # fmt: skip
+    place.ids["bare_number"] = bare.number
+
+
+def _people(place: Place) -> None:
+    city = place.city
+    deputy = make_user((city.responsible, Role.CLERK), last_name=f"替{place.mark}")
+    row = Substitution.objects.create(
+        principal=city.head, substitute=deputy, starts_on=date(2019, 6, 1), ends_on=date(2019, 6, 30), reason=place.mark
+    )
+    place.ids["substitution"] = row.pk
+
+
+def _release(place: Place) -> None:
+    city = place.city
+    with at("2019-06-01"):
+        first = releasing.make(place.round.pk, date(2019, 5, 31), actor=city.office)
+        releasing.release(first.pk, actor=city.publisher)
+        draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
+    assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
+    place.ids |= {"release": first.pk, "draft_release": draft.pk}
