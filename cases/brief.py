@@ -15,7 +15,7 @@ from cases.models import Closure, Commitment, Dossier, Task, TaskEvidence
 from deadlines import workdays
 from orgs.models import User
 from signoff import engine
-from signoff.models import Run, Seat, Signature
+from signoff.models import PaperSheet, Run, Seat, Signature
 
 Phase = TaskEvidence.Phase
 
@@ -92,6 +92,12 @@ def seats_of(run: Run) -> list[Seat]:
     """All seats of all steps in order, with the step. One query."""
     rows = Seat.objects.filter(step__run=run).select_related("step", "organisation", "person")
     return list(rows.order_by("step__order", "pk"))
+
+
+def waiting_sheets(run: Run) -> list[PaperSheet]:
+    """Signed sheets of a run that nobody has confirmed or refused yet."""
+    sheets = PaperSheet.objects.filter(seat__step__run=run, state=PaperSheet.State.WAITING)
+    return list(sheets.select_related("signer"))
 
 
 def signatures_of(*runs: Run) -> list[Signature]:

@@ -47,10 +47,13 @@ def sign(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
 def _agree(request: DeskRequest, task: Task, closure: Closure) -> HttpResponse:
     user, run = request.user, closure.run
     seat = engine.seat_for(run, user)
-    form = SignForm(request.POST, request.FILES, visit=bool(seat and seat[0].step.site_visit), user=user)
+    visit = (
+        seat[0].step.site_visit if seat else "site_note" in request.POST
+    )  # words are kept also when the turn is over
+    form = SignForm(request.POST, request.FILES, visit=visit, user=user)
     if form.is_valid():
         try:
-            photos = form.photographs()
+            photos = form.photographs() if seat else []
             words = {"comment": form.words(), "site_note": form.cleaned_data.get("site_note", ""), "photos": photos}
             proof = proof_of(form, user) if seat else None
             closing.sign(run.pk, actor=user, seen=form.cleaned_data["seen"], proof=proof, **words)
@@ -134,6 +137,7 @@ def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:
         "mine": mine[0] if mine else None,
         "absent": User.objects.get(pk=mine[1]) if mine and mine[1] else None,
         "holds": brief.holds_now(run, seats, signatures),
+        "sheets": brief.waiting_sheets(run),
         "page_fingerprint": run.digest[: dossier_text.FINGERPRINT],
     }
     page |= brief.in_short(task, closure)
