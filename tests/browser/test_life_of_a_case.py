@@ -184,7 +184,7 @@ def principals(windows, city: City, unit: Page) -> None:
     unit.get_by_role("button", name="File the signed sheet").click()
     said(unit, "It counts when a second person of the office confirms it.")
     office = windows.new(city.office, typed=True, path="/desk/inbox/")
-    office.locator(".history a").filter(has_text="paper").first.click()
+    office.get_by_role("link", name="A signature on paper waits to be confirmed").click()
     office.locator("[name=password]").fill(PASSWORD)
     office.get_by_role("button", name="Confirm the paper signature").click()
     said(office, "is confirmed and counts")

@@ -287,6 +287,25 @@ def test_a_paper_signature_counts_when_a_second_person_confirms_it(city):
         closing.confirm_paper(sheet.pk, actor=city.office, proof=proof(city.office))
 
 
+def waiting_for(user: User) -> list[str]:
+    return list(Message.objects.inbox_of(user).waiting().filter(url__contains="/paper/").values_list("url", flat=True))
+
+
+def test_who_may_confirm_a_sheet_is_told_until_it_is_decided(city):
+    run = signed_up_to(city, submitted(city).run, "leader")
+    sheet = carry(city, run, city.leader, actor=city.office)
+    there = [f"/desk/paper/{sheet.pk}/"]
+    assert (waiting_for(city.verifier), waiting_for(city.office), waiting_for(city.leader)) == (there, [], [])
+    with at(DAY):
+        closing.refuse_paper(sheet.pk, actor=city.verifier, why="看不清")
+    assert waiting_for(city.verifier) == []
+    sheet = carry(city, run, city.leader)
+    assert waiting_for(city.verifier) == waiting_for(city.office) == [f"/desk/paper/{sheet.pk}/"]
+    with at(DAY):
+        closing.confirm_paper(sheet.pk, actor=city.office, proof=proof(city.office))
+    assert waiting_for(city.verifier) == []
+
+
 def test_whoever_carried_it_does_not_confirm_it(city):
     run = signed_up_to(city, submitted(city).run, "leader")
     sheet = carry(city, run, city.leader, actor=city.office)
