@@ -165,12 +165,18 @@ def waited(step: Any, today: date) -> int:
     return max(workdays.load().between(opened, today), 0)
 
 
+def free_seats(run: Run, seats: list[Seat], signatures: list[Signature]) -> list[Seat]:
+    """As signoff.engine.free_seats, from what is loaded already."""
+    signed = {s.seat_id for s in signatures if s.counts}
+    open_now = run.position if run.state == Run.State.OPEN else 0
+    return [seat for seat in seats if seat.step.order == open_now and seat.pk not in signed]
+
+
 def holds_now(run: Run, seats: list[Seat], signatures: list[Signature]) -> dict[str, Any] | None:
     """Who has the dossier now and until when; None when the run is over."""
     if run.state != Run.State.OPEN:
         return None
-    signed = {s.seat_id for s in signatures if s.counts}
-    waiting = [seat for seat in seats if seat.step.order == run.position and seat.pk not in signed]
+    waiting = free_seats(run, seats, signatures)
     step = waiting[0].step if waiting else None
     return {"step": step, "who": "、".join(str(seat) for seat in waiting), "due": step.due_on if step else None}
 

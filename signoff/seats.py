@@ -44,9 +44,13 @@ def free_seats(run: Run) -> list[Seat]:
     )
 
 
-def seat_for(run: Run, user: User) -> tuple[Seat, int | None] | None:
-    """The free seat that `user` may sign now, and whom they stand in for (None: themselves); None without one."""
-    found = [(seat, absent) for seat in free_seats(run) for absent in _claims(seat, user)]
+def seat_for(run: Run, user: User, free: list[Seat] | None = None) -> tuple[Seat, int | None] | None:
+    """The free seat that `user` may sign now, and whom they stand in for (None: themselves); None without a seat.
+
+    `free` are the free seats where the caller has read them already.
+    """
+    free = free_seats(run) if free is None else free
+    found = [(seat, absent) for seat in free for absent in _claims(seat, user)]
     return min(found, key=lambda pair: pair[1] is not None, default=None)  # one's own seat before somebody else's
 
 

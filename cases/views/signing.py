@@ -126,7 +126,7 @@ def site_photo(request: DeskRequest, task: Task, row: Signature, evidence_id: in
 def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:
     run, user = closure.run, request.user
     seats, signatures = brief.seats_of(run), brief.signatures_of(run)
-    mine = engine.seat_for(run, user)
+    mine = engine.seat_for(run, user, brief.free_seats(run, seats, signatures))
     page = {
         "task": task,
         "closure": closure,
