@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -233,7 +234,7 @@ def _apply_goal(task: Task, request: ChangeRequest, actor: User) -> None:
 
 def _apply_deadline(task: Task, request: ChangeRequest, actor: User) -> None:
     words = request.after["words"]
-    asked_on = request.asked_at.date()
+    asked_on = timezone.localdate(request.asked_at)
     terms.move(task.term, words, document_date=asked_on, on=clock.today(), why=request.why, decided_by=str(actor))
 
 
@@ -254,7 +255,7 @@ def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
             terms.move(
                 measure.deadline,
                 row["words"],
-                document_date=request.asked_at.date(),
+                document_date=timezone.localdate(request.asked_at),
                 on=clock.today(),
                 why=request.why,
                 decided_by=str(actor),
