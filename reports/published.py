@@ -26,35 +26,45 @@ def items(rows: Ledger) -> list[dict[str, Any]]:
 
 def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
     """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents."""
-    latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=as_of).order_by("-pk")
+    return {name: read(round, as_of) for name, read in LISTS.items()}
+
+
+def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
     received = Petition.objects.filter(round=round, batch__handed_over_on__lte=as_of)
+    return [
+        {"number": number, "on": on.isoformat(), "batch": batch}
+        for number, on, batch in received.values_list("number", "batch__handed_over_on", "batch__number")
+    ]
+
+
+def _assignments(round: Round, as_of: date) -> list[dict[str, Any]]:
+    latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=as_of).order_by("-pk")
     assigned = Assignment.objects.filter(petition__round=round, assigned_on__lte=as_of)
-    outcomes = assigned.annotate(latest=Subquery(latest.values("kind")[:1]), unit=F("organisation__name"))
-    activities = round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS)
-    return {
-        "petitions": [
-            {"number": number, "on": on.isoformat(), "batch": batch}
-            for number, on, batch in received.values_list("number", "batch__handed_over_on", "batch__number")
-        ],
-        "assignments": [
-            {
-                "number": row.petition.number,
-                "on": row.assigned_on.isoformat(),
-                "unit": row.unit,
-                "outcome": row.latest if row.latest in (Outcome.Kind.CLOSED, Outcome.Kind.STAGED) else "open",
-            }
-            for row in outcomes.select_related("petition")
-        ],
-        "activities": [
-            {
-                "on": row.held_on.isoformat(),
-                "kind": ACTIVITY_KEYS[Activity.Kind(row.kind)],
-                "title": row.title,
-                "who": row.who,
-            }
-            for row in activities
-        ],
-    }
+    rows = assigned.annotate(latest=Subquery(latest.values("kind")[:1]), unit=F("organisation__name"))
+    return [
+        {
+            "number": row.petition.number,
+            "on": row.assigned_on.isoformat(),
+            "unit": row.unit,
+            "outcome": row.latest if row.latest in (Outcome.Kind.CLOSED, Outcome.Kind.STAGED) else "open",
+        }
+        for row in rows.select_related("petition")
+    ]
+
+
+def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": row.held_on.isoformat(),
+            "kind": ACTIVITY_KEYS[Activity.Kind(row.kind)],
+            "title": row.title,
+            "who": row.who,
+        }
+        for row in round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS)
+    ]
+
+
+LISTS = {"petitions": _petitions, "assignments": _assignments, "activities": _activities}
 
 
 def _problem(row: ProblemRow, measures: dict[int, list[Measure]]) -> dict[str, Any]:

@@ -29,8 +29,9 @@ def figures(request: DeskRequest) -> HttpResponse:
     round = reader_round(request)
     as_of, form = asked_day(request, round)
     rows = ledger(round, as_of)
-    items = published.items(rows)
-    lists = published.lists(round, as_of)
+    plain = published.LISTS.get(request.GET.get("list", ""))
+    items = [] if plain else published.items(rows)
+    lists = {request.GET["list"]: plain(round, as_of)} if plain else {}
     context = {
         "round": round,
         "as_of": as_of,
