@@ -11,14 +11,14 @@ from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import exception_handler
 
-from cases import api as cases
+from cases.api.resources import RESOURCES
 from cases.domain.closing import GateShut
 from cases.domain.moves import WrongState
 from signoff.engine import Conflict
 
 router = DefaultRouter()
 router.include_format_suffixes = False  # one address for each thing; JSON is what they all answer
-for prefix, viewset in cases.RESOURCES.items():
+for prefix, viewset in RESOURCES.items():
     router.register(prefix, viewset, basename=prefix)
 
 PROBLEM = "application/problem+json"
