@@ -230,7 +230,6 @@ API = {
 TABLES = ("orgs_organisation", "orgs_user", "orgs_post", "deadlines_specialday")
 ADMIN = {
     "admin:login": anybody(),
-    "admin:logout": sent(),
     **lines(
         anybody,
         [
@@ -253,6 +252,7 @@ ADMIN = {
         302,
     ),
     "admin:auth_user_password_change": anybody(302),
+    "admin:logout": anybody(302),
     "admin:(object)": anybody(302),
     "admin:(anything else)": anybody(302),
 }

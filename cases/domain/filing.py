@@ -145,11 +145,13 @@ def plan_acceptance(task_id: int, *, actor: User, text: str) -> Task:
 
 
 def tick(task_id: int, item_id: int, *, actor: User, note: str = "") -> ChecklistTick:
-    """Confirm a checklist line that only a person can judge. Raises ValidationError for one that the machine judges."""
+    """Confirm a checklist line that only a person can judge. Raises ValidationError for any other line."""
     with act_on(task_id, actor) as task:
         require(actor, "checklist.tick", task.problem.round.region, *doing_units(task))
         moves.require_stage(task, *OPEN)
-        item = ChecklistItem.objects.get(pk=item_id, round=task.problem.round)
+        item = ChecklistItem.objects.filter(pk=item_id, round=task.problem.round).first()
+        if item is None:
+            raise ValidationError(_("Choose a line of this round's checklists."), code="item")
         if item.machine_check:
             raise ValidationError(_("This line is checked by the system itself."), code="machine")
         try:
