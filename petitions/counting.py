@@ -10,14 +10,14 @@ from petitions.models import Assignment, Outcome, Petition
 
 def by_petition(round: Round, on: date) -> int:
     """Petitions received by `on`."""
-    return Petition.objects.filter(round=round, batch__handed_over_on__lte=on).count()
+    return Petition.objects.filter(round=round, batch__handed_over_on__lte=on, batch__entered_on__lte=on).count()
 
 
 def by_outcome(round: Round, on: date) -> dict[str, int]:
     """Assignments by `on` as their latest outcome says: `assigned` = `closed` + `staged` + `open`."""
     latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=on).order_by("-pk")
     kinds = list(
-        Assignment.objects.filter(petition__round=round, assigned_on__lte=on)
+        Assignment.objects.filter(petition__round=round, assigned_on__lte=on, entered_on__lte=on)
         .annotate(latest=Subquery(latest.values("kind")[:1]))
         .values_list("latest", flat=True)
     )

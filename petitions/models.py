@@ -18,6 +18,7 @@ class Batch(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="batches")
     number = models.PositiveSmallIntegerField(_("number"))
     handed_over_on = models.DateField(_("handed over on"))
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
 
     class Meta:
         ordering = ["round", "number"]
@@ -51,6 +52,7 @@ class Assignment(models.Model):
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="assignments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     assigned_on = models.DateField()
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
 
     class Meta:
         ordering = ["petition", "id"]

@@ -108,7 +108,7 @@ def ledger(round: Round, as_of: date) -> Ledger:
         plan = {field: seen[-1] for field, seen in values.items()}
         row = TaskRow(task, course, standing(course, as_of), first, plan)
         rows.setdefault(task.problem_id, []).append(row)
-    problems = round.problems.select_related("category").order_by("number")
+    problems = round.problems.filter(entered_on__lte=as_of).select_related("category").order_by("number")
     return Ledger(round, as_of, tuple(ProblemRow(problem, tuple(rows.get(problem.pk, ()))) for problem in problems))
 
 

@@ -30,7 +30,7 @@ def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
 
 
 def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
-    received = Petition.objects.filter(round=round, batch__handed_over_on__lte=as_of)
+    received = Petition.objects.filter(round=round, batch__handed_over_on__lte=as_of, batch__entered_on__lte=as_of)
     return [
         {"number": number, "on": on.isoformat(), "batch": batch}
         for number, on, batch in received.values_list("number", "batch__handed_over_on", "batch__number")
@@ -39,7 +39,7 @@ def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
 
 def _assignments(round: Round, as_of: date) -> list[dict[str, Any]]:
     latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=as_of).order_by("-pk")
-    assigned = Assignment.objects.filter(petition__round=round, assigned_on__lte=as_of)
+    assigned = Assignment.objects.filter(petition__round=round, assigned_on__lte=as_of, entered_on__lte=as_of)
     rows = assigned.annotate(latest=Subquery(latest.values("kind")[:1]), unit=F("organisation__name"))
     return [
         {
@@ -60,7 +60,7 @@ def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
             "title": row.title,
             "who": row.who,
         }
-        for row in round.activities.filter(held_on__lte=as_of, kind__in=ACTIVITY_KEYS)
+        for row in round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of, kind__in=ACTIVITY_KEYS)
     ]
 
 

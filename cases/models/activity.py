@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.inspection import Round
+from records import clock
 
 
 class Activity(models.Model):
@@ -27,6 +28,7 @@ class Activity(models.Model):
     )
     unannounced = models.BooleanField(_("unannounced"), default=False)
     is_illustrative = models.BooleanField(default=False)
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
 
     class Meta:
         ordering = ["round", "held_on", "id"]
@@ -57,6 +59,7 @@ class ResultFigure(models.Model):
     rank_scope = models.CharField(max_length=20, blank=True)
     rank_change = models.SmallIntegerField(default=0, help_text=_("Places risen, or fallen when negative."))
     note = models.TextField(blank=True)
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
 
     class Meta:
         ordering = ["round", "id"]

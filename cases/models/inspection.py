@@ -146,6 +146,7 @@ class Problem(models.Model):
     title = models.CharField(_("short title"), max_length=80)
     text = models.TextField(_("text of the feedback"))
     is_key = models.BooleanField(_("key problem"), default=False)
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     class Meta:

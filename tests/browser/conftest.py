@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from orgs.models import User
 from tests.browser.faults import listen
-from tests.factories import PASSWORD
+from tests.browser.hands import sign_in
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -91,13 +91,6 @@ class Windows:
         client.force_login(user)
         key = client.cookies[configured.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": key, "url": self.address}])
-
-
-def sign_in(page: Page, user: User) -> None:
-    """Name and password into the form of the log-in page."""
-    page.locator("[name=username]").fill(user.username)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").click()
 
 
 @pytest.fixture

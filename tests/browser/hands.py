@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from orgs.models import User
 from tests.factories import PASSWORD, picture
 
 
@@ -34,3 +35,17 @@ def agree(page: Page, *, opinion: str = "", seen_on_site: str = "", password: st
         form.get_by_label("Photographs taken on site").set_input_files([photo("site.jpg")])
     form.locator("[name=password]").fill(password)
     form.get_by_role("button", name="Agree and sign").click()
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Name and password into the form of the log-in page."""
+    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+
+
+def sign_out(page: Page) -> None:
+    """By the menu of the person."""
+    page.locator(".user-menu summary").click()
+    page.locator(".user-menu").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
