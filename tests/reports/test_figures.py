@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.domain import keeping, planning, progress
+from cases.domain import changing, keeping, planning, progress
 from orgs.models import Role
 from reports import gather, published
 from reports.figures import figures, figures_of, rate
