@@ -78,10 +78,6 @@ OPERATION = {
     "logout": sent(),
     "password_change": person(),
     "password_change_done": person(),
-    "password_reset": anybody(),
-    "password_reset_done": anybody(),
-    "password_reset_confirm": anybody(),
-    "password_reset_complete": anybody(),
     "set_language": anybody(302),
 }
 PUBLIC = {
