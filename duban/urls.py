@@ -1,5 +1,6 @@
 """Which app owns which addresses."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -8,11 +9,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from duban.api import router
 from duban.health import healthz, readyz
 
+# The framework's own pages would call the site by its host.
+NAMED = {"site_name": settings.SITE_NAME}
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/login/", auth.LoginView.as_view(extra_context=NAMED), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(extra_context=NAMED), name="logout"),
     path("accounts/password_change/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("accounts/password_change/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("i18n/", include("django.conf.urls.i18n")),

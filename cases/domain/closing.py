@@ -14,7 +14,7 @@ from deadlines import terms
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
-from orgs.permissions import require
+from orgs.permissions import may, require
 from orgs.reauth import Proof
 from records import clock
 from records.models import Evidence
@@ -98,8 +98,13 @@ def carry_paper(run_id: int, *, actor: User, signer: User, scan: Evidence, **she
         return carried
 
 
+def may_carry(task: Task, actor: User) -> bool:
+    """Whether the actor may bring a signed sheet back: the office and the task's units may."""
+    return may(actor, "closure.carry_paper", task.problem.round.region, *doing_units(task))
+
+
 def require_may_carry(task: Task, actor: User) -> None:
-    """Raises PermissionDenied unless the actor may bring a signed sheet back: the office and the task's units."""
+    """Raises PermissionDenied unless `may_carry`."""
     require(actor, "closure.carry_paper", task.problem.round.region, *doing_units(task))
 
 

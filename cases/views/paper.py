@@ -56,6 +56,7 @@ def sheet(request: DeskRequest, task: Task, row: Closure) -> HttpResponse:
         "qr": segno.make(url, error="m").svg_data_uri(scale=QR_SCALE, border=2),
         "opinions": brief.opinions(s for s in brief.signatures_of(run) if s.counts),
         "page_fingerprint": code,
+        "may_carry": closing.may_carry(task, request.user),
     }
     return render(request, "cases/sign_sheet.html", page | brief.in_short(task, row))
 
