@@ -151,7 +151,8 @@ def _waited_words(days: int) -> str:
 
 
 def _signer(signature: Signature) -> str:
-    name = f"{signature.signer_name}（{signature.signer_post}）" if signature.signer_post else signature.signer_name
+    name, post = signature.signer_name, signature.signer_post
+    name = f"{name}（{post}）" if post and post != name else name
     return (
         _("%(who)s for %(absent)s") % {"who": name, "absent": signature.on_behalf_name}
         if signature.on_behalf_name

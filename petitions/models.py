@@ -6,6 +6,7 @@ It counts on both bases (received, assigned). Contents, verdicts and identities 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Round
 from orgs.models import Organisation, User
@@ -66,9 +67,9 @@ class Outcome(models.Model):
     """A dated outcome of an assignment. Only ever added; the latest that counts on a day holds."""
 
     class Kind(models.TextChoices):
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("petition", "closed")
         STAGED = "staged", _("closed for the present stage")
-        REOPENED = "reopened", _("reopened")
+        REOPENED = "reopened", pgettext_lazy("petition", "reopened")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="outcomes")
     kind = models.CharField(max_length=10, choices=Kind)
