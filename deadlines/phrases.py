@@ -69,6 +69,7 @@ class Phrase:
     ends: bool = True
 
 
+MOST = 3660  # days, working days or months that a limit may have
 YEARS_ON = {"明年": 1, "来年": 1, "次年": 1, "翌年": 1, "第二年": 1, "后年": 2}
 FROM_THE_TEXT = {"当年", "同年", "该年", "次年", "翌年", "第二年"}
 
@@ -184,8 +185,8 @@ def _read_count(phrase: Phrase, match: re.Match[str], context: Context) -> Phras
         code, count = ("working" if working else "calendar"), days[unit]
     else:
         code, count = "month", months[unit]
-    if count < 1:
-        raise ValueError("nothing to count")
+    if not 1 <= count <= MOST:
+        raise ValueError("nothing that a calendar counts")
     return replace(phrase, sort=Sort.COUNT, rule=f"count_{code}", count=count, count_unit=code)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from deadlines.models import Deadline, DeadlineChange
 from orgs.models import Organisation
 from records.trail import key
 
+MAX_WORDS = MaxLengthValidator(200)  # characters, as in the database; SQLite would take more
 IMMEDIATE_DAYS = 30  # calendar days after the plan within which "at once" must show
 
 
@@ -26,8 +28,9 @@ def open_from_words(
 ) -> Deadline:
     """A deadline as a plan words it. "At once" is due `immediate_days` after the document (domain reference, (b)).
 
-    Raises ValidationError when the words cannot be read as any kind of deadline.
+    Raises ValidationError when the words cannot be read as any kind of deadline or are too long to be kept.
     """
+    MAX_WORDS(words)
     parsed = wording.parse(words, document_date=document_date, calendar=workdays.load())
     if parsed.kind == wording.Kind.UNKNOWN:
         raise ValidationError(

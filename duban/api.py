@@ -14,6 +14,7 @@ from rest_framework.views import exception_handler
 from cases.api.resources import RESOURCES
 from cases.domain.closing import GateShut
 from cases.domain.moves import WrongState
+from deadlines.workdays import CalendarMissing
 from signoff.engine import Conflict
 
 router = DefaultRouter()
@@ -30,6 +31,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
     None for what is no refusal but a fault of ours. Rules of the domain raise Django's ValidationError.
     """
+    if isinstance(error, CalendarMissing):
+        error = WrongState(str(error))
     if isinstance(error, ValidationError):
         return _rule_broken(error)
     if isinstance(error, ObjectDoesNotExist):

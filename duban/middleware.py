@@ -4,13 +4,27 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from deadlines.workdays import CalendarMissing
+
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_SECONDS = 365 * 24 * 3600
+
+
+class NoNul:
+    """A path or a cookie with a NUL is refused: PostgreSQL has no such text. Forms and filters refuse it themselves."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in (request.path, *request.COOKIES.values())):
+            raise BadRequest("NUL")
+        return self.get_response(request)
 
 
 class PrivatePages:
@@ -36,9 +50,10 @@ class BusinessErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, ValidationError):
+        if not isinstance(error, ValidationError | CalendarMissing):
             return None
-        return render(request, "409.html", {"messages_list": error.messages, "back": request.path}, status=409)
+        said = error.messages if isinstance(error, ValidationError) else [str(error)]
+        return render(request, "409.html", {"messages_list": said, "back": request.path}, status=409)
 
 
 class LanguageChoice:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "duban.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duban.middleware.LanguageChoice",
     "django.middleware.locale.LocaleMiddleware",

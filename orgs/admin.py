@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db import models
-from django.forms import ModelForm
-from django.http import HttpRequest
+from django.db import models, transaction
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.models import TokenProxy
 
@@ -30,6 +31,15 @@ class Traced(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         after = {name: form.cleaned_data.get(name) for name in form.changed_data if "password" not in name}
         record(Verb.TABLE_EDITED, obj, actor=request.user, after=after)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
+        """Rows edited on the page of another row are lines of the trail as well."""
+        super().save_formset(request, form, formset, change)
+        edited = {form.instance: form for form in formset.forms if form.instance.pk}
+        for obj in [*formset.new_objects, *(obj for obj, _fields in formset.changed_objects)]:
+            data = edited[obj].cleaned_data
+            after = {name: data.get(name) for name in edited[obj].changed_data}
+            record(Verb.TABLE_EDITED, obj, actor=request.user, after=after)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -66,6 +76,16 @@ class PersonAdmin(Traced, UserAdmin):
     list_display = ["username", "last_name", "first_name", "is_active", "is_staff"]
     fieldsets = (*UserAdmin.fieldsets, (_("Contact"), {"fields": ["phone", "language"]}))
     inlines = [PostInline]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A password set for somebody is a line of the trail: whoever knows it can sign in that name."""
+        with transaction.atomic():
+            before = self.get_object(request, unquote(id))
+            response = super().user_change_password(request, id, form_url)
+            after = self.get_object(request, unquote(id))
+            if before and after and before.password != after.password:
+                record(Verb.TABLE_EDITED, after, actor=request.user, after={"password": "set"})
+        return response
 
 
 @admin.register(Post)

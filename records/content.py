@@ -31,6 +31,7 @@ MAX_PIXELS = 60_000_000
 MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 2_000, 200 * 1024 * 1024, 200
 THUMBNAIL = (480, 480)  # pixels
 PUBLIC = (1920, 1920)
+CAMERA_YEARS = range(1900, 2200)  # a clock outside them was never set; databases cannot keep every such moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def judge(data: bytes, name: str) -> Found:
     kind = filetype.guess(data[:8192])
     media_type = kind.mime if kind else ""
     if media_type in ("application/zip", "") or media_type in OFFICE:
-        media_type = _office_type(data) or media_type
+        media_type = _office_type(data)
     if media_type not in ALLOWED:
         raise bad(name, _("this kind of file is not accepted; use JPG, PNG, WebP, PDF, DOCX, XLSX or MP4"))
     if not name.lower().endswith(ENDINGS[media_type]):
@@ -125,9 +126,10 @@ def _moment(text: object) -> datetime | None:
     """EXIF writes local time without a zone: "2019:06:30 10:15:00"."""
     try:
         zone = timezone.get_default_timezone()
-        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+        taken = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
+    return taken if taken.year in CAMERA_YEARS else None
 
 
 def _degrees(parts: object, half: object, limit: int) -> Decimal | None:

@@ -51,7 +51,7 @@ def record(
         seq=last[0] + 1,
         at=clock.now(),
         actor=actor,
-        actor_name=actor.get_full_name() or actor.get_username() if actor else "",
+        actor_name=(actor.get_full_name() or actor.get_username())[:150] if actor else "",
         actor_post=post,
         verb=verb.value,
         subject=key(subject),

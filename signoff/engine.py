@@ -25,6 +25,7 @@ from signoff.steps import ANY
 
 __all__ = ["Conflict", "counting", "free_seats", "require_seat", "seat_for", "seen_digest"]
 MIN_REASON = 10  # characters of a reason for a return
+MAX_NAME = 150  # characters of a name beside a signature, as in the database
 
 
 class Verb(models.TextChoices):
@@ -154,10 +155,10 @@ def write(
                 comment=comment,
                 site_note=site_note,
                 signer=signer,
-                signer_name=str(signer),
+                signer_name=str(signer)[:MAX_NAME],
                 signer_post=seat_title(seat, signer, absent),
                 on_behalf_of=principal,
-                on_behalf_name=str(principal or ""),
+                on_behalf_name=str(principal or "")[:MAX_NAME],
                 filed_by_id=run.filed_by_id,
                 dossier_digest=run.digest,
                 seen_digest=seen,
@@ -212,10 +213,10 @@ def send_back(run_id: int, *, actor: User, to: int, reason: str, seen: str) -> t
         return_to=to,
         comment=reason,
         signer=actor,
-        signer_name=str(actor),
-        signer_post=seat_title(seat, actor),
+        signer_name=str(actor)[:MAX_NAME],
+        signer_post=seat_title(seat, actor, absent),
         on_behalf_of=principal,
-        on_behalf_name=str(principal or ""),
+        on_behalf_name=str(principal or "")[:MAX_NAME],
         filed_by_id=run.filed_by_id,
         dossier_digest=run.digest,
         seen_digest=seen,

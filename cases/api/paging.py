@@ -59,6 +59,13 @@ class Pages(CursorPagination):
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
         return tuple(Ordering().get_ordering(request, queryset, view))
 
+    def decode_cursor(self, request: Request) -> Any:
+        """As the library does; PostgreSQL has no text with a NUL in it, so a cursor with one is none of ours."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and "\0" in (cursor.position or ""):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list | None:
         try:
             return super().paginate_queryset(queryset, request, view)

@@ -152,6 +152,7 @@ def may_decide(request: ChangeRequest, task: Task, actor: User) -> bool:
 def _read(task: Task, field: str, after: Any) -> Any:
     """The new value in the field's shape; raises ValidationError where it cannot be read."""
     if field == Commitment.Field.DEADLINE:
+        terms.MAX_WORDS(after)
         parsed = wording.parse(after, document_date=clock.today(), calendar=workdays.load())
         if parsed.due_on is None:
             raise ValidationError({"after": _("“%(words)s” gives no date.") % {"words": after}}, code="deadline_words")

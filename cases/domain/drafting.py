@@ -23,7 +23,8 @@ FIXED = ("slug", "region", "chain", "chain_steps", "chain_version", "plan_filed_
 def edit_round(round_id: int, *, actor: User, **fields: Any) -> Round:
     """Change the facts and settings of a round; notices and chains that run keep what they began with.
 
-    Its short name, region and chain are not changed here. Raises PermissionDenied, ValidationError.
+    Its short name, region and chain are not changed here; the tolerance stays from the day the plan is filed, because
+    the figures of past days were counted with it. Raises PermissionDenied, ValidationError.
     """
     round = Round.objects.select_for_update().get(pk=round_id)
     require(actor, "round.edit", round.region)
@@ -37,6 +38,8 @@ def edit_round(round_id: int, *, actor: User, **fields: Any) -> Round:
         setattr(round, name, value)
     round.full_clean()
     changed = [name for name in fields if before[name] != getattr(round, name)]
+    if round.plan_filed_on and "tolerance" in changed:
+        raise ValidationError({"tolerance": _("There is no such field, or it cannot be written.")}, code="filed")
     if changed:
         round.save(update_fields=changed)
         after = {name: getattr(round, name) for name in changed}

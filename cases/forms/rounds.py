@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from cases.domain.rules import MAX_DAYS, StepDraft
@@ -15,6 +16,7 @@ FACTS = (
     "name", "level", "group_name", "entered_on", "left_on", "feedback_on", "plan_due_on", "decimals", "tolerance",
     "notice_days", "notice_unit", "contact_phone", "contact_email", "is_illustrative",
 )  # fmt: skip
+MAX_NOTICE = 366  # days
 DATES = ("entered_on", "left_on", "feedback_on", "plan_due_on")
 
 
@@ -46,6 +48,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {name: _of(Round, name) for name in FACTS}
+        self.fields["notice_days"].validators.append(MaxValueValidator(MAX_NOTICE))
         self.order_fields(self.field_order)
 
     def clean_signatories(self) -> list[str]:

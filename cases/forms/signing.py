@@ -61,7 +61,7 @@ class SiteForm(forms.Form):
 
     def kept(self) -> list[Evidence]:
         """Photographs that the same person sent with an earlier try of this form."""
-        ids = [pk for pk in self.data.getlist("kept") if pk.isdigit()] if self.is_bound else []
+        ids = [pk for pk in self.data.getlist("kept") if pk.isdecimal() and len(pk) < 19] if self.is_bound else []
         found = Evidence.objects.filter(pk__in=ids, uploaded_by=self.user, media_type__startswith="image/")
         return list(found) if ids else []
 

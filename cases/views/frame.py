@@ -28,6 +28,7 @@ class DeskRequest(HttpRequest):
 
 
 SESSION_KEY = "round"
+MOST_DIGITS = 19  # a longer number is no id of a database
 
 
 def current_round(request: DeskRequest) -> Round | None:
@@ -117,6 +118,11 @@ def _rendered(response: HttpResponse) -> HttpResponse:
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
     return response
+
+
+def sent_number(text: str) -> int:
+    """A whole number that an address or a form sent; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def desk_frame(request: DeskRequest) -> dict[str, Any]:

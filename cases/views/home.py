@@ -17,7 +17,7 @@ from cases.models import ChangeRequest, Round
 from cases.queues import BY_NAME, Filled, Queue, queues_for, tasks_in
 from cases.rows import listed, rows
 from cases.sentences import sentence
-from cases.views.frame import DeskRequest, current_round, in_round
+from cases.views.frame import DeskRequest, current_round, in_round, sent_number
 from notify.models import Message
 from orgs.models import Role, User
 from orgs.permissions import posts_of, roles_of
@@ -130,8 +130,8 @@ def queue_next(request: DeskRequest, name: str) -> HttpResponse:
     if round is None:
         return redirect("desk:home")
     order = list(sorted_by(tasks_in(found, request.user, round), "due").values_list("pk", flat=True))
-    after = request.GET.get("after", "")
-    place = order.index(int(after)) + 1 if after.isdecimal() and int(after) in order else 0
+    after = sent_number(request.GET.get("after", ""))
+    place = order.index(after) + 1 if after in order else 0
     if place < len(order):
         return redirect("desk:task", pk=order[place])
     messages.info(request, _("That was the last one in “%(queue)s”.") % {"queue": found.label})

@@ -4,7 +4,7 @@ import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from cases.domain import closing, turns
 from cases.forms.errors import put_on
 from cases.forms.signing import CarryForm, ConfirmForm, RefuseForm, proof_of
 from cases.models import Closure, Task
+from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
 from cases.views.signing import on_run
 from cases.views.through import through
@@ -152,9 +153,9 @@ def _decide(request: DeskRequest, task: Task, row: PaperSheet, form: ConfirmForm
 
 
 @on_sheet
-def paper_file(request: DeskRequest, task: Task, row: PaperSheet, evidence_id: int) -> FileResponse:
+def paper_file(request: DeskRequest, task: Task, row: PaperSheet, evidence_id: int) -> HttpResponse:
     """The scan or a photograph of a carried sheet."""
     file = row.scan if row.scan_id == evidence_id else row.photos.filter(pk=evidence_id).first()
     if file is None:
         raise Http404
-    return evidence.serve(file, "public" if file.is_image else "")
+    return hand_out(request, file, "public" if file.is_image else "")

@@ -38,7 +38,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "my_people": {user.pk},
     }
     if manages:
-        words = request.GET.get("q", "").strip()
+        words = request.GET.get("q", "").replace("\0", "").strip()
         listed = _with_posts(user, words)
         page |= {"page_obj": Paginator(listed, PAGE).get_page(request.GET.get("page")), "words": words}
     return render(request, "cases/people.html", page)

@@ -16,7 +16,7 @@ from cases.forms import planning as forms
 from cases.forms.errors import put_on
 from cases.models import Problem, Round, Task
 from cases.states import Stage
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, in_round, sent_number
 from orgs.permissions import require
 
 ACTS = ("more", "look")  # buttons that show the form again: more lines, or the reading of the dates
@@ -154,9 +154,7 @@ def task_edit(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if request.method == "POST" and not sheet.again and sheet.is_valid():
         try:
-            task = drafting.edit_draft(
-                task.pk, sheet.draft(), actor=request.user, seen=int(seen) if seen.isdecimal() else 0
-            )
+            task = drafting.edit_draft(task.pk, sheet.draft(), actor=request.user, seen=sent_number(seen))
         except ValidationError as error:
             sheet.refuse(error)
             status = 409 if isinstance(error, WrongState) else 422

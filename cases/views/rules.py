@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cases.domain import rules as domain
 from cases.domain.moves import WrongState
 from cases.forms.rounds import StepForm, step_forms
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, in_round, sent_number
 from orgs.models import Role
 from orgs.permissions import may, require
 from signoff.steps import CHAINS, KINDS
@@ -71,7 +71,7 @@ def _save_chain(request: DeskRequest) -> HttpResponse:
             request.round.pk,
             [step.draft() for step in chosen],
             actor=request.user,
-            seen=int(seen) if seen.isdecimal() else 0,
+            seen=sent_number(seen),
         )
     except ValidationError as error:
         status = 409 if isinstance(error, WrongState) else 422

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,10 +15,11 @@ from cases.forms.errors import put_on
 from cases.forms.signing import OPINIONS, ReturnForm, SignForm, proof_of
 from cases.models import Closure, Task
 from cases.queues import my_seats
+from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
 from cases.views.through import through
 from orgs.models import User
-from records import clock, evidence
+from records import clock
 from signoff import engine
 from signoff.models import Run, Signature
 
@@ -114,13 +115,13 @@ def withdraw_signature(request: DeskRequest, task: Task, row: Signature) -> Http
 
 
 @on_signature
-def site_photo(request: DeskRequest, task: Task, row: Signature, evidence_id: int) -> FileResponse:
+def site_photo(request: DeskRequest, task: Task, row: Signature, evidence_id: int) -> HttpResponse:
     """A photograph that a signer took on site, or the scan of a paper signature; the task's readers may see it."""
     photo = row.photos.filter(pk=evidence_id).first() or (row.scan if row.scan_id == evidence_id else None)
     if photo is None:
         raise Http404
     variant = ("thumbnail" if "thumbnail" in request.GET else "public") if photo.is_image else ""
-    return evidence.serve(photo, variant)
+    return hand_out(request, photo, variant)
 
 
 def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:

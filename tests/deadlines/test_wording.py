@@ -127,6 +127,8 @@ ALONE = [
     ("2020年起", "unknown", None, False),
     ("按《2018年治理方案》", "unknown", None, False),
     ("不详", "unknown", None, False),
+    ("收到后9999999天内", "unknown", None, False),
+    ("收到后99999年内", "unknown", None, False),
     ("", "unknown", None, False),
 ]
 

@@ -126,6 +126,10 @@ def test_macros_and_encryption_are_refused():
     assert "a.docx" in refusal("a.docx", bytes(data))
 
 
+def test_a_document_cut_off_is_refused():
+    assert "a.docx" in refusal("a.docx", docx()[:-30])
+
+
 @pytest.mark.parametrize("cut", [30, 200, 900])
 def test_a_damaged_picture_is_refused(cut):
     assert "a.jpg" in refusal("a.jpg", jpeg()[:cut])
@@ -177,7 +181,10 @@ def test_what_the_camera_wrote_is_kept_inside_only():
         assert image.getexif()[ExifTags.Base.Make] == "Probe"
 
 
-@pytest.mark.parametrize("moment", ["0000:00:00 00:00:00", "2019-06-30", "", "2019:13:01 10:00:00"])
+@pytest.mark.parametrize(
+    "moment",
+    ["0000:00:00 00:00:00", "0001:01:01 00:00:00", "9999:12:31 23:59:59", "2019-06-30", "", "2019:13:01 10:00:00"],
+)
 def test_nonsense_of_the_camera_is_no_time(moment):
     exif = Image.Exif()
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = moment
