@@ -62,7 +62,7 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         """As the library does; PostgreSQL has no text with a NUL in it, so a cursor with one is none of ours."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and "\0" in (cursor.position or ""):
+        if cursor is not None and "\0" in str(cursor.position or ""):
             raise exceptions.NotFound(self.invalid_cursor_message)
         return cursor
 
