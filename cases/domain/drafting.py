@@ -18,13 +18,15 @@ from records.trail import history, record
 
 FIXED = ("slug", "region", "chain", "chain_steps", "chain_version", "plan_filed_on", "held_on")
 
+COUNTED_WITH = ("tolerance", "feedback_on")  # figures of past days depend on them
+
 
 @transaction.atomic
 def edit_round(round_id: int, *, actor: User, **fields: Any) -> Round:
     """Change the facts and settings of a round; notices and chains that run keep what they began with.
 
-    Its short name, region and chain are not changed here; the tolerance stays from the day the plan is filed, because
-    the figures of past days were counted with it. Raises PermissionDenied, ValidationError.
+    Its short name, region and chain are not changed here; what figures are counted with stays from the day the plan
+    is filed. Raises PermissionDenied, ValidationError.
     """
     round = Round.objects.select_for_update().get(pk=round_id)
     require(actor, "round.edit", round.region)
@@ -38,8 +40,11 @@ def edit_round(round_id: int, *, actor: User, **fields: Any) -> Round:
         setattr(round, name, value)
     round.full_clean()
     changed = [name for name in fields if before[name] != getattr(round, name)]
-    if round.plan_filed_on and "tolerance" in changed:
-        raise ValidationError({"tolerance": _("There is no such field, or it cannot be written.")}, code="filed")
+    if round.plan_filed_on and (late := [name for name in COUNTED_WITH if name in changed]):
+        raise ValidationError(
+            {late[0]: _("This stays as it is once the plan is filed: figures of past days were counted with it.")},
+            code="filed",
+        )
     if changed:
         round.save(update_fields=changed)
         after = {name: getattr(round, name) for name in changed}

@@ -105,7 +105,8 @@ def round_edit(request: DeskRequest) -> HttpResponse:
     round = request.round
     require(request.user, "round.edit", round.region)
     form = RoundForm(request.POST or None, initial=RoundForm.initial_of(round))
-    form.fields["tolerance"].disabled = round.plan_filed_on is not None
+    for name in drafting.COUNTED_WITH:
+        form.fields[name].disabled = round.plan_filed_on is not None
     if request.method == "POST" and form.is_valid():
         try:
             drafting.edit_round(round.pk, actor=request.user, **form.cleaned_data)
