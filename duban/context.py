@@ -17,6 +17,11 @@ def site(request: DeskRequest) -> dict[str, Any]:
         "printed_at": clock.now(),
     }
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
+    if user is not None and user.is_authenticated and not _is_public(request):
         context |= desk_frame(request)
     return context
+
+
+def _is_public(request: DeskRequest) -> bool:
+    """Whether the page is the public's, which shows everybody the same."""
+    return request.resolver_match is not None and request.resolver_match.app_name == "public"

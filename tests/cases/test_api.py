@@ -252,14 +252,14 @@ def test_odd_numbers_are_no_server_error(city, task, number):
 )
 def test_the_number_of_queries_does_not_grow_with_rows(city, django_assert_num_queries, path):
     queries = {
-        "rounds/": 5,
-        "problems/": 5,
-        "tasks/": 6,
-        "measures/": 5,
-        "signoffs/": 9,
-        "notices/": 5,
-        "changes/": 5,
-        "units/": 5,
+        "rounds/": 4,
+        "problems/": 4,
+        "tasks/": 5,
+        "measures/": 4,
+        "signoffs/": 8,
+        "notices/": 4,
+        "changes/": 4,
+        "units/": 4,
     }[path]
     round = make_round(city)
     for n in (1, 3):
