@@ -1,7 +1,8 @@
 """Fixtures of the whole suite."""
 
+from uuid import uuid4
+
 import pytest
-from django.core.cache import cache
 
 from deadlines import workdays
 from tests.append_only import let_tests_be_emptied
@@ -14,7 +15,8 @@ let_tests_be_emptied()
 def _own_place(settings, tmp_path):
     """Each test has its own evidence store and nothing left in caches."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
-    cache.clear()
+    # A prefix of its own rather than a clear: workers share one Redis, and would clear each other's.
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
     workdays.forget()
 
 

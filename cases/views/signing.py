@@ -23,7 +23,7 @@ from records import clock
 from signoff import engine
 from signoff.models import Run, Signature
 
-on_run = through(brief.closures, lambda closure: closure.task_id, "run_id")
+on_run = through(brief.closures, lambda closure: closure.task_id, "run_id", column="run")
 ON_RUN = {"over", "signed", "returned"}  # refusals after which the page itself tells the state
 
 

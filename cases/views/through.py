@@ -11,8 +11,10 @@ from django.http import Http404, HttpResponse
 from cases.views.frame import DeskRequest, View, on_task
 
 
-def through(rows: Callable[[], QuerySet], task_id: Callable[[Any], int], name: str = "pk") -> Callable[[View], View]:
-    """A decorator: the keyword `name` becomes the keyword `row`, its task the first argument.
+def through(
+    rows: Callable[[], QuerySet], task_id: Callable[[Any], int], name: str = "pk", column: str = "pk"
+) -> Callable[[View], View]:
+    """A decorator: the keyword `name`, looked up in `column`, becomes the keyword `row`, its task the first argument.
 
     404 when there is no such row or its task is not visible to the person; otherwise as cases.views.frame.on_task.
     """
@@ -23,7 +25,7 @@ def through(rows: Callable[[], QuerySet], task_id: Callable[[Any], int], name: s
         @wraps(view)
         @login_required
         def framed(request: DeskRequest, **kwargs: Any) -> HttpResponse:
-            row: Model | None = rows().filter(pk=kwargs.pop(name)).first()
+            row: Model | None = rows().filter(**{column: kwargs.pop(name)}).first()
             if row is None:
                 raise Http404
             return inner(request, pk=task_id(row), row=row, **kwargs)

@@ -9,12 +9,12 @@ from django.test import Client
 
 from cases.domain import changing, closing, drafting, progress, publicity, reopening
 from cases.domain.planning import MeasureDraft
-from cases.models import Round
+from cases.models import Closure, Round
 from orgs.models import Substitution, User
 from records import evidence
 from reports.ledger import ledger
 from signoff import engine
-from signoff.models import Signature
+from signoff.models import Run, Signature
 from tests.cases.way import closed, seen, sign, signed_up_to, submitted
 from tests.factories import PASSWORD, at, make_round, make_task
 
@@ -139,3 +139,12 @@ def test_the_tolerance_of_a_filed_plan_stays(city):
     with at("2019-08-01"):
         drafting.edit_round(round.pk, actor=city.office, tolerance=20, name="改名")
     assert [row.status for row in ledger(Round.objects.get(pk=round.pk), date(2019, 6, 1)).problems] == before
+
+
+def test_the_number_in_the_address_is_that_of_the_sign_off(city):
+    """Numbers of sign-offs and of requests to close drift apart, at the latest when one is rolled back."""
+    Run.objects.create(subject="cases.task:0", chain="yongzhou", digest="0" * 64, filed_by=city.unit)
+    run = submitted(city).run
+    assert not Closure.objects.filter(pk=run.pk).exists()
+    assert send(city.head, "get", f"/desk/sign/{run.pk}/") == 200
+    assert send(city.head, "get", f"/desk/sign/{Closure.objects.get(run=run).pk}/") == 404
