@@ -1,5 +1,6 @@
 """Reading and judging the environment: a wrong value stops the start with one sentence that says what to write."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -24,6 +25,11 @@ def text(name: str, default: str | None = None) -> str:
     if value is None:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE (README, Configuration).")
     return value
+
+
+def identity_key(secret: str) -> bytes:
+    """The 32 bytes that seal petitioners' identities, from what the operator wrote (blanks around it don't count)."""
+    return hashlib.sha256(f"duban.identity|{secret.strip()}".encode()).digest()
 
 
 def flag(name: str, default: bool = False) -> bool:

@@ -27,6 +27,12 @@ REGION = read.text("DUBAN_REGION", "431100")
 SECRET_KEY = read.secret_key(DATA_DIR, embedded=EMBEDDED)
 # The key of the audit chain lives outside the database, so that whoever edits rows cannot forge the chain.
 AUDIT_KEY = hashlib.sha256(f"duban.audit|{read.text('DUBAN_AUDIT_KEY', SECRET_KEY)}".encode()).digest()
+# Seals petitioners' identities; outside the database too, so that a stolen copy of it names nobody. Older keys only
+# open what they once sealed.
+IDENTITY_KEY = read.identity_key(read.text("DUBAN_IDENTITY_KEY", SECRET_KEY))
+IDENTITY_OLD_KEYS = [
+    read.identity_key(old) for old in read.text("DUBAN_IDENTITY_OLD_KEYS", "").split(",") if old.strip()
+]
 ALLOWED_HOSTS = [host.strip() for host in read.text("DUBAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 if "*" in ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured("DUBAN_ALLOWED_HOSTS must name the hosts; '*' accepts forged ones.")

@@ -1,0 +1,1 @@
+"""Petitioners' identities: marked and masked in texts, sealed in the database."""
