@@ -25,7 +25,10 @@ from reports.paper import ATTACHMENT, ILLUSTRATIVE_MARK, Paper, Row, Table
 SONG, FANGSONG, KAI, HEI, TITLE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 LATIN = "Times New Roman"
 PITCH = Pt(28.95)
-BODY_WIDTH, TABLE_WIDTH = Mm(156), Mm(225)
+DENSE_SIZE = 9.0
+BODY_WIDTH, TABLE_WIDTH, DENSE_WIDTH = Mm(156), Mm(225), Mm(267)
+# Margins in millimetres: top, right, bottom, left. Turned pages keep the same type area; dense ones take more.
+UPRIGHT, TURNED, DENSE = (37, 26, 35, 28), (28, 37, 26, 35), (22, 15, 18, 15)
 # Name of the style, its face, its size in points, alignment, indent of the first line in characters.
 STYLES = (
     ("Normal", FANGSONG, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, 2),
@@ -50,8 +53,9 @@ def render_docx(paper: Paper) -> bytes:
     document = Document()
     _properties(document, paper)
     for name, face, size, alignment, indent in STYLES:
-        _style(document, name, face, size, alignment, indent)
-    _page(document.sections[0], paper)
+        small = name == "Paper Cell" and paper.attachment and paper.attachment.dense
+        _style(document, name, face, DENSE_SIZE if small else size, alignment, indent)
+    _page(document.sections[0], paper, UPRIGHT)
     _body(document, paper)
     _signatures(document, paper)
     if paper.attachment:
@@ -111,9 +115,9 @@ def _faces(style: ParagraphStyle, face: str) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _page(section: PageSection, paper: Paper, landscape: bool = False) -> None:
-    """Set paper size, margins, the grid of 22 lines and the page numbers; turned pages keep the same type area."""
-    margins = (28, 37, 26, 35) if landscape else (37, 26, 35, 28)
+def _page(section: PageSection, paper: Paper, margins: tuple[int, int, int, int]) -> None:
+    """Set paper size, margins and the page numbers; all margins but the upright page's are of a page that lies."""
+    landscape = margins != UPRIGHT
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
@@ -186,11 +190,12 @@ def _signatures(document: DocumentObject, paper: Paper) -> None:
 
 def _attachment(document: DocumentObject, paper: Paper, table: Table) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    _page(section, paper, landscape=True)
+    _page(section, paper, DENSE if table.dense else TURNED)
+    width = DENSE_WIDTH if table.dense else TABLE_WIDTH
     document.add_paragraph(ATTACHMENT, "Paper Attachment")
     title = document.add_paragraph(table.title, "Title")
     title.paragraph_format.space_after = Pt(10)
-    _table(document, table, [Length(int(TABLE_WIDTH * share / 100)) for share in table.percentages()])
+    _table(document, table, [Length(int(width * share / 100)) for share in table.percentages()])
     for number, note in enumerate(table.notes, 1):
         line = document.add_paragraph(f"{'注：' if number == 1 else '　　'}{number}.{note}", "Paper Note")
         line.paragraph_format.space_before = Pt(6 if number == 1 else 0)
@@ -224,9 +229,12 @@ def _narrow_margins(drawn: WordTable) -> None:
 
 
 def _row(drawn: _Row, row: Row, table: Table, widths: list[Length]) -> None:
-    _unbroken(drawn)
+    if not table.may_part(row):
+        _unbroken(drawn)
     for place, (cell, text) in enumerate(zip(drawn.cells, row.cells, strict=True)):
         _cell(cell, text, widths[place], table.columns[place].centred)
+        if table.dense:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
     if row.illustrative:
         _mark(drawn.cells[0].paragraphs[0].add_run())
 

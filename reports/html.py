@@ -10,8 +10,10 @@ def render_html(paper: Paper) -> str:
 
     It is a file to hand out: the site's own policy refuses the style sheet inside a page of the site.
     """
-    columns = []
+    columns, rows = [], []
     if paper.attachment:
         widths = (f"{width:.3f}" for width in paper.attachment.percentages())
         columns = list(zip(paper.attachment.columns, widths, strict=True))
-    return render_to_string("reports/paper.html", {"paper": paper, "outline": paper.outline(), "columns": columns})
+        rows = [(row, paper.attachment.may_part(row)) for row in paper.attachment.rows]
+    context = {"paper": paper, "outline": paper.outline(), "columns": columns, "rows": rows}
+    return render_to_string("reports/paper.html", context)

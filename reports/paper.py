@@ -13,6 +13,7 @@ from reports.chinese import long_date, ordinal
 ATTACHMENT = "附件"
 ILLUSTRATIVE_MARK = "示例"
 DIGEST_SHOWN = 16
+UNPARTED = 6  # characters for each percent of the width: about eight lines of a dense table
 
 
 def clean(text: str) -> str:
@@ -65,12 +66,16 @@ class Row(_Cleaned):
 
 @dataclass(frozen=True)
 class Table(_Cleaned):
-    """A table that stands as attachment. Raises ValueError when a row does not fit the columns."""
+    """A table that stands as attachment. Raises ValueError when a row does not fit the columns.
+
+    A dense table has many columns of long texts: small letters, wide pages, long rows that go on over a page's end.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    dense: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -82,6 +87,11 @@ class Table(_Cleaned):
         """Return each column's width in percent of the table."""
         whole = sum(column.weight for column in self.columns)
         return tuple(round(100 * column.weight / whole, 3) for column in self.columns)
+
+    def may_part(self, row: Row) -> bool:
+        """Whether the row may go on over the end of a page: in a dense table, when a text of it is long."""
+        sizes = (len(text) / width for text, width in zip(row.cells, self.percentages(), strict=True))
+        return self.dense and max(sizes) > UNPARTED
 
 
 @dataclass(frozen=True)
