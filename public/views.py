@@ -53,7 +53,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "card": queries.round_card(round, release),
         "releases": queries.releases(round),
-        "kinds": list(drawing.WRITERS),
+        "kinds": drawing.NOTICE_KINDS,
     }
     if release:
         context["listing"] = listing(

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from reports.catalogue import petition_table
+from reports.catalogue.petition_data import PublicationData
 from reports.catalogue.progress_notice import compose
 from reports.docx import render_docx
 from reports.html import render_html
@@ -18,15 +20,21 @@ from reports.models import Release
 from reports.paper import Paper
 from reports.pdf import PdfError, render_pdf
 from reports.releasing import restored
+from reports.xlsx import CellTooLong, render_xlsx
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
     "pdf": render_pdf,
     "docx": render_docx,
+    "xlsx": render_xlsx,
     "html": lambda paper: render_html(paper).encode(),
 }
+# What each paper is offered as. A notice is prose, its table only an attachment; a table of petitions is worked with.
+NOTICE_KINDS = ("pdf", "docx", "html")
+TABLE_KINDS = ("xlsx", "pdf", "docx", "html")
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html; charset=utf-8",
 }
 PATIENCE = 20.0  # seconds to wait for another drawing
@@ -38,16 +46,33 @@ class Busy(PdfError):
 
 
 def draw(paper: Paper, kind: str) -> bytes:
-    """The paper as `pdf`, `docx` or `html`; waits its turn. Raises PdfError, Busy among them."""
-    with _turn(), override("zh-hans"):
-        return WRITERS[kind](paper)
+    """The paper as `pdf`, `docx`, `xlsx` or `html`; waits its turn. Raises PdfError, Busy among them."""
+    try:
+        with _turn(), override("zh-hans"):
+            return WRITERS[kind](paper)
+    except CellTooLong as error:
+        raise PdfError(_("A text is too long for a spreadsheet. Take the PDF or the Word file.")) from error
 
 
 def of_release(release: Release, kind: str) -> bytes:
     """The bulletin of a release, drawn from its frozen values once and kept under its digest: equal to the byte."""
-    path = _home() / f"{release.digest}.{kind}"
+    return _once(release.digest, kind, lambda: compose(restored(release.data)))
+
+
+def of_publication(data: PublicationData, kind: str) -> bytes:
+    """The table of a batch's petitions, drawn once and kept under the digest of its data; without one, drawn each time.
+
+    Raises TotalsDisagree and PdfError.
+    """
+    if not data.digest:
+        return draw(petition_table.compose(data), kind)
+    return _once(data.digest, kind, lambda: petition_table.compose(data))
+
+
+def _once(digest: str, kind: str, written: Callable[[], Paper]) -> bytes:
+    path = _home() / f"{digest}.{kind}"
     if not path.is_file():
-        _keep(path, draw(compose(restored(release.data)), kind))
+        _keep(path, draw(written(), kind))
     return path.read_bytes()
 
 

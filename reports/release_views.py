@@ -80,7 +80,7 @@ def _show(request: DeskRequest, round: Round, row: Release, form: WithdrawForm, 
         "is_maker": row.made_by_id == request.user.pk,
         "can_release": publisher and row.state == Release.State.DRAFT and row.made_by_id != request.user.pk,
         "can_withdraw": publisher and row.state == Release.State.RELEASED,
-        "kinds": list(drawing.WRITERS),
+        "kinds": drawing.NOTICE_KINDS,
     }
     return render(request, "reports/desk_release.html", context, status=status)
 

@@ -27,7 +27,7 @@ def paper_response(request: HttpRequest, kind: str, name: str, draw: Callable[[]
         response["Cache-Control"] = "no-store"
         return response
     response = HttpResponse(content, content_type=MEDIA_TYPES[kind])
-    how = "attachment" if kind == "docx" else "inline"
+    how = "attachment" if kind in {"docx", "xlsx"} else "inline"
     response["Content-Disposition"] = f'{how}; filename="{name}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"
     if kind == "html":

@@ -41,7 +41,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "listing": listing(request.GET, items, lists, as_of, _to_task(rows)),
         "list_base": f"?as_of={as_of:%Y-%m-%d}&",
         "can_make": may(request.user, "bulletin.make", round.region),
-        "kinds": list(drawing.WRITERS),
+        "kinds": drawing.NOTICE_KINDS,
     }
     return render(request, "reports/desk_figures.html", context, status=422 if form.errors else 200)
 

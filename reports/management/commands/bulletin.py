@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reports import gather
 from reports.catalogue.progress_notice import compose
-from reports.drawing import WRITERS, draw
+from reports.drawing import NOTICE_KINDS, draw
 from reports.management.arguments import a_day, a_round
 from reports.pdf import PdfError
 from reports.totals import TotalsDisagree
@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, round: str, as_of: str, out: Path, **options: object) -> None:
         kind = out.suffix.lower().removeprefix(".")
-        if kind not in WRITERS:
-            raise CommandError(f"--out must end in {', '.join(f'.{one}' for one in WRITERS)}", returncode=2)
+        if kind not in NOTICE_KINDS:
+            raise CommandError(f"--out must end in {', '.join(f'.{one}' for one in NOTICE_KINDS)}", returncode=2)
         found, day = a_round(round), a_day(as_of)
         if found.feedback_on is None or day < found.feedback_on:
             raise CommandError(f"nothing was fed back by {day}; choose a later day", returncode=2)
