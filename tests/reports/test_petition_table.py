@@ -254,8 +254,7 @@ def test_210_rows_in_time():
     begun = time.monotonic()
     made = draw(render_html(compose(data)), DAY)
     seconds = time.monotonic() - begun
-    sys.stdout.write(f"210 rows: {seconds:.1f} s, {made.peak_bytes / 1e6:.0f} MB
-")
+    sys.stdout.write(f"210 rows: {seconds:.1f} s, {made.peak_bytes / 1e6:.0f} MB\n")
     assert seconds < 20
     assert made.peak_bytes < 400_000_000
 
