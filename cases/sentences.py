@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from cases import neighbours
 from cases.domain import handover
 from cases.domain.progress import Method
 from cases.models import Activity, TaskEvidence, TaskUnit
@@ -17,7 +18,7 @@ from orgs import admin as tables
 from orgs import substitutes
 from records.models import Event
 from signoff import engine
-from signoff.steps import CHAINS, KINDS
+from signoff.steps import ALL_KINDS, CHAINS
 
 LABELS: dict[str, Any] = {
     "acceptance_plan": gettext_lazy("acceptance plan"),
@@ -148,7 +149,7 @@ def _choice(choices: Any) -> Callable[[Any], str]:
 
 
 def _step(stored: Any) -> str:
-    return str(KINDS[stored].label) if stored in KINDS else str(stored)
+    return str(ALL_KINDS[stored].label) if stored in ALL_KINDS else str(stored)
 
 
 def _chain(stored: Any) -> str:
@@ -216,4 +217,4 @@ READERS: dict[str, Callable[[Any], str]] = {
 
 def _url(subject: str) -> str:
     name, _colon, pk = subject.partition(":")
-    return f"/desk/tasks/{pk}/" if name == "cases.task" else ""
+    return f"/desk/tasks/{pk}/" if name == "cases.task" else neighbours.link(subject)

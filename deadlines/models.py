@@ -40,6 +40,7 @@ class Deadline(models.Model):
         MEASURE = "measure", _("measure")
         STEP = "step", _("signature")
         NOTICE = "notice", _("public notice")
+        PETITION = "petition", _("reply to a petition")
 
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.CharField(max_length=80, unique=True)

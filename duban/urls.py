@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/password_change/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("desk/", include("cases.urls")),
+    path("desk/", include("petitions.urls")),
     path("desk/", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),

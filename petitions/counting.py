@@ -1,25 +1,189 @@
-"""How petitions are counted: on both bases, on any day."""
+"""How petitions are counted, on both bases and on any day. Every number of petitions in the product is made here.
 
+"Received" counts petitions as the group handed them over; "assigned" counts what units got of them: a petition that
+was split is assigned more than once, one that nobody has yet is not assigned at all. Outcomes, verdicts and the
+closing rate are told of received petitions; units are measured by what they were assigned.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.models import Round
-from petitions.models import Assignment, Outcome, Petition
+from petitions.domain.moves import JUDGING, STATUS_OF
+from petitions.models import Assignment, Batch, Fact, Petition, PollutionType
+from petitions.states import Status, Verdict, whole_status, whole_verdict
+
+HANDED_ON = Fact.Kind.HANDED_ON
 
 
-def by_petition(round: Round, on: date) -> int:
-    """Petitions received by `on`."""
-    return Petition.objects.filter(round=round, batch__handed_over_on__lte=on, batch__entered_on__lte=on).count()
-
-
-def by_outcome(round: Round, on: date) -> dict[str, int]:
-    """Assignments by `on` as their latest outcome says: `assigned` = `closed` + `staged` + `open`."""
-    latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=on).order_by("-pk")
-    kinds = list(
-        Assignment.objects.filter(petition__round=round, assigned_on__lte=on, entered_on__lte=on)
-        .annotate(latest=Subquery(latest.values("kind")[:1]))
-        .values_list("latest", flat=True)
+def received(round: Round, on: date) -> QuerySet[Petition]:
+    """Petitions received by `on`: of batches that the office had received by then."""
+    return Petition.objects.filter(
+        round=round,
+        batch__state=Batch.State.RECEIVED,
+        batch__handed_over_on__lte=on,
+        batch__entered_on__lte=on,
     )
-    closed, staged = kinds.count(Outcome.Kind.CLOSED), kinds.count(Outcome.Kind.STAGED)
-    return {"assigned": len(kinds), "closed": closed, "staged": staged, "open": len(kinds) - closed - staged}
+
+
+def assigned(round: Round, on: date) -> QuerySet[Assignment]:
+    """Assignments in force on `on`: handed over by then and not handed on to another unit by then."""
+    handed_on = Fact.objects.filter(assignment=OuterRef("pk"), kind=HANDED_ON, counts_from__lte=on)
+    return Assignment.objects.filter(~Exists(handed_on), petition__round=round, assigned_on__lte=on, entered_on__lte=on)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the facts by a day say of one assignment."""
+
+    petition: int
+    unit: int
+    status: str = Status.OPEN
+    verdict: str = ""
+    replied_on: date | None = None
+    rectified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A round's petitions on a day: every received petition with what its assignments say."""
+
+    received: dict[int, list[Told]]
+
+    @property
+    def assigned(self) -> list[Told]:
+        return [told for rows in self.received.values() for told in rows]
+
+    @property
+    def unassigned(self) -> int:
+        """Petitions that no unit has yet."""
+        return sum(not rows for rows in self.received.values())
+
+    @property
+    def split_extra(self) -> int:
+        """What splitting added: assignments beyond the first of each petition."""
+        return sum(max(len(rows) - 1, 0) for rows in self.received.values())
+
+    @property
+    def split(self) -> int:
+        """Petitions that were handed to more than one unit."""
+        return sum(len(rows) > 1 for rows in self.received.values())
+
+    def statuses(self) -> Counter[str]:
+        """Received petitions by status; they sum to all received."""
+        return Counter(str(whole_status([row.status for row in rows])) for rows in self.received.values())
+
+    def verdicts(self) -> Counter[str]:
+        """Received petitions by verdict; '' where it is not given yet. They sum to all received."""
+        return Counter(str(whole_verdict([row.verdict for row in rows])) for rows in self.received.values())
+
+
+def standing(round: Round, on: date) -> Standing:
+    """The round's petitions on `on`, the same whenever it is asked. Three queries."""
+    found: dict[int, list[Told]] = {pk: [] for pk in received(round, on).order_by("pk").values_list("pk", flat=True)}
+    rows = assigned(round, on).order_by("pk").values_list("pk", "petition", "organisation")
+    told = {pk: Told(petition, unit) for pk, petition, unit in rows}
+    facts = Fact.objects.filter(assignment__petition__round=round, counts_from__lte=on).order_by("pk")
+    for pk, kind, effective_on, verdict in facts.values_list("assignment", "kind", "effective_on", "verdict"):
+        if pk in told:
+            _read(told[pk], kind, effective_on, verdict)
+    for row in told.values():
+        if row.petition in found:
+            found[row.petition].append(row)
+    return Standing(found)
+
+
+def _read(told: Told, kind: str, effective_on: date, verdict: str) -> None:
+    if kind in STATUS_OF:
+        told.status = STATUS_OF[Fact.Kind(kind)]
+    if kind in JUDGING:
+        told.verdict = verdict
+    if kind == Fact.Kind.REPLIED and told.replied_on is None:
+        told.replied_on = effective_on
+    if kind == Fact.Kind.RECTIFIED:
+        told.rectified_on = effective_on
+
+
+def figures(round: Round, on: date) -> dict[str, int]:
+    """The counts of the contract: outcomes and verdicts of received petitions, and how both bases differ.
+
+    received = closed + staged + open = founded + basically + partly + unfounded + no_verdict;
+    received − unassigned + split_extra = assigned.
+    """
+    now = standing(round, on)
+    statuses, verdicts = now.statuses(), now.verdicts()
+    return {
+        "received": len(now.received),
+        "assigned": len(now.assigned),
+        "unassigned": now.unassigned,
+        "split_extra": now.split_extra,
+        **{status.value: statuses[status] for status in (Status.CLOSED, Status.STAGED, Status.OPEN)},
+        **{verdict.value: verdicts[verdict] for verdict in (Verdict.FOUNDED, Verdict.BASICALLY, Verdict.PARTLY)},
+        "unfounded": verdicts[Verdict.UNFOUNDED],
+        "no_verdict": verdicts[""],
+        "rectified": sum(bool(rows) and all(row.rectified_on for row in rows) for rows in now.received.values()),
+    }
+
+
+def by_unit(rows: Iterable[Told]) -> dict[int, Counter[str]]:
+    """Assignments of each unit by status, with their number under "assigned"; the units' numbers sum to all."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counts[row.unit]["assigned"] += 1
+        counts[row.unit][row.status] += 1
+    return dict(counts)
+
+
+def by_type(petitions: QuerySet[Petition]) -> Counter[str]:
+    """How many of the petitions are about each type; one with two types counts in both."""
+    kinds = PollutionType.objects.filter(petition__in=petitions.order_by().values("pk"))
+    return Counter(kinds.values_list("kind", flat=True))
+
+
+def by_place(petitions: QuerySet[Petition]) -> Counter[Any]:
+    """How many of the petitions come from each place (its id, None where it is not known); they sum to all."""
+    return Counter(petitions.order_by().values_list("place", flat=True))
+
+
+def by_channel(petitions: QuerySet[Petition]) -> Counter[str]:
+    """How many of the petitions came by each channel ('' where it is not known); they sum to all."""
+    return Counter(petitions.order_by().values_list("channel", flat=True))
+
+
+def difference(received: int, assigned: int, *, unassigned: int, split: int, split_extra: int) -> str:
+    """Why both bases differ, in words for the foot of a table; '' when they do not."""
+    parts = []
+    if split:
+        said = ngettext(
+            "%(n)d petition was split, which makes %(extra)d more",
+            "%(n)d petitions were split, which makes %(extra)d more",
+            split,
+        )
+        parts.append(said % {"n": split, "extra": split_extra})
+    if unassigned:
+        said = ngettext("%(n)d is not handed over yet", "%(n)d are not handed over yet", unassigned)
+        parts.append(said % {"n": unassigned})
+    if not parts:
+        return ""
+    return _("Received %(received)d, assigned %(assigned)d: %(why)s.") % {
+        "received": received,
+        "assigned": assigned,
+        "why": "; ".join(parts),
+    }
+
+
+def types_exceed(petitions: int, types: int) -> str:
+    """Why the types sum to more than the petitions, in words; '' when they do not."""
+    if types <= petitions:
+        return ""
+    return _("The types sum to %(types)d because some of the %(n)d petitions are about several.") % {
+        "types": types,
+        "n": petitions,
+    }

@@ -30,6 +30,14 @@ def protect(app_label: str, model: str, *, mutable: tuple[str, ...] = ()) -> mig
     return migrations.RunPython(_raise_guard(app_label, model, mutable), _drop_guard(app_label, model))
 
 
+def lift(app_label: str, model: str) -> migrations.RunPython:
+    """A migration step that takes the guard of `protect` away, so that a later step can alter the table; reversible.
+
+    Follow it with `protect` again in the same release.
+    """
+    return migrations.RunPython(_drop_guard(app_label, model), _raise_guard(app_label, model, ()))
+
+
 def _raise_guard(app_label: str, model: str, mutable: tuple[str, ...]) -> Callable:
     def forward(apps: Any, editor: Any) -> None:
         meta = apps.get_model(app_label, model)._meta

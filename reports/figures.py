@@ -10,7 +10,7 @@ from cases.models import Activity, Round
 from cases.states import Status
 from petitions import counting
 from reports.ledger import Ledger, ProblemRow, TaskRow, ledger
-from reports.totals import STATUSES, parts_sum
+from reports.totals import STATUSES, parts_sum, petition_counts
 
 OVERLAPPING = ("long_term", "reported_complete", "accepted", "in_notice", "closed", "reopened")
 ACTIVITY_KEYS = {
@@ -65,17 +65,14 @@ def rate(part: int, whole: int, decimals: int) -> str:
 
 
 def petitions(round: Round, as_of: date) -> dict[str, Any]:
-    """Petitions on both bases. The closing rate counts staged closing (domain reference, fact 6)."""
-    counts = counting.by_outcome(round, as_of)
-    return {
-        "received": counting.by_petition(round, as_of),
-        **counts,
-        "closing_rate": rate(counts["closed"] + counts["staged"], counts["assigned"], round.decimals),
-        "founded": 0,
-        "basically_founded": 0,
-        "partly_founded": 0,
-        "unfounded": 0,
-    }
+    """Petitions on both bases. The closing rate counts staged closing (domain reference, fact 6).
+
+    Raises TotalsDisagree when outcomes, verdicts or the two bases do not add up.
+    """
+    counts = counting.figures(round, as_of)
+    petition_counts(counts)
+    done = counts["closed"] + counts["staged"]
+    return {**counts, "closing_rate": rate(done, counts["received"], round.decimals)}
 
 
 def activities(round: Round, as_of: date) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import Status
-from reports.numbers import ACTIVITIES, LISTS, MARKS, OUTCOMES
+from reports.numbers import ACTIVITIES, LISTS, MARKS, OUTCOMES, VERDICTS
 
 ANY = ("", _("all"))
 # Which filters a list offers.
@@ -16,7 +16,7 @@ OFFERED = {
     "problems": ("status", "mark", "category", "unit", "q"),
     "tasks": ("status", "mark", "category", "unit", "q"),
     "measures": ("done", "category", "unit", "q"),
-    "petitions": (),
+    "petitions": ("outcome", "verdict"),
     "assignments": ("outcome",),
     "activities": ("kind",),
 }
@@ -36,6 +36,7 @@ class ListForm(forms.Form):
     mark = forms.ChoiceField(label=_("Closing"), required=False)
     done = forms.ChoiceField(label=_("State of the measure"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     unit = forms.CharField(label=_("Unit or place"), required=False, max_length=60)
@@ -49,6 +50,7 @@ class ListForm(forms.Form):
             "mark": MARKS.items(),
             "done": [("yes", _("reported as done")), ("no", _("still open"))],
             "outcome": OUTCOMES.items(),
+            "verdict": VERDICTS.items(),
             "kind": ACTIVITIES.items(),
             "category": [(str(number), name) for number, name in categories],
         }

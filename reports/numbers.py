@@ -25,6 +25,12 @@ OUTCOMES = {
     "staged": gettext_lazy("closed for the present stage"),
     "open": gettext_lazy("being handled"),
 }
+VERDICTS = {
+    "founded": gettext_lazy("founded"),
+    "basically_founded": gettext_lazy("basically founded"),
+    "partly_founded": gettext_lazy("partly founded"),
+    "unfounded": gettext_lazy("not founded"),
+}
 ACTIVITIES = {
     "meetings": gettext_lazy("meetings of the leadership"),
     "visits": gettext_lazy("visits of leaders"),
@@ -108,14 +114,15 @@ def groups(figures: Mapping[str, Any]) -> list[Group]:
         _statuses("problems", _("Problems"), figures["problems"]),
         _statuses("tasks", _("Tasks"), figures["tasks"]),
         _measures(figures["measures"]),
-        Group("petitions", _("Petitions received"), _number("petitions", "received", _("received"), petitions, "")),
         Group(
-            "assignments",
-            _("Petitions assigned"),
-            _number("assignments", "assigned", _("assigned"), petitions, ""),
-            tuple(_number("assignments", key, OUTCOMES[key], petitions, f"outcome={key}") for key in OUTCOMES),
+            "petitions",
+            _("Petitions received"),
+            _number("petitions", "received", _("received"), petitions, ""),
+            tuple(_number("petitions", key, OUTCOMES[key], petitions, f"outcome={key}") for key in OUTCOMES),
+            tuple(_number("petitions", key, VERDICTS[key], petitions, f"verdict={key}") for key in VERDICTS),
             rate=petitions["closing_rate"],
         ),
+        Group("assignments", _("Petitions assigned"), _number("assignments", "assigned", _("assigned"), petitions, "")),
         Group(
             "activities",
             _("Work of the leadership and the office"),
@@ -212,7 +219,9 @@ def _fits(row: Row, wanted: Wanted) -> bool:
 
 
 def _fits_plain(row: Row, wanted: Wanted) -> bool:
-    return all(not wanted.values.get(name) or wanted.values[name] == row.get(name) for name in ("outcome", "kind"))
+    return all(
+        not wanted.values.get(name) or wanted.values[name] == row.get(name) for name in ("outcome", "verdict", "kind")
+    )
 
 
 def title_of(wanted: Wanted) -> str:
@@ -230,6 +239,7 @@ def title_of(wanted: Wanted) -> str:
         "mark": MARKS,
         "done": {"yes": _("reported as done"), "no": _("still open")},
         "outcome": OUTCOMES,
+        "verdict": VERDICTS,
         "kind": ACTIVITIES,
     }
     said = [str(words[name][wanted.values[name]]) for name in words if wanted.values.get(name)]

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
-
-from cases.domain.standing import counting
+from cases.domain.standing import counting as counting_facts
 from cases.models import Activity, Fact, Measure, Round, TaskUnit
-from petitions.models import Assignment, Outcome, Petition
+from petitions import counting
+from petitions.models import Petition
+from petitions.states import whole_status, whole_verdict
 from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
 from reports.ledger import Ledger, ProblemRow, TaskRow
+
+NO_VERDICT = "none"  # how a list names a petition whose verdict is not given yet
 
 
 def items(rows: Ledger) -> list[dict[str, Any]]:
@@ -30,25 +32,30 @@ def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
 
 
 def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
-    received = Petition.objects.filter(round=round, batch__handed_over_on__lte=as_of, batch__entered_on__lte=as_of)
+    now = counting.standing(round, as_of)
+    rows = Petition.objects.filter(pk__in=now.received).order_by("pk")
     return [
-        {"number": number, "on": on.isoformat(), "batch": batch}
-        for number, on, batch in received.values_list("number", "batch__handed_over_on", "batch__number")
+        {
+            "number": number,
+            "on": on.isoformat(),
+            "batch": batch,
+            "outcome": str(whole_status([told.status for told in now.received[pk]])),
+            "verdict": str(whole_verdict([told.verdict for told in now.received[pk]])) or NO_VERDICT,
+        }
+        for pk, number, on, batch in rows.values_list("pk", "number", "batch__handed_over_on", "batch__number")
     ]
 
 
 def _assignments(round: Round, as_of: date) -> list[dict[str, Any]]:
-    latest = Outcome.objects.filter(assignment=OuterRef("pk"), counts_from__lte=as_of).order_by("-pk")
-    assigned = Assignment.objects.filter(petition__round=round, assigned_on__lte=as_of, entered_on__lte=as_of)
-    rows = assigned.annotate(latest=Subquery(latest.values("kind")[:1]), unit=F("organisation__name"))
+    now = counting.standing(round, as_of)
+    told = {(row.petition, row.unit): row for row in now.assigned}
+    rows = counting.assigned(round, as_of).order_by("pk")
     return [
-        {
-            "number": row.petition.number,
-            "on": row.assigned_on.isoformat(),
-            "unit": row.unit,
-            "outcome": row.latest if row.latest in (Outcome.Kind.CLOSED, Outcome.Kind.STAGED) else "open",
-        }
-        for row in rows.select_related("petition")
+        {"number": number, "on": on.isoformat(), "unit": name, "outcome": str(told[(petition, unit)].status)}
+        for petition, unit, number, on, name in rows.values_list(
+            "petition", "organisation", "petition__number", "assigned_on", "organisation__name"
+        )
+        if (petition, unit) in told
     ]
 
 
@@ -108,7 +115,7 @@ def _verified(row: TaskRow) -> list[dict[str, Any]]:
     """Every verified share by the day, oldest first: what was found, when and how; no note."""
     return [
         {"share": fact.share, "on": fact.effective_on.isoformat(), "method": fact.method}
-        for fact in counting(row.course.facts, row.standing.on)
+        for fact in counting_facts(row.course.facts, row.standing.on)
         if fact.kind == Fact.Kind.VERIFIED
     ]
 

@@ -69,18 +69,29 @@ def task_figures(figures: Mapping[str, Any]) -> None:
         rate_matches("measures.rate", str(measures["rate"]), measures["done"], measures["total"])
 
 
-def petition_base(petitions: Mapping[str, Any]) -> int:
-    """Return how many petitions the outcomes are counted on, after checking that they add up.
+OUTCOMES = ("closed", "staged", "open")
+VERDICTS = ("founded", "basically_founded", "partly_founded", "unfounded")
 
-    Outcomes are counted on assignments (a petition may be split on transfer); where they add up to the received ones
-    instead, that is the base. Raises TotalsDisagree when they add up to neither, or the verdicts exceed the base.
+
+def petition_counts(petitions: Mapping[str, Any]) -> None:
+    """Check the counts of petitions: outcomes and verdicts sum to what was received, and both bases are explained.
+
+    Figures that were frozen before verdicts were counted have no `no_verdict`; for them only the outcomes are checked.
     """
-    outcomes = {f"petitions.{key}": petitions[key] for key in ("closed", "staged", "open")}
-    base = petitions["received"] if sum(outcomes.values()) == petitions["received"] else petitions["assigned"]
-    parts_sum(outcomes, "petitions.assigned", base)
-    verdicts = sum(petitions[key] for key in ("founded", "basically_founded", "partly_founded", "unfounded"))
-    if verdicts > base:
-        equal("petitions: all verdicts", verdicts, "petitions.assigned", base)
+    received = petitions["received"]
+    parts_sum({f"petitions.{key}": petitions[key] for key in OUTCOMES}, "petitions.received", received)
+    if "no_verdict" not in petitions:
+        return
+    verdicts = {f"petitions.{key}": petitions[key] for key in (*VERDICTS, "no_verdict")}
+    parts_sum(verdicts, "petitions.received", received)
+    parts = {"petitions.received": received, "split": petitions["split_extra"], "unassigned": -petitions["unassigned"]}
+    parts_sum(parts, "petitions.assigned", petitions["assigned"])
+
+
+def petition_base(petitions: Mapping[str, Any]) -> int:
+    """How many petitions the outcomes are counted on, after checking that everything adds up."""
+    petition_counts(petitions)
+    base = petitions["received"]
     if base:
         done = petitions["closed"] + petitions["staged"]
         rate_matches("petitions.closing_rate", str(petitions["closing_rate"]), done, base)

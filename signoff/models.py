@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs.models import Role
 from records import clock
 from records.models import Evidence
-from signoff.steps import ALL, ANY, KINDS
+from signoff.steps import ALL, ALL_KINDS, ANY
 
 
 class Run(models.Model):
@@ -70,12 +70,12 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.name or KINDS[self.code].label if self.code in KINDS else self.code)
+        return str(self.name or ALL_KINDS[self.code].label if self.code in ALL_KINDS else self.code)
 
     @property
     def verb(self) -> str:
         """The word on the button."""
-        return str(KINDS[self.code].verb if self.code in KINDS else _("Sign"))
+        return str(ALL_KINDS[self.code].verb if self.code in ALL_KINDS else _("Sign"))
 
 
 class Seat(models.Model):

@@ -54,12 +54,40 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
+# Steps of the chain of a petition's reply: "unit" is the handling unit, "county" the place in which it lies.
+OFFICE_CHECK = "office_check"
+PETITION_KINDS: dict[str, Kind] = {
+    "unit_check": Kind(
+        _("Check by the head of the handling unit"), _("Confirm the reply"), (("unit", Role.HEAD),), working_days=1
+    ),
+    "county_leader": Kind(
+        _("Signature of a leading county official"),
+        _("Agree and sign"),
+        (("county", Role.COUNTY_LEADER), ("county", Role.MAYOR), ("county", Role.SECRETARY)),
+        quorum=ANY,
+        working_days=2,
+    ),
+    OFFICE_CHECK: Kind(
+        _("Check by the rectification office"), _("Pass the review"), (("office", Role.OFFICE),), working_days=3
+    ),
+}
+ALL_KINDS = KINDS | PETITION_KINDS
+
 CHAINS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "yongzhou": (
         _("Three reviews, three signatures (Yongzhou)"),
         ("self_check", "lead_gate", "leader_visit", "principals", "office_visit"),
     ),
     "short": (_("Unit, lead unit, office"), ("self_check", "lead_gate", "office_visit")),
+}
+
+PETITION_CHAINS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "petition": (
+        _("Handling unit, county leader, office"),
+        ("unit_check", "county_leader", OFFICE_CHECK),
+    ),
+    "petition_short": (_("Handling unit, office"), ("unit_check", OFFICE_CHECK)),
+    "petition_office": (_("Office only"), (OFFICE_CHECK,)),
 }
 
 
@@ -71,10 +99,10 @@ def template(chain: str) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "seats": [[who, role.value] for who, role in KINDS[code].seats],
-            "quorum": KINDS[code].quorum,
-            "site_visit": KINDS[code].site_visit,
-            "working_days": KINDS[code].working_days,
+            "seats": [[who, role.value] for who, role in ALL_KINDS[code].seats],
+            "quorum": ALL_KINDS[code].quorum,
+            "site_visit": ALL_KINDS[code].site_visit,
+            "working_days": ALL_KINDS[code].working_days,
         }
-        for code in CHAINS[chain][1]
+        for code in (CHAINS | PETITION_CHAINS)[chain][1]
     ]

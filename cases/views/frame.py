@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import neighbours
 from cases.models import ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
 from cases.models.task import TaskQuerySet
 from cases.queues import signing_count
@@ -155,6 +156,10 @@ def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> 
         items.append(_item(request, _("To sign"), "desk:signing", count=signing_count(request.user)))
     items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
     items.append(_item(request, _("The round"), "desk:round", round.slug))
+    for added in neighbours.menu(request.user, round):
+        items.append(
+            {"url": added.url, "label": added.label, "count": added.count, "current": request.path == added.url}
+        )
     if may(request.user, "figures.read", round.region):
         items.append(_item(request, _("Figures and bulletins"), "reports:figures", round.slug))
     return items

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import overview
+from cases import neighbours, overview
 from cases.alarms import alarms, calendar_alarm
 from cases.due import due_from
 from cases.filters import sorted_by
@@ -45,7 +45,8 @@ def home(request: DeskRequest) -> HttpResponse:
 def _context(user: User, round: Round, roles: frozenset[Role]) -> dict[str, Any]:
     filled = queues_for(user, round)
     context: dict[str, Any] = {
-        "cards": [_card(entry) for entry in filled],
+        "cards": [_card(entry) for entry in filled]
+        + [neighbours.of_card(card) for card in neighbours.cards(user, round)],
         "round": round,
         "signs": any(entry.queue.name == "to_sign" for entry in filled),
     }

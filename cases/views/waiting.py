@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import brief
+from cases import brief, neighbours
 from cases.lamps import lamp
 from cases.models import Closure, Task, TaskLeader
 from cases.queues import my_seats
@@ -35,12 +35,12 @@ def signing(request: DeskRequest) -> HttpResponse:
         "tab": tab,
         "page_obj": page,
         "items": [items(row) for row in page],
-        "tabs": _tabs(tab, waiting.count() if tab != "to_sign" else page.paginator.count),
+        "tabs": _tabs(request.user, tab, waiting.count() if tab != "to_sign" else page.paginator.count),
     }
     return render(request, "cases/signing.html", context)
 
 
-def _tabs(current: str, waiting: int) -> list[dict[str, Any]]:
+def _tabs(user: User, current: str, waiting: int) -> list[dict[str, Any]]:
     labels = {"to_sign": _("To sign"), "cases": _("My cases"), "signed": _("Signed")}
     home = reverse("desk:signing")
     return [
@@ -51,7 +51,7 @@ def _tabs(current: str, waiting: int) -> list[dict[str, Any]]:
             "count": waiting if name == TABS[0] else None,
         }
         for name, label in labels.items()
-    ]
+    ] + [{"url": tab.url, "label": tab.label, "current": False, "count": tab.count} for tab in neighbours.to_sign(user)]
 
 
 def _waiting(user: User) -> Any:

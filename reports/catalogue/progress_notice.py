@@ -134,7 +134,8 @@ def _petitions(data: NoticeData) -> str:
     base = totals.petition_base(petitions)
     if not base:
         return ""
-    split = f"，经分解共交办{base}件次" if base != petitions["received"] else ""
+    assigned = petitions["assigned"]
+    split = f"，经分解共交办{assigned}件次" if assigned > base else ""
     said = f"督察组交办的{petitions['received']}件信访举报件{split}"
     if not petitions["open"] and not petitions["staged"]:
         said += "已全部办结" if base > 1 else "已办结"

@@ -1,0 +1,90 @@
+"""What apps to the right of this one add to the pages that everybody shares: menu, first page, list to sign.
+
+They call `add` beside their own code; nothing here knows any of them. All functions get the person and their round.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cases.models import Round
+from orgs.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the desk's menu; `count` is the length of the list that it opens."""
+
+    label: str
+    url: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number on somebody's first page and the list of exactly that many rows which it opens."""
+
+    label: str
+    count: int
+    url: str
+    note: str
+    tone: str = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class SignList:
+    """Something else to sign beside tasks: a tab of the list to sign."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What one app adds; each part may give nothing."""
+
+    menu: Callable[[User, Round], Iterable[MenuItem]]
+    cards: Callable[[User, Round], Iterable[Card]]
+    to_sign: Callable[[User], Iterable[SignList]]
+    links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
+
+
+NEIGHBOURS: list[Neighbour] = []
+
+
+def add(neighbour: Neighbour) -> None:
+    """Make an app's additions known, once."""
+    if neighbour not in NEIGHBOURS:
+        NEIGHBOURS.append(neighbour)
+
+
+def menu(user: User, round: Round) -> list[MenuItem]:
+    """What the apps add to the menu."""
+    return [item for neighbour in NEIGHBOURS for item in neighbour.menu(user, round)]
+
+
+def cards(user: User, round: Round) -> list[Card]:
+    """What the apps add to the first page."""
+    return [card for neighbour in NEIGHBOURS for card in neighbour.cards(user, round)]
+
+
+def to_sign(user: User) -> list[SignList]:
+    """What the apps add to the list to sign."""
+    return [tab for neighbour in NEIGHBOURS for tab in neighbour.to_sign(user)]
+
+
+def link(subject: str) -> str:
+    """The page of something that the trail names; '' where no app has one."""
+    return next((url for neighbour in NEIGHBOURS if (url := neighbour.links(subject))), "")
+
+
+def of_card(card: Card) -> dict[str, Any]:
+    """As the template of a card takes it."""
+    return {
+        "label": card.label,
+        "count": card.count,
+        "url": card.url,
+        "note": card.note,
+        "tone": card.tone if card.count else "calm",
+    }

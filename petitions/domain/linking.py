@@ -1,0 +1,174 @@
+"""Petitions that belong together: offered with the reason, linked and unlinked by one click, never merged."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cases.models import Problem, Round
+from orgs.models import User
+from orgs.permissions import require
+from petitions.alike.compare import Likeness, Profile, rank
+from petitions.domain import secrecy
+from petitions.domain.acts import act_on_petition
+from petitions.domain.moves import WrongState, write
+from petitions.models import Batch, Link, NotAlike, Original, Petition, PollutionType, ProblemLink, Sketch
+from petitions.states import Verb
+from records import clock
+
+COMMON = 400  # petitions that share one value of the sketch: above this the value is boilerplate and tells nothing
+NEAREST = 60  # candidates that are compared word by word
+SHOWN = 8
+OFTEN = 3  # petitions about one object from which it stands in the list of repeated ones
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A petition that may belong to the one shown, and why."""
+
+    petition: Petition
+    likeness: Likeness
+
+    @property
+    def kind(self) -> str:
+        """The kind of link that is offered."""
+        return Link.Kind.SAME_OBJECT if self.likeness.kind == "same_object" else self.likeness.kind
+
+
+def offers(petition: Petition, user: User) -> list[Offer]:
+    """Likely duplicates, petitions about the same object, and repeats over rounds, the likeliest first.
+
+    Only those that the user may see; none that is linked or was said to be none. A fixed number of queries.
+    """
+    ids = _candidates(petition) - _settled(petition) - {petition.pk}
+    rows = list(Petition.objects.visible_to(user).filter(pk__in=ids).select_related("round", "batch", "place"))
+    texts = dict(Original.objects.filter(petition__in=[petition.pk, *ids]).values_list("petition", "content"))
+    kinds: dict[int, set[str]] = {}
+    for pk, kind in PollutionType.objects.filter(petition__in=[petition.pk, *ids]).values_list("petition", "kind"):
+        kinds.setdefault(pk, set()).add(kind)
+    found = rank(_compared(petition, texts, kinds), [_compared(row, texts, kinds) for row in rows], limit=SHOWN)
+    return [Offer(compared.petition, likeness) for compared, likeness in found]
+
+
+@dataclass(frozen=True)
+class Compared(Profile):
+    """What is compared of a petition, with the petition itself."""
+
+    petition: Petition
+
+
+def _compared(row: Petition, texts: dict[int, str], kinds: dict[int, set[str]]) -> Compared:
+    return Compared(
+        petition=row,
+        number_base=row.number_base,
+        object_key=row.object_key,
+        place=str(row.place_id or ""),
+        types=frozenset(kinds.get(row.pk, ())),
+        text=texts.get(row.pk, ""),
+        day=row.batch.handed_over_on,
+        round=row.round_id,
+    )
+
+
+def _candidates(petition: Petition) -> set[int]:
+    """Petitions that share rare values of the sketch, the most of them first, and those about the same object."""
+    values = list(petition.sketch.values_list("value", flat=True))
+    rare = (
+        Sketch.objects.filter(value__in=values).values("value").annotate(n=Count("pk")).filter(n__lte=COMMON)
+    ).values_list("value", flat=True)
+    shared = Counter(Sketch.objects.filter(value__in=list(rare)).values_list("petition", flat=True))
+    found = {pk for pk, _n in shared.most_common(NEAREST + 1)}
+    if petition.object_key:
+        same = Petition.objects.filter(object_key=petition.object_key)
+        if petition.place_id:
+            same = same.filter(place=petition.place_id)
+        found |= set(same.order_by("-pk").values_list("pk", flat=True)[:NEAREST])
+    return found
+
+
+def _settled(petition: Petition) -> set[int]:
+    """Petitions that are linked to this one already, or that somebody said to be none."""
+    links = Link.objects.filter(Q(later=petition) | Q(earlier=petition), ended_at=None).values_list("later", "earlier")
+    pairs = NotAlike.objects.filter(Q(first=petition) | Q(second=petition)).values_list("first", "second")
+    return {pk for pair in links.union(pairs, all=True) for pk in pair}
+
+
+def link(petition_id: int, other_id: int, *, kind: str, actor: User, why: str = "") -> Link:
+    """Link a petition to another one; the one handed over later names the earlier.
+
+    Raises PermissionDenied; WrongState when they are linked; ValidationError for two pieces of one petition.
+    """
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.link", petition.round.region)
+        other = Petition.objects.visible_to(actor).select_related("batch", "round__region").get(pk=other_id)
+        if other.pk == petition.pk or _one_petition(petition, other):
+            raise ValidationError(_("These are pieces of one petition."), code="pieces")
+        if kind not in Link.Kind.values:
+            raise ValidationError({"kind": _("Choose how they belong together.")}, code="kind")
+        if Link.objects.filter(
+            Q(later=petition, earlier=other) | Q(later=other, earlier=petition), ended_at=None
+        ).exists():
+            raise WrongState(_("These two are linked already."), code="linked")
+        secrecy.keep_out(petition, why=why)
+        earlier, later = sorted((petition, other), key=lambda row: (row.batch.handed_over_on, row.pk))
+        made = Link.objects.create(later=later, earlier=earlier, kind=kind, why=why[:300], made_by=actor)
+        write(Verb.LINKED, petition, actor=actor, after={"kind": kind, "with": other.number})
+        return made
+
+
+def _one_petition(one: Petition, other: Petition) -> bool:
+    return one.round_id == other.round_id and bool(one.number_base) and one.number_base == other.number_base
+
+
+def unlink(link_id: int, *, actor: User) -> Link:
+    """Take a link away; that it stood, and who took it away, stays on record."""
+    with act_on_petition(Link.objects.values_list("later", flat=True).get(pk=link_id)) as petition:
+        require(actor, "petition.link", petition.round.region)
+        row = Link.objects.select_related("earlier").get(pk=link_id)
+        if row.ended_at:
+            raise WrongState(_("This link was taken away already."), code="wrong_state")
+        row.ended_by, row.ended_at = actor, clock.now()
+        row.save(update_fields=["ended_by", "ended_at"])
+        write(Verb.UNLINKED, petition, actor=actor, before={"kind": row.kind, "with": row.earlier.number})
+        return row
+
+
+def not_alike(petition_id: int, other_id: int, *, actor: User) -> None:
+    """Remember that an offered pair is none, so that it is not offered again."""
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.link", petition.round.region)
+        other = Petition.objects.visible_to(actor).get(pk=other_id)
+        first, second = sorted((petition.pk, other.pk))
+        NotAlike.objects.get_or_create(first_id=first, second_id=second, defaults={"by": actor})
+
+
+def set_problems(petition_id: int, problems: Sequence[Problem], *, actor: User) -> None:
+    """Say which problems of the feedback a petition belongs to; earlier links are ended, not deleted."""
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.link", petition.round.region)
+        wanted = {problem.pk for problem in problems if problem.round_id == petition.round_id}
+        present = set(petition.problem_links.filter(ended_at=None).values_list("problem", flat=True))
+        ended = petition.problem_links.filter(ended_at=None, problem__in=present - wanted)
+        ended.update(ended_by=actor, ended_at=clock.now())
+        ProblemLink.objects.bulk_create(
+            [ProblemLink(petition=petition, problem_id=pk, made_by=actor) for pk in sorted(wanted - present)]
+        )
+        if wanted != present:
+            numbers = [problem.number for problem in problems]
+            write(Verb.LINKED, petition, actor=actor, after={"problems": numbers})
+
+
+def often(round: Round, user: User) -> QuerySet:
+    """Objects that `OFTEN` or more petitions of the person's round are about: key, place, count, newest number."""
+    rows = Petition.objects.visible_to(user).filter(round=round).exclude(object_key="")
+    return (
+        rows.exclude(batch__state=Batch.State.DRAFT)
+        .order_by()
+        .values("object_key", "place", "place__name")
+        .annotate(n=Count("pk", distinct=True))
+        .filter(n__gte=OFTEN)
+        .order_by("-n", "object_key")
+    )

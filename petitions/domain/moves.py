@@ -1,0 +1,119 @@
+"""Adding facts to an assignment and moving its stage: the only code that writes what is derived from facts."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from cases.domain.moves import WrongState
+from orgs.models import User
+from orgs.permissions import post_title
+from petitions.models import Assignment, Fact, Petition
+from petitions.states import AT_UNIT, ENDED, LIVE, MOVES, Stage, Status, Verb, whole_status, whole_verdict
+from records import clock
+from records.trail import record
+
+__all__ = ["WrongState"]
+
+FACT_OF = {
+    Verb.HANDED_ON: Fact.Kind.HANDED_ON,
+    Verb.SIGNED_FOR: Fact.Kind.SIGNED_FOR,
+    Verb.REPLY_FILED: Fact.Kind.REPLIED,
+    Verb.RETURNED: Fact.Kind.RETURNED,
+    Verb.REVIEWED: Fact.Kind.REVIEWED,
+    Verb.CLOSED: Fact.Kind.CLOSED,
+    Verb.STAGED: Fact.Kind.STAGED,
+    Verb.REOPENED: Fact.Kind.REOPENED,
+}
+STATUS_OF = {Fact.Kind.CLOSED: Status.CLOSED, Fact.Kind.STAGED: Status.STAGED, Fact.Kind.REOPENED: Status.OPEN}
+JUDGING = (Fact.Kind.REVIEWED, Fact.Kind.RETURNED, Fact.Kind.REOPENED)
+ORDER: list[Stage] = list(LIVE)
+
+
+def require_stage(assignment: Assignment, *stages: Stage) -> None:
+    """Raises WrongState unless the assignment is in one of `stages`."""
+    if assignment.stage not in stages:
+        raise WrongState(
+            _("%(case)s is now: %(stage)s. Somebody else may have been faster; look at it again.")
+            % {"case": assignment, "stage": assignment.get_stage_display()},
+            code="wrong_state",
+        )
+
+
+def move(
+    assignment: Assignment,
+    verb: Verb,
+    *,
+    actor: User,
+    note: str = "",
+    after: dict[str, Any] | None = None,
+    verdict: str = "",
+    on: date | None = None,
+) -> None:
+    """Make one listed move on a locked assignment: stage, fact and trail together. Raises WrongState."""
+    rule = MOVES[verb]
+    require_stage(assignment, *rule.sources)
+    before = assignment.stage
+    assignment.stage = rule.target
+    assignment.save(update_fields=["stage"])
+    if verb in FACT_OF:
+        add_fact(assignment, FACT_OF[verb], actor=actor, verdict=verdict, on=on)
+    refresh(assignment.petition)
+    write(
+        verb, assignment, actor=actor, before={"stage": before}, after={"stage": rule.target} | (after or {}), note=note
+    )
+
+
+def add_fact(
+    assignment: Assignment, kind: Fact.Kind, *, actor: User, verdict: str = "", on: date | None = None
+) -> Fact:
+    """Add a dated fact to a locked assignment; `on` is the day it is about, by default today.
+
+    Raises ValidationError (future_day) for a day after today.
+    """
+    today = clock.today()
+    on = on or today
+    if on > today:
+        raise ValidationError(
+            {"on": _("The day lies in the future; a fact is entered when it has happened.")}, code="future_day"
+        )
+    return Fact.objects.create(
+        assignment=assignment, kind=kind, effective_on=on, counts_from=today, actor=actor, verdict=verdict
+    )
+
+
+def write(verb: TextChoices, subject: Any, *, actor: User, **details: Any) -> None:
+    """A line of the trail about a locked row, with the actor's post."""
+    record(verb, subject, actor=actor, post=post_title(actor), **details)
+
+
+def refresh(petition: Petition) -> None:
+    """Derive the columns that lists filter by from the assignments of a locked petition and their facts."""
+    rows = list(petition.assignments.exclude(stage=Stage.TRANSFERRED).select_related("deadline"))
+    status, verdict = _told(petition)
+    states = [status.get(row.pk, Status.OPEN) for row in rows]
+    waiting = [row.deadline.due_on for row in rows if row.stage in AT_UNIT and row.deadline and row.deadline.due_on]
+    petition.assigned_count = len(rows)
+    petition.stage = min((row.stage for row in rows), key=lambda s: ORDER.index(Stage(s)), default="")
+    petition.status = whole_status(states)
+    petition.verdict = whole_verdict([verdict.get(row.pk, "") for row in rows])
+    petition.due_on = min(waiting, default=None)
+    done = petition.stage in ENDED and petition.status != Status.OPEN
+    petition.closed_on = (petition.closed_on or clock.today()) if done else None
+    petition.save(
+        update_fields=["assigned_count", "stage", "status", "verdict", "due_on", "closed_on"],
+    )
+
+
+def _told(petition: Petition) -> tuple[dict[int, str], dict[int, str]]:
+    """Status and verdict of each assignment by its facts, in one query."""
+    status: dict[int, str] = {}
+    verdict: dict[int, str] = {}
+    for row in Fact.objects.filter(assignment__petition=petition).order_by("pk"):
+        if row.kind in STATUS_OF:
+            status[row.assignment_id] = STATUS_OF[Fact.Kind(row.kind)]
+        if row.kind in JUDGING:
+            verdict[row.assignment_id] = row.verdict
+    return status, verdict

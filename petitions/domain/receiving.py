@@ -1,0 +1,249 @@
+"""Taking petitions in: batches, single petitions, mending them, and taking an untouched batch back."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.models import Round
+from orgs.models import Organisation, User
+from orgs.permissions import require
+from petitions.alike.objects import key_of, object_names
+from petitions.alike.sketch import sketch
+from petitions.domain import secrecy
+from petitions.domain.acts import act_in, act_on_petition
+from petitions.domain.moves import WrongState, write
+from petitions.models import Batch, Original, Petition, PollutionType, Sketch
+from petitions.privacy.masking import masked
+from petitions.states import Verb
+from records import clock
+
+CHUNK = 500  # rows written at once
+
+
+@dataclass(slots=True)
+class Draft:
+    """One petition on its way in. `identity` has name, phone, id_number, address where they are known."""
+
+    number: str
+    content: str = ""
+    summary: str = ""
+    number_raw: str = ""
+    number_base: str = ""
+    channel: str = ""
+    is_key: bool = False
+    received_on: date | None = None
+    place: Organisation | None = None
+    region_text: str = ""
+    object_name: str = ""
+    accused: Organisation | None = None
+    types: Sequence[str] = ()
+    remark: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, str] = field(default_factory=dict)
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """What a hand-over list says of itself."""
+
+    number: int
+    handed_over_on: date
+    part: int = 0
+    opens_at: datetime | None = None
+    cut_off_at: datetime | None = None
+    declared: dict[str, int] = field(default_factory=dict)
+
+
+def receive_batch(
+    round_id: int, facts: BatchFacts, drafts: Iterable[Draft], *, actor: User, as_draft: bool = False
+) -> Batch:
+    """Enter a batch with its petitions. As a draft it counts nowhere until `confirm` and can be taken back whole.
+
+    Raises PermissionDenied; ValidationError for a batch number that is taken or petition numbers that are there
+    already or stand twice.
+    """
+    with act_in(round_id) as round:
+        require(actor, "petition.enter", round.region)
+        if facts.handed_over_on > clock.today():
+            raise ValidationError({"handed_over_on": _("The day lies in the future.")}, code="future_day")
+        if Batch.objects.filter(round=round, number=facts.number, part=facts.part).exists():
+            raise ValidationError({"number": _("This round has a batch with this number already.")}, code="batch")
+        drafts = list(drafts)
+        require_new(round, [draft.number for draft in drafts])
+        batch = Batch.objects.create(
+            round=round,
+            number=facts.number,
+            part=facts.part,
+            handed_over_on=facts.handed_over_on,
+            opens_at=facts.opens_at,
+            cut_off_at=facts.cut_off_at,
+            declared=facts.declared,
+            state=Batch.State.DRAFT if as_draft else Batch.State.RECEIVED,
+            entered_on=clock.today(),
+        )
+        commitments = _keep(batch, drafts)
+        verb = Verb.BATCH_ENTERED if as_draft else Verb.BATCH_RECEIVED
+        after = {"petitions": len(drafts), "day": facts.handed_over_on, "commitments": commitments}
+        write(verb, batch, actor=actor, after=after)
+        return batch
+
+
+def require_new(round: Round, numbers: Sequence[str]) -> None:
+    """Raises ValidationError (twice) unless every number is new in the round and stands once."""
+    known = set(Petition.objects.filter(round=round, number__in=numbers).values_list("number", flat=True))
+    twice = sorted(known | {number for number, n in Counter(numbers).items() if n > 1})
+    if twice:
+        said = "、".join(twice[:20])
+        raise ValidationError({"number": _("These numbers are there already: %(n)s.") % {"n": said}}, code="twice")
+
+
+def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
+    """Enter a single petition into a batch. Raises as receive_batch; ValidationError for missing number or wording."""
+    round_id = Batch.objects.values_list("round", flat=True).get(pk=batch_id)
+    with act_in(round_id) as round:
+        require(actor, "petition.enter", round.region)
+        batch = Batch.objects.get(pk=batch_id)
+        _require_complete(draft)
+        require_new(round, [draft.number])
+        commitments = _keep(batch, [draft])
+        petition = Petition.objects.get(round=round, number=draft.number)
+        write(Verb.ENTERED, petition, actor=actor, after={"batch": batch.label, "commitments": commitments})
+        return petition
+
+
+def _require_complete(draft: Draft) -> None:
+    faults = {}
+    if not draft.number.strip():
+        faults["number"] = _("Write the number as it stands on the hand-over list.")
+    if not draft.content.strip():
+        faults["content"] = _("Write what the petition reports.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
+    """Write the rows of new petitions; returns the commitments of sealed identities by number."""
+    commitments: dict[str, str] = {}
+    begun = batch.petitions.count()
+    for start in range(0, len(drafts), CHUNK):
+        part = drafts[start : start + CHUNK]
+        rows = Petition.objects.bulk_create(
+            [_row(batch, draft, begun + start + n) for n, draft in enumerate(part, start=1)]
+        )
+        pairs = list(zip(rows, part, strict=True))
+        Original.objects.bulk_create([Original(petition=p, content=d.content, given=d.given) for p, d in pairs])
+        PollutionType.objects.bulk_create([PollutionType(petition=p, kind=k) for p, d in pairs for k in d.types])
+        Sketch.objects.bulk_create([Sketch(petition=p, value=v) for p, d in pairs for v in sketch(d.content)])
+        commitments |= secrecy.keep_many([(p, d.identity) for p, d in pairs if d.identity])
+    return commitments
+
+
+def _row(batch: Batch, draft: Draft, ordinal: int) -> Petition:
+    name = draft.object_name or next(iter(object_names(draft.content)), "")
+    known = secrecy.known_of(draft.identity)
+    return Petition(
+        round=batch.round,
+        batch=batch,
+        ordinal=ordinal,
+        number=draft.number,
+        number_raw=(draft.number_raw or draft.number)[:80],
+        number_base=draft.number_base or draft.number,
+        channel=draft.channel,
+        is_key=draft.is_key,
+        received_on=draft.received_on,
+        place=draft.place,
+        region_text=draft.region_text[:120],
+        object_name=name[:120],
+        object_key=key_of(name)[:120],
+        accused=draft.accused,
+        summary=masked(draft.summary or draft.content, known)[0],
+        remark=draft.remark[:300],
+        is_illustrative=draft.is_illustrative,
+    )
+
+
+def confirm(batch_id: int, *, actor: User) -> Batch:
+    """Receive a draft batch: from today its petitions count and can be handed over."""
+    with act_in(Batch.objects.values_list("round", flat=True).get(pk=batch_id)) as round:
+        require(actor, "petition.enter", round.region)
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        if batch.state != Batch.State.DRAFT:
+            raise WrongState(_("This batch was received already."), code="wrong_state")
+        batch.state, batch.entered_on = Batch.State.RECEIVED, clock.today()
+        batch.save(update_fields=["state", "entered_on"])
+        after = {"petitions": batch.petitions.count(), "day": batch.handed_over_on}
+        write(Verb.BATCH_RECEIVED, batch, actor=actor, after=after)
+        return batch
+
+
+def take_back(batch_id: int, *, actor: User) -> int:
+    """Take a draft batch back as if it had not been entered; returns how many petitions went with it.
+
+    Raises WrongState when it was received, or when somebody handed over, linked or opened one of its petitions.
+    """
+    with act_in(Batch.objects.values_list("round", flat=True).get(pk=batch_id)) as round:
+        require(actor, "petition.enter", round.region)
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        if batch.state != Batch.State.DRAFT or _touched(batch):
+            raise WrongState(_("This batch is in use and stays; petitions can be mended one by one."), code="in_use")
+        count = batch.petitions.count()
+        write(Verb.BATCH_TAKEN_BACK, batch, actor=actor, before={"petitions": count, "day": batch.handed_over_on})
+        batch.imports.update(state="taken_back")
+        batch.petitions.all().delete()
+        batch.delete()
+        return count
+
+
+def _touched(batch: Batch) -> bool:
+    rows = batch.petitions.all()
+    used = ("assignments", "links", "linked_from", "reveals", "versions", "problem_links")
+    return any(rows.filter(**{f"{name}__isnull": False}).exists() for name in used)
+
+
+EDITABLE = (
+    "channel", "is_key", "received_on", "place", "region_text", "object_name", "summary", "remark",
+)  # fmt: skip
+
+
+def edit(petition_id: int, *, actor: User, types: Sequence[str] | None = None, **values: Any) -> Petition:
+    """Mend what was entered of a petition (EDITABLE, and its types). The summary is masked again.
+
+    Raises PermissionDenied; ValidationError when the new words tell who complained.
+    """
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.enter", petition.round.region)
+        secrecy.keep_out(petition, **{n: v for n, v in values.items() if isinstance(v, str) and n != "summary"})
+        before = {}
+        if "summary" in values:
+            values["summary"] = masked(values["summary"], secrecy.known(petition))[0]
+        for name, value in values.items():
+            if name not in EDITABLE:
+                raise ValueError(name)
+            if getattr(petition, name) != value:
+                before[name] = getattr(petition, name)
+                setattr(petition, name, value)
+        petition.object_key = key_of(petition.object_name)[:120]
+        petition.clean_fields(exclude=[field.name for field in Petition._meta.fields if field.name not in values])
+        petition.save()
+        if types is not None:
+            petition.types.all().delete()
+            PollutionType.objects.bulk_create([PollutionType(petition=petition, kind=kind) for kind in types])
+        changed = {name: getattr(petition, name) for name in before if name not in ("summary", "remark")}
+        write(Verb.EDITED, petition, actor=actor, before={n: before[n] for n in changed}, after=changed)
+        return petition
+
+
+def set_accused(petition_id: int, unit: Organisation | None, *, actor: User) -> Petition:
+    """Say which unit the petition accuses: its people, those above it and below it read the released summary only."""
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.enter", petition.round.region)
+        before, petition.accused = petition.accused, unit
+        petition.save(update_fields=["accused"])
+        write(Verb.ACCUSED_SET, petition, actor=actor, before={"accused": before}, after={"accused": unit})
+        return petition

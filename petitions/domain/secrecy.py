@@ -1,0 +1,211 @@
+"""Keeping, opening and erasing who complained. Nothing else touches Identity."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from orgs.models import Organisation, User
+from orgs.permissions import READERS, may, post_title, posts_of, require
+from orgs.reauth import Proof, require_proof
+from petitions.domain.acts import act_on_petition
+from petitions.domain.moves import write
+from petitions.models import Identity, Petition, Reveal, Rules
+from petitions.privacy import masking, sealing
+from petitions.privacy.masking import Kind, Known
+from petitions.states import Status, Verb
+from records import clock
+from records.trail import record
+
+FIELDS = ("name", "phone", "id_number", "address")
+A_DAY = 20  # identities that one person may open on one day
+MIN_REASON = 6  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An identity as read; it has no readable repr, so that no log prints it."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    address: str = ""
+
+    def __repr__(self) -> str:
+        return "<Opened>"
+
+
+def keep_many(pairs: Iterable[tuple[Petition, dict[str, str]]]) -> dict[str, str]:
+    """Seal identities of new petitions; returns their commitments by petition number."""
+    rows = []
+    for petition, values in pairs:
+        kept = {name: values[name].strip() for name in FIELDS if values.get(name, "").strip()}
+        if kept:
+            sealed = sealing.seal(kept, _bound_to(petition))
+            rows.append(
+                Identity(
+                    petition=petition,
+                    sealed=sealed.ciphertext,
+                    wrapped_key=sealed.wrapped_key,
+                    salt=sealed.salt,
+                    commitment=sealed.commitment,
+                )
+            )
+    Identity.objects.bulk_create(rows)
+    return {row.petition.number: row.commitment for row in rows}
+
+
+def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
+    """Seal the identity of a petition that has none yet, or replace it. Raises PermissionDenied, ValidationError."""
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.enter", petition.round.region)
+        if not any(values.get(name, "").strip() for name in FIELDS):
+            raise ValidationError(_("Nothing was entered."), code="empty")
+        Identity.objects.filter(petition=petition).delete()
+        keep_many([(petition, values)])
+        row = Identity.objects.get(petition=petition)
+        petition.summary = masking.masked(petition.summary, known_of(values))[0]
+        petition.save(update_fields=["summary"])
+        write(Verb.IDENTITY_KEPT, petition, actor=actor, after={"commitment": row.commitment})
+        return row
+
+
+def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -> Opened:
+    """Open one identity, with a reason; the look is on record before anything is told.
+
+    Raises PermissionDenied, also for a person who belongs to the accused side; ValidationError for a short reason,
+    without a fresh proof, past the day's limit (A_DAY), or when nothing is kept.
+    """
+    with act_on_petition(petition_id) as petition:
+        require(actor, "petition.reveal", petition.round.region)
+        if on_accused_side(actor, petition):
+            raise PermissionDenied("the petition is about your own side")
+        require_proof(proof, actor)
+        if len(reason.strip()) < MIN_REASON:
+            raise ValidationError(
+                {"reason": _("Say what you need it for, in at least %(n)d characters.") % {"n": MIN_REASON}},
+                code="reason",
+            )
+        today = clock.today()
+        if Reveal.objects.filter(by=actor, on=today).count() >= A_DAY:
+            raise ValidationError(
+                _("You have opened %(n)d identities today; that is the limit of a day.") % {"n": A_DAY}, code="limit"
+            )
+        row = Identity.objects.filter(petition=petition).first()
+        if row is None or row.erased_at:
+            raise ValidationError(_("No identity is kept for this petition."), code="none")
+        keep_out(petition, reason=reason)
+        Reveal.objects.create(petition=petition, by=actor, on=today, reason=reason.strip())
+        write(Verb.IDENTITY_REVEALED, petition, actor=actor, note=reason.strip())
+        return Opened(**_open(row, petition))
+
+
+def erase(petition_id: int, *, actor: User | None, why: str) -> None:
+    """Forget an identity for good: ciphertext, key and salt go, the row and the trail stay valid.
+
+    `actor` is None for the job that erases what was kept long enough.
+    """
+    with act_on_petition(petition_id) as petition:
+        if actor is not None:
+            require(actor, "petition.enter", petition.round.region)
+        row = Identity.objects.select_for_update().filter(petition=petition, erased_at=None).first()
+        if row is None:
+            return
+        row.sealed = row.wrapped_key = row.salt = None
+        row.erased_at, row.erased_why = clock.now(), why[:200]
+        row.save()
+        post = post_title(actor) if actor else ""
+        record(Verb.IDENTITY_ERASED, petition, actor=actor, post=post, after={"commitment": row.commitment}, note=why)
+
+
+def kept_too_long() -> list[int]:
+    """Petitions whose identity has been kept for the round's retention since they were closed."""
+    rows = Identity.objects.filter(
+        erased_at=None, petition__status=Status.CLOSED, petition__closed_on__isnull=False
+    ).select_related("petition__round__petition_rules")
+    due = []
+    for row in rows.iterator():
+        rules = getattr(row.petition.round, "petition_rules", None)
+        days = rules.retention_days if rules else Rules().retention_days
+        closed_on = row.petition.closed_on
+        if closed_on and closed_on + timedelta(days=days) <= row.petition.round.today():
+            due.append(row.petition_id)
+    return due
+
+
+def known(petition: Petition) -> Known:
+    """What the machine masks by: the identity of this petition, or nothing. Never shown to anybody."""
+    row = Identity.objects.filter(petition=petition, erased_at=None).first()
+    return known_of(_open(row, petition)) if row else Known()
+
+
+def known_of(values: Mapping[str, str]) -> Known:
+    """An identity's values as the machine looks for them; several numbers in one field are several."""
+    phones = tuple(part for part in re.split(r"[、，,;；/\n]+", values.get("phone", "")) if part.strip())
+    return Known(
+        names=tuple(filter(None, [values.get("name", "").strip()])),
+        phones=phones,
+        id_numbers=tuple(filter(None, [values.get("id_number", "").strip()])),
+        addresses=tuple(filter(None, [values.get("address", "").strip()])),
+    )
+
+
+def keep_out(petition: Petition, **texts: str) -> None:
+    """Refuse words of the office that tell who complained, by field. For people who may know the identity only.
+
+    A unit's words are not refused here, because the refusal would tell them; they are masked before release.
+    """
+    secret = known(petition)
+    faults = {
+        name: _("This tells who complained (%(what)s). Write it without that.") % {"what": "、".join(found)}
+        for name, text in texts.items()
+        if (
+            found := sorted(
+                {str(hit.why.label) for hit in masking.scan(text or "", secret) if hit.kind == Kind.IDENTITY}
+            )
+        )
+    }
+    if faults:
+        raise ValidationError({name: ValidationError(text, code="identity") for name, text in faults.items()})
+
+
+def on_accused_side(user: User, petition: Petition) -> bool:
+    """Whether a post of the user, or of somebody they stand in for, lies in, above or below the accused unit.
+
+    People of a rectification office stand above everybody by their work; for them only their own unit counts.
+    """
+    if petition.accused is None:
+        return False
+    accused = petition.accused
+    for held in posts_of(user):
+        own = Organisation.objects.only("path").get(pk=held.organisation_id).path if held.role in READERS else held.path
+        if held.role in READERS:
+            if accused.kind == Organisation.Kind.UNIT and own.startswith(accused.path):
+                return True
+        elif own.startswith(accused.path) or accused.path.startswith(own):
+            return True
+    return False
+
+
+def sees_original(user: User, petition: Petition) -> bool:
+    """Whether the user may read the wording as it was handed over.
+
+    The office and its verifier; the people of a handling unit on their own case; never anybody of the accused side.
+    """
+    if on_accused_side(user, petition):
+        return False
+    if may(user, "petition.read_original", petition.round.region):
+        return True
+    units = [row.organisation for row in petition.assignments.live().select_related("organisation")]
+    return may(user, "petition.handle", *units)
+
+
+def _open(row: Identity, petition: Petition) -> dict[str, str]:
+    return sealing.open_sealed(bytes(row.sealed or b""), bytes(row.wrapped_key or b""), _bound_to(petition))
+
+
+def _bound_to(petition: Petition) -> bytes:
+    return f"petition:{petition.pk}".encode()

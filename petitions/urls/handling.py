@@ -1,0 +1,5 @@
+"""Addresses: a unit's cases, replies, signing, review, closing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

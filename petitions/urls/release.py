@@ -1,0 +1,5 @@
+"""Addresses: what goes out."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
