@@ -162,12 +162,13 @@ def _given_a_moment(tree: ast.AST, node: ast.Attribute) -> bool:
     return ast.unparse(node) == "timezone.localdate" and all(call.args for call in calls)
 
 
-# Settings through duban/environment.py; Celery and WSGI are told where the settings are; the child that draws PDFs gets
-# almost none of it.
+# Settings through duban/environment.py; Celery and WSGI are told where the settings are; the children that draw PDFs
+# and open petition tables get almost none of it.
 READS_ENVIRONMENT = {
     Path("duban/environment.py"),
     Path("duban/celery.py"),
     Path("duban/wsgi.py"),
+    Path("petitions/reading/process.py"),
     Path("reports/pdf.py"),
 }
 

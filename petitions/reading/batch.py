@@ -1,0 +1,76 @@
+"""What titles and notes around a table say of its batch."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from petitions.reading.values import day_of
+
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_BATCH = re.compile(r"第\s*([〇零一二三四五六七八九十百两]+|\d{1,4})(?:\s*[-—–]\s*(\d+))?\s*批")
+_HOUR = r"\d{1,2}(?:时|点|:\d{2})(?:\d{1,2}分)?"
+_MOMENT = r"(?:(?:\d{4}年)?\d{1,2}月)?(?:\d{1,2}日)?"
+_WINDOW = re.compile(rf"{_MOMENT}{_HOUR}(?:-|—|–|~|至|到)+(?:次日|当日)?{_MOMENT}{_HOUR}")
+_DAYS = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_COUNTS = {
+    "total": re.compile(r"(?:共计?|合计|总计|总数|受理|交办|转办|移交|接收)[^\d,。;件]{0,12}(\d{1,5})件"),
+    "call": re.compile(r"(?:来电|电话)[^\d,。;、件]{0,6}(\d{1,5})件"),
+    "letter": re.compile(r"(?:来信|信件)[^\d,。;、件]{0,6}(\d{1,5})件"),
+    "wechat": re.compile(r"微信[^\d,。;、件]{0,6}(\d{1,5})件"),
+    "other": re.compile(r"(?:其他|其它|来访)[^\d,。;、件]{0,6}(\d{1,5})件"),
+    "key": re.compile(r"(?:重点|加星|星标)[^\d,。;、]{0,8}?(\d{1,5})件"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The batch as the file names it: `label` "35-1", `number` 35; `day` as ISO or as written without a year; the
+    `window` of receipt as written; `declared` counts by total, call, letter, wechat, other, key, where given."""
+
+    label: str = ""
+    number: int | None = None
+    day: str = ""
+    window: str = ""
+    declared: dict[str, int] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+
+
+def facts_of(texts: Iterable[str], name: str = "") -> Facts:
+    """Look for each fact in the texts in their order, for the batch also in the file's name."""
+    titles = tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    plain = ["".join(unicodedata.normalize("NFKC", text).split()) for text in titles]
+    whole = "\n".join(plain)
+    batch = _BATCH.search(whole) or _BATCH.search(unicodedata.normalize("NFKC", name))
+    window = _WINDOW.search(whole)
+    days = _DAYS.search(whole)
+    dated = next((day for text in plain if (day := day_of(text))), None)
+    return Facts(
+        label=_label(batch) if batch else "",
+        number=chinese_number(batch[1]) if batch else None,
+        day=dated.isoformat() if dated else days[0] if days else "",
+        window=window[0] if window else "",
+        declared={what: int(found[1]) for what, pattern in _COUNTS.items() if (found := pattern.search(whole))},
+        titles=titles,
+    )
+
+
+def _label(batch: re.Match[str]) -> str:
+    number = str(chinese_number(batch[1]))
+    return f"{number}-{batch[2]}" if batch[2] else number
+
+
+def chinese_number(text: str) -> int:
+    """ "三十五" → 35, "35" → 35, "一百零二" → 102; up to 999."""
+    if text.isdecimal():
+        return int(text)
+    if not set(text) & set("十百"):
+        return int("".join(str(_DIGITS[sign]) for sign in text))
+    total, last = 0, 0
+    for sign in text:
+        if sign in "十百":
+            total += (last or 1) * (10 if sign == "十" else 100)
+            last = 0
+        else:
+            last = _DIGITS[sign]
+    return total + last

@@ -1,0 +1,71 @@
+"""From a spreadsheet's stored values to the text that its reader sees. Knows neither Django nor database."""
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+# Built-in number formats that show dates or times, those of Chinese Excel included (ECMA-376 part 1, 18.8.30).
+DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+EXACT_DIGITS = 15  # a spreadsheet keeps numbers as doubles
+LAST_SERIAL = 2_958_466  # 9999-12-31
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def shows_date(code: str) -> bool:
+    """Whether a number format of the file's own shows a date or a time."""
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
+    return bool(re.search(r"[ymdhs年月日时]", plain.lower())) and "general" not in plain.lower()
+
+
+def number_text(stored: str) -> tuple[str, bool]:
+    """ "4260.0" → "4260", False; "3.7000020181128E+17" → "370000201811280000", True: its last digits are lost."""
+    try:
+        number = Decimal(stored)
+    except InvalidOperation:
+        return stored, False
+    if not number.is_finite() or number.adjusted() > 30 or number.adjusted() < -12:
+        return stored, False
+    if number == number.to_integral_value():
+        whole = str(int(number))
+        return whole, len(whole.lstrip("-")) > EXACT_DIGITS
+    return f"{Decimal(repr(float(stored))):f}", False
+
+
+def date_text(stored: str, is_1904: bool) -> str:
+    """The serial day as "2024-03-25", with a time "2024-03-25 08:00", a time alone "08:00"; else as number_text."""
+    try:
+        serial = float(stored)
+    except ValueError:
+        return stored
+    if not 0 <= serial < LAST_SERIAL:
+        return number_text(stored)[0]
+    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a calendar day, no moment
+    moment = start + timedelta(seconds=round(serial * 86_400))
+    if serial < 1:
+        return f"{moment:%H:%M}"
+    return f"{moment:%Y-%m-%d}" if moment.hour == moment.minute == 0 else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def unescaped(text: str) -> str:
+    """ "a_x000D_b" → "a\rb": how a spreadsheet writes control characters; those that are no blanks go."""
+    return ESCAPED.sub(lambda found: _character(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _character(code: int) -> str:
+    return chr(code) if code >= 0x20 or chr(code) in "\t\n\r" else ""
+
+
+def column_of(reference: str) -> int:
+    """ "AB12" → 27; -1 without letters."""
+    column = 0
+    for letter in reference:
+        if not "A" <= letter <= "Z":
+            break
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def row_of(reference: str) -> int:
+    """ "AB12" → 12; 0 without digits."""
+    digits = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$").replace("$", "")
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else 0

@@ -1,0 +1,80 @@
+"""Opening a petition table in a process of its own, so that no web or worker process grows or hangs with it."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from petitions.reading.archive import check
+from petitions.reading.markup import MAX_ROWS
+from petitions.reading.table import Grid, from_json
+from records.content import bad
+
+logger = logging.getLogger(__name__)
+
+HOME = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What opening one file may use: seconds of CPU, seconds by the clock, bytes of address space."""
+
+    cpu_seconds: int = 30
+    wall_seconds: int = 40
+    memory_bytes: int = 400 * 1024 * 1024
+
+
+def open_file(data: bytes, name: str, limits: Limits | None = None) -> Grid:
+    """The tables of an .xlsx or .docx.
+
+    Raises ValidationError (bad_file) with a sentence that names the file and the remedy.
+    """
+    return from_json(opened(data, name, limits or Limits()))
+
+
+def opened(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    """The child's answer, with the peak of its memory in `peak_bytes`. Raises as open_file."""
+    kind = check(data, name)
+    heavy = _("opening it took more time or memory than a table needs; copy the table to a new file and save that")
+    try:
+        done = _run(kind, data, limits)
+    except subprocess.TimeoutExpired as error:
+        raise bad(name, heavy) from error
+    if done.returncode < 0:
+        raise bad(name, heavy)
+    if done.returncode:
+        logger.error("petition table: %s", done.stderr.decode(errors="replace")[-2000:])
+        raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
+    answer = json.loads(done.stdout)
+    match answer["result"]:
+        case "read":
+            return answer
+        case "markup":
+            raise bad(name, _("it contains entities, which Word and Excel never write; copy the table to a new file"))
+        case "size":
+            raise bad(name, _("it holds more than %d rows, or too much text; split it") % MAX_ROWS)
+        case "memory":
+            raise bad(name, heavy)
+        case _:
+            raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
+
+
+def _run(kind: str, data: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
+    command = [
+        sys.executable, "-m", "petitions.reading.child", kind, str(limits.cpu_seconds), str(limits.memory_bytes)
+    ]  # fmt: skip
+    return subprocess.run(  # noqa: S603 - our own module; what comes from outside goes in by stdin only
+        command, input=data, capture_output=True, cwd=HOME, env=_environment(), timeout=limits.wall_seconds, check=False
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Return the child's whole environment: none of ours goes along, so no secret does."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8"}

@@ -1,0 +1,227 @@
+"""From the rows of a table to one draft a petition: titles, totals and notes set aside, continuations joined."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from petitions.reading import headings
+from petitions.reading.columns import JOINED, plain
+from petitions.reading.headings import Heading
+from petitions.reading.table import Row, Table
+from petitions.reading.values import NO, YES, text_of
+
+LONG_FIELDS = {"content", "investigation", "handling", "accountability", "remark", "object", "unit", "handler"}
+# Fields whose cells may be computed or of any number format without harm: nothing of them is kept.
+UNKEPT = {"ordinal", ""}
+_TOTALS = re.compile(r"(?:本[页批])?(?:合计|总计|小计|共计|总数|累计)[::]?")
+_NOTES = re.compile(
+    r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表|制表人|审核|审核人|联系人|附注|注释)\d?[::]|注\d?[.、]|[*★]"
+)
+MAX_NUMBER, MAX_TOTALS = 60, 16  # characters
+_PLAIN_NUMBER = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no petition, and why."""
+
+    where: str
+    why: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A petition's cells as text by field; `extra` by heading; `faults` are (field, heading, message)."""
+
+    table: Table
+    first: int
+    last: int
+    position: int  # among the petitions of the file, from 1
+    raw: dict[str, str]
+    extra: dict[str, str]
+    names: dict[str, str]
+    faults: list[tuple[str, str, str]]
+    parts: int = 1
+
+    @property
+    def where(self) -> str:
+        """ "sheet “交办”, row 5", "table 2, rows 3–4"."""
+        return place(self.table, self.first, self.last)
+
+
+@dataclass(slots=True)
+class Sorted:
+    """What one table came to."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    heading: Heading | None = None
+
+
+def place(table: Table, first: int = 0, last: int = 0) -> str:
+    """The words for a table, or for rows of it."""
+    named = _("sheet “%s”") % table.sheet if table.sheet else _("table %d") % table.index
+    if not first:
+        return named
+    if last > first:
+        return _("%(table)s, rows %(first)d–%(last)d") % {"table": named, "first": first, "last": last}
+    return _("%(table)s, row %(row)d") % {"table": named, "row": first}
+
+
+def sort_rows(table: Table, inherited: Heading | None, before: list[Draft]) -> Sorted:
+    """Sort the rows of a table. `inherited` are the headings of the table before, for a table without any of its own;
+    `before` are the petitions so far, the last of which a table may continue."""
+    done = Sorted(heading=inherited)
+    after_heading = 0
+    for index, row in enumerate(table.rows):
+        if after_heading:
+            after_heading -= 1
+            continue
+        found = headings.find(table.rows, index)
+        if found:
+            if done.heading:
+                done.skipped.append(Skipped(place(table, row.number), _("repeated headings")))
+            done.heading, after_heading = found, found.rows - 1
+        elif not done.heading:
+            done.titles += _texts(row)
+            done.skipped.append(Skipped(place(table, row.number), _("title")))
+        else:
+            _sort_row(table, row, done, before)
+    return done
+
+
+def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None:
+    heading = done.heading
+    assert heading is not None  # noqa: S101 - told apart by the caller
+    last = done.drafts[-1] if done.drafts else before[-1] if before else None
+    if why := _no_petition(row, heading):
+        done.skipped.append(Skipped(place(table, row.number), why))
+        done.titles += _texts(row)
+    elif last and _continues(row, heading):
+        _join(last, table, row, heading)
+    else:
+        raw, extra = _raw(row, heading)
+        position = len(before) + len(done.drafts) + 1
+        faults = _faults(row, heading)
+        done.drafts.append(Draft(table, row.number, row.number, position, raw, extra, heading.names(), faults))
+
+
+def _texts(row: Row) -> list[str]:
+    return list(dict.fromkeys(text_of(cell) for cell in row.cells if cell.strip()))
+
+
+def _field_text(row: Row, heading: Heading, field: str) -> str:
+    return "".join(row.cell(column).strip() for column in heading.of(field))
+
+
+def _no_petition(row: Row, heading: Heading) -> str:
+    """Why a row is no petition, or ""."""
+    filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
+    texts = list(dict.fromkeys("".join(unicodedata.normalize("NFKC", row.cell(column)).split()) for column in filled))
+    if len(filled) == 1 and filled[0] and heading.field_at(filled[0]) in LONG_FIELDS:
+        return ""
+    if not _is_number(row, heading):
+        if _TOTALS.match(texts[0]) and len(texts[0]) <= MAX_TOTALS:
+            return _("totals")
+        if _NOTES.match(texts[0]) and (len(texts) <= 2 or all(":" in text for text in texts)):
+            return _("notes")
+    if texts == [str(number) for number in range(1, len(texts) + 1)] and len(texts) > 2:
+        return _("numbers of the columns")
+    if len(texts) > 1 or len(heading.columns) <= 2:
+        return ""
+    return _why_alone(row, heading, filled, texts[0])
+
+
+def _why_alone(row: Row, heading: Heading, filled: list[int], text: str) -> str:
+    """Why a row with one text, perhaps merged over several columns, is no petition. A single text in a column of texts
+    goes on with the row above; a single number is a petition without content, which is a fault and no title."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return _("only an ordinal")
+    if len(filled) == 1 and heading.field_at(filled[0]) in LONG_FIELDS:
+        return ""
+    return "" if _is_number(row, heading) else _("title")
+
+
+def _is_number(row: Row, heading: Heading) -> bool:
+    """Whether the cell of the number holds more than a count or words."""
+    number = _field_text(row, heading, "number")
+    return bool(re.search(r"\d{3}", number)) and len(number) <= MAX_NUMBER
+
+
+def _continues(row: Row, heading: Heading) -> bool:
+    """Whether a row goes on with the petition above: its number is merged from there, or only texts are filled."""
+    numbers = heading.of("number")
+    if numbers and all(column in row.spread for column in numbers) and _field_text(row, heading, "number"):
+        return True
+    filled = {
+        heading.field_at(column) for column, cell in enumerate(row.cells) if cell.strip() and column not in row.spread
+    }
+    return bool(filled) and not filled - LONG_FIELDS
+
+
+def _join(draft: Draft, table: Table, row: Row, heading: Heading) -> None:
+    raw, _extra = _raw(row, heading, own_only=True)
+    for name, text in raw.items():
+        if text.strip() and text not in draft.raw.get(name, ""):
+            draft.raw[name] = _together(name, draft.raw[name], text, "、") if draft.raw.get(name) else text
+    draft.faults += _faults(row, heading)
+    draft.parts += 1
+    if table is draft.table:
+        draft.last = row.number
+
+
+def _raw(row: Row, heading: Heading, own_only: bool = False) -> tuple[dict[str, str], dict[str, str]]:
+    """Texts by field and, of columns without one, by heading. `own_only` leaves out what is merged from above."""
+    raw: dict[str, str] = {}
+    extra: dict[str, str] = {}
+    for number, column in enumerate(heading.columns):
+        text = row.cell(number).strip()
+        if own_only and number in row.spread:
+            text = ""
+        if column.option:
+            text = _ticked(text, column.option)
+        if not column.field:
+            if text and plain(column.heading):
+                extra[column.heading] = text
+        elif text and raw.get(column.field) and (column.field in JOINED or column.option):
+            raw[column.field] = _together(column.field, raw[column.field], text)
+        else:
+            raw[column.field] = raw.get(column.field) or text
+    return raw, extra
+
+
+def _together(name: str, first: str, second: str, regions: str = "") -> str:
+    """Two texts of one field. Columns of regions go from the larger to the smaller; rows of regions are several."""
+    if second in first:
+        return first
+    return first + (regions if name == "region" else "、" if name in ("types", "unit") else "\n") + second
+
+
+def _ticked(text: str, option: str) -> str:
+    """A tick stands for the option; words in the column stand for themselves."""
+    sign = text.lower()
+    return option if sign in YES or text == option else "" if sign in NO else text
+
+
+def lost_digits(heading: str) -> str:
+    """The sentence for a number that a spreadsheet has rounded."""
+    return _("column “%s” was kept as a number and lost its last digits; format it as text, write it again") % heading
+
+
+def _faults(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
+    """Cells whose text cannot be trusted."""
+    faults = []
+    for number, column in enumerate(heading.columns):
+        if column.field in UNKEPT:
+            continue
+        if number in row.formulas:
+            message = _("column “%s” holds a formula; copy it and paste it as a value") % plain(column.heading)
+        elif number in row.imprecise:
+            message = lost_digits(plain(column.heading))
+        else:
+            continue
+        faults.append((column.field, column.heading, message))
+    return faults

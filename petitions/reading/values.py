@@ -1,0 +1,250 @@
+"""What the words in a cell mean. Every reading returns its value and, where it guessed, a note."""
+
+import re
+import unicodedata
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from petitions.reading.numbers import INVISIBLE, STARS
+
+YES = {"是", "√", "✓", "✔", "有", "y", "yes", "true", "1", "☑", "对"}
+NO = {"否", "×", "x", "✗", "无", "n", "no", "false", "0", "/", "-", "—", "--", "——", "不是", "☐", "\\"}
+NOTHING = {"", "/", "-", "—", "--", "——", "无", "\\", "暂无"}
+
+# Longest words first decide; within one cell several may be found. Heavy metals count as soil: that is where the
+# central tables put them when they have no column of their own.
+TYPE_WORDS: dict[str, str] = {
+    "water": """水污染 水环境 水质 污水 废水 黑臭水体 黑臭 饮用水 水源地 地表水 地下水 河道 河流 湖泊 水库 排污口
+        水体 涉水 水""",
+    "air": """大气污染 大气环境 大气 空气 废气 扬尘 粉尘 烟尘 灰尘 油烟 餐饮 异味 恶臭 臭气 臭味 臭 气味 VOCs VOC
+        烟气 黑烟 秸秆 露天焚烧 焚烧 燃煤 散煤 尾气 涉气 气 尘 烟""",
+    "soil": "土壤污染 土壤环境 土壤 重金属 土",
+    "ecology": """生态破坏 生态环境破坏 生态环境 自然生态 生态 自然保护区 保护区 毁林 林地 湿地 草原 采砂 非法采矿
+        采矿 矿山 植被 水土流失 耕地 国土""",
+    "noise": "噪声污染 噪音污染 噪声 噪音 振动 声环境 声污染 涉声 声",
+    "radiation": "辐射污染 电磁辐射 核与辐射 核辐射 辐射 电磁 放射性",
+    "solid_waste": """固体废物 固体废弃物 固废 危险废物 危废 医疗废物 医废 生活垃圾 建筑垃圾 垃圾 废渣 渣土 污泥
+        尾矿 废物 废弃物 危化品 固""",
+    "marine": "海洋污染 海洋环境 海洋生态 海洋 入海 海域 海水 滩涂 海",
+    "other": "其他污染 其它污染 其他类 其他问题 其他 其它 光污染 综合",
+}
+_TYPE_OF = {word.upper(): kind for kind, words in TYPE_WORDS.items() for word in words.split()}
+_TYPE_PATTERN = re.compile("|".join(re.escape(word) for word in sorted(_TYPE_OF, key=len, reverse=True)))
+# Words of one sign are taken only when nothing longer speaks: 海 is no medium in 上海.
+_SEPARATORS = re.compile(r"[、，,/／;；|+＋&\s()（）]+|(?<=[^饱])和|及|与")
+
+_OTHER_CHANNELS = "来访 走访 网络 网上 网站 邮箱 邮件 短信 微博 其他 其它 现场 移交 转办 媒体"
+CHANNEL_WORDS = (
+    ("wechat", ("微信", "公众号", "小程序")),
+    ("call", ("来电", "电话", "热线", "12369", "12345", "致电", "语音")),
+    ("letter", ("来信", "信件", "信函", "邮寄", "书信", "邮政", "信箱")),
+    ("other", tuple(_OTHER_CHANNELS.split())),
+)
+_CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
+
+_UNFOUNDED = re.compile(
+    r"(?<!部分)(?<!分)(?:基本)?(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实|不真实)"
+)
+_PARTLY = re.compile(
+    r"(?<!大)部分(?:内容|问题|情况|反映)*(?:属实|不属实|不实|查实)|不完全属实|不全属实|未完全属实|部份属实|个别属实|有的属实"
+)
+_BASICALLY = re.compile(r"(?:基本|大部分|大体|总体|主要)(?:内容|问题|情况)?(?:上)?(?:属实|查实|真实)")
+_FOUNDED = re.compile(r"属实|查实|真实")
+_CIRCLED = re.compile("[①-⑳]")
+_PART = re.compile(
+    r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)"
+    r"|(?:^|(?<=[;。,、\s]))(?:第[一二三四五六七八九十\d]+[项点个]|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、)](?!\d))"
+    r"|问题[一二三四五六七八九十\d]+:?"
+)
+_PENDING = re.compile(
+    r"正在(?:调查|核实|核查)|核[实查]中|调查中|待(?:核|查|调查)|无法(?:核实|查实|核查|认定)|暂无法|尚未核"
+)
+
+_OPEN = re.compile(
+    r"未(?:全部|完全)?(?:办结|完成|结案|整改|销号|到位)|(?:没有|尚未|还未|暂未)[^。;；]{0,4}(?:办结|完成|结案)|不(?:能)?办结"
+    r"|正在|办理中|整改中|处理中|推进中|进行中|调查中|核实中|持续|长期|在办|待办|督办中|跟踪|未$|限期|预计|计划|拟于?|前(?:全部|全面)?(?:办结|完成)"
+)
+_STAGED = re.compile(r"阶段性?(?:已)?(?:办结|完成|整改|成效|目标|结案)?|部分(?:办结|完成)|基本(?:办结|完成)")
+_CLOSED = re.compile(r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|已处理|已办理?|了结|^结$|^完$")
+
+_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})")
+_DIGITS = re.compile(r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
+_MONTH_DAY = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
+
+
+def compact(text: str) -> str:
+    """Without any blank, in normal width."""
+    circled = _CIRCLED.sub(lambda found: f"({ord(found[0]) - 0x245F})", text)
+    return "".join(unicodedata.normalize("NFKC", circled).translate(INVISIBLE).split())
+
+
+def text_of(text: str) -> str:
+    """A longer text with its line breaks: each line trimmed, blank lines and invisible signs gone."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE).split("\n")
+    return "\n".join(kept for line in lines if (kept := line.replace("\u3000", " ").replace("\xa0", " ").strip()))
+
+
+def line_of(text: str) -> str:
+    """A short text on one line: line breaks inside Chinese go without trace, other blanks become one."""
+    joined = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text_of(text))
+    return " ".join(joined.split())
+
+
+def names_of(text: str) -> str:
+    """Names of units: one a line becomes one list."""
+    return "、".join(part for line in text_of(text).split("\n") if (part := line.strip(" 、，,;；")))
+
+
+def channel_of(text: str) -> tuple[str | None, str]:
+    """call, letter, wechat, other, or None; and a note."""
+    plain = compact(text)
+    if plain in NOTHING:
+        return None, ""
+    if plain.upper() in _CHANNEL_LETTERS:
+        return _CHANNEL_LETTERS[plain.upper()], ""
+    found = [kind for kind, words in CHANNEL_WORDS for word in words if word in plain]
+    kinds = list(dict.fromkeys(found))
+    named = [kind for kind in kinds if kind != "other"] or kinds
+    if len(named) == 1:
+        return named[0], ""
+    if named:
+        return named[0], _("“%s” names several channels; the first was taken") % plain
+    return None, _("“%s” is no channel known here; expected 来电, 来信, 微信 or 其他") % plain[:30]
+
+
+def key_of(text: str) -> tuple[bool, str]:
+    """Whether a cell that says so marks the petition as key; and a note."""
+    plain = compact(text).strip("()[]【】").lower()
+    if plain in NO or not plain or plain.startswith(("否", "非重点", "不是", "一般", "普通", "未加星", "不加星")):
+        return False, ""
+    if plain in YES or plain.startswith(("是", "重点", "加星", "星", "已加星", *STARS)):
+        return True, ""
+    return False, _("“%s” was kept as a remark and not taken for a mark of a key petition") % text_of(text)[:30]
+
+
+def marks_key(text: str) -> bool:
+    """Whether a plain remark is nothing but the mark of a key petition."""
+    plain = compact(text).strip("()[]【】")
+    return bool(plain) and (
+        not plain.strip(STARS) or plain in {"重点", "重点件", "重点关注", "重点关注件", "重点交办件", "加星", "加星件"}
+    )
+
+
+def types_of(text: str) -> tuple[list[str], str]:
+    """Types in the order of the cell, each once; unknown words count as other, with a note."""
+    kinds: list[str] = []
+    unknown = []
+    for word in _SEPARATORS.split(unicodedata.normalize("NFKC", text)):
+        plain = word.strip("。.:;*").removesuffix("类").removesuffix("污染").removesuffix("问题") or word
+        if not word or plain in NOTHING or word in ("污染", "类", "等") or word.isdecimal():
+            continue
+        found = _kinds_in(plain) or _kinds_in(word)
+        if not found:
+            unknown.append(word)
+        kinds += found or ["other"]
+    note = _("%s: no type known here, counted as other") % "、".join(unknown) if unknown else ""
+    return list(dict.fromkeys(kinds)), note
+
+
+def _kinds_in(word: str) -> list[str]:
+    if word.upper() in _TYPE_OF:
+        return [_TYPE_OF[word.upper()]]
+    found = [match for match in _TYPE_PATTERN.findall(word.upper())]
+    longer = [match for match in found if len(match) > 1]
+    # "水气声": every sign is a medium of its own.
+    letters = found if found and len("".join(found)) == len(word) else []
+    return [_TYPE_OF[match] for match in (longer or letters)]
+
+
+def verdict_of(text: str) -> tuple[str | None, str, bool]:
+    """(verdict or None, note, readable). Parts with verdicts of their own make the whole partly founded."""
+    plain = compact(text)
+    if plain in NOTHING - {"无"}:
+        return None, "", True
+    if plain.lower() in YES:
+        return "founded", "", True
+    if plain.lower() in NO - {"无"}:
+        return "unfounded", "", True
+    parts = [part for part in _PART.split(plain) if part.strip(";；。，,、:")]
+    verdicts = [verdict for part in (parts if len(parts) > 1 else _clauses(plain)) if (verdict := _one_verdict(part))]
+    if not verdicts:
+        if _PENDING.search(plain):
+            return None, _("no verdict yet: “%s”") % plain[:30], True
+        return None, "", False
+    note = ""
+    if len(verdicts) > 1:
+        note = _("verdicts of the parts: %s") % "、".join(f"({n}) {verdict}" for n, verdict in enumerate(verdicts, 1))
+    return _whole(verdicts), note, True
+
+
+def _clauses(plain: str) -> list[str]:
+    return re.split(r"[;；。，,\n]", plain)
+
+
+def _one_verdict(part: str) -> str | None:
+    if _PARTLY.search(part):
+        return "partly_founded"
+    denied = _UNFOUNDED.search(part)
+    rest = _UNFOUNDED.sub("", part)
+    if denied:
+        return "partly_founded" if _FOUNDED.search(rest) else "unfounded"
+    if _BASICALLY.search(part):
+        return "basically_founded"
+    if _FOUNDED.search(part):
+        return "founded"
+    bare = part.strip("()（）:：;；。，,、")
+    return "founded" if bare in YES else "unfounded" if bare in {"否", "不是"} else None
+
+
+def _whole(verdicts: list[str]) -> str:
+    kinds = set(verdicts)
+    if len(kinds) == 1:
+        return verdicts[0]
+    return "basically_founded" if kinds == {"founded", "basically_founded"} else "partly_founded"
+
+
+def status_of(text: str) -> tuple[str | None, str, bool]:
+    """(closed, staged, open or None; note; readable). Of parts on lines of their own the least finished counts."""
+    parts = [part for line in text.split("\n") for part in _PART.split(compact(line)) if part.strip(";。,、:")]
+    statuses = [status for part in parts if (status := _one_status(part)[0])]
+    if len(statuses) < 2:
+        return _one_status(text)
+    note = _("statuses of the parts: %s") % "、".join(f"({n}) {status}" for n, status in enumerate(statuses, 1))
+    return next(status for status in ("open", "staged", "closed") if status in statuses), note, True
+
+
+def _one_status(text: str) -> tuple[str | None, str, bool]:
+    plain = compact(text)
+    if plain in NOTHING - {"无"}:
+        return None, "", True
+    if plain.lower() in YES:
+        return "closed", "", True
+    if plain.lower() in NO - {"无"}:
+        return "open", "", True
+    found = [status for status, pattern in (("staged", _STAGED), ("open", _OPEN)) if pattern.search(plain)]
+    # "已办结，持续巡查": closed, and watched from then on.
+    if found == ["open"] and re.match(r"(?:是|已)?办结|已完成|已整改", plain):
+        return "closed", _("read as closed: “%s”") % plain[:30], True
+    if plain.startswith(("未", "否", "正在", "尚未")):
+        return "open", "", True
+    status = found[0] if found else "closed" if _CLOSED.search(plain) or plain.startswith("是") else None
+    note = _("read from a longer text: “%s”") % plain[:30] if status and len(plain) > 12 else ""
+    return status, note, status is not None
+
+
+def day_of(text: str, year: int | None = None) -> date | None:
+    """The first day in the text; one without a year needs `year`."""
+    plain = compact(text)
+    found = _DATE.search(plain) or _DIGITS.match(plain)
+    if found:
+        return _day(int(found["year"]), found)
+    found = _MONTH_DAY.match(plain)
+    return _day(year, found) if found and year else None
+
+
+def _day(year: int, found: re.Match[str]) -> date | None:
+    try:
+        return date(year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

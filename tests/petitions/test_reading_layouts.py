@@ -1,0 +1,297 @@
+"""Whole files in the layouts that the trade uses."""
+
+import io
+from datetime import date, datetime
+
+import docx
+import openpyxl
+import pytest
+import xlsxwriter
+from django.core.exceptions import ValidationError
+
+from petitions.reading.read import as_json, read
+from tests.petitions.tables import CLASSIC, NUMBERS, classic, document, inline_row, replaced, saved, sheet, sheet_xml
+
+TITLE = "XX市群众信访举报转办和边督边改公开情况一览表（第12批 9月7日12时—8日12时）"
+
+
+def numbers(result):
+    return [reading.values["number"] for reading in result.readings]
+
+
+def values(result, field):
+    return [reading.values[field] for reading in result.readings]
+
+
+def test_the_public_table():
+    rows = [[TITLE], ["单位：XX市整改办", "", "", "2024年9月8日"], CLASSIC]
+    rows += [classic(n, number) for n, number in enumerate(NUMBERS, 1)]
+    rows += [["合计", "", "3件"], ["注：以上情况截至2024年9月8日"]]
+    result = read(sheet(rows, ["A1:K1"]), "一览表.xlsx")
+    assert as_json(result) == {
+        "petitions": [
+            {
+                "number": number,
+                "channel": channel,
+                "key": False,
+                "content": f"反映第{n}处堆场扬尘",
+                "region": "零陵区",
+                "types": ["air"],
+                "investigation": "情况",
+                "verdict": "founded",
+                "handling": "覆盖",
+                "status": "closed",
+                "accountability": "无",
+                "number_raw": number,
+                "remark": "",
+                "unit": "",
+            }
+            for n, (number, channel) in enumerate(zip(NUMBERS, ["call", "letter", "call"], strict=True), 1)
+        ],
+        "errors": [],
+    }
+    assert [(skipped.where, skipped.why) for skipped in result.skipped] == [
+        ("sheet “交办”, row 1", "title"),
+        ("sheet “交办”, row 2", "title"),
+        ("sheet “交办”, row 7", "totals"),
+        ("sheet “交办”, row 8", "notes"),
+    ]
+    assert (result.facts.number, result.facts.window) == (12, "9月7日12时—8日12时")
+
+
+def test_headings_on_two_rows_with_merged_parents():
+    top = ["序号", "受理编号", "举报内容", "调查处理情况", None, None, "办案人", None, None, "举报人", None]
+    below = [None] * 3 + ["调查核实情况", "是否属实", "处理和整改情况", "姓名", "单位及职务", "手机号", "姓名", "电话"]
+    row = [1, NUMBERS[0], "扬尘", "查", "部分属实", "改", "孙某", "分局科长", "13900000001", "崔某某", "13800000002"]
+    merges = ["A1:A2", "B1:B2", "C1:C2", "D1:F1", "G1:I1", "J1:K1"]
+    for merged in (merges, []):  # some only write the parent over the first of its columns
+        (reading,) = read(sheet([top, below, row], merged), "a.xlsx").readings
+        assert reading.errors == []
+        assert reading.values["verdict"] == "partly_founded"
+        assert (reading.values["investigation"], reading.values["handling"]) == ("查", "改")
+        assert reading.values["handler"] == "孙某\n分局科长\n13900000001"
+        assert reading.values["identity"] == {"name": "崔某某", "phone": "13800000002"}
+        assert reading.values["unit"] == ""
+
+
+def test_columns_to_tick():
+    top = ["编号", "信访内容", "污染类型", None, None, "是否属实", None, None, "受理方式", None]
+    below = [None, None, "水", "大气", "其他", "属实", "部分属实", "不属实", "来电", "来信"]
+    rows = [
+        ["101号", "臭味", "√", "√", None, None, "√", None, None, "√"],
+        ["102号", "噪声", None, None, "1", None, None, 1, "√"],
+    ]
+    result = read(sheet([top, below, *rows], ["A1:A2", "B1:B2", "C1:E1", "F1:H1", "I1:J1"]), "a.xlsx")
+    assert values(result, "types") == [["water", "air"], ["other"]]
+    assert values(result, "verdict") == ["partly_founded", "unfounded"]
+    assert values(result, "channel") == ["letter", "call"]
+    assert result.errors == []
+
+
+def test_a_words_table_over_several_pages():
+    """Headings again on the second page; on the third the table goes on without any, in the middle of a petition."""
+    result = read(
+        document(
+            [CLASSIC, classic(1, NUMBERS[0])],
+            [CLASSIC, classic(2, NUMBERS[1], 交办问题基本情况="反映A厂\n夜间排放")],
+            [["", "", "并有异味"], classic(3, NUMBERS[2])],
+            before=["XX县第三十五批信访件", "共3件，其中来电2件，来信1件"],
+        ),
+        "第三十五批.docx",
+    )
+    assert numbers(result) == list(NUMBERS)
+    assert values(result, "content")[1] == "反映A厂\n夜间排放\n并有异味"
+    assert result.facts.number == 35
+    assert result.facts.declared == {"total": 3, "call": 2, "letter": 1}
+    assert [reading.where for reading in result.readings] == ["table 1, row 2", "table 2, row 2", "table 3, row 2"]
+    assert result.errors == []
+
+
+def test_merged_cells_of_a_document():
+    """One county over two petitions; one petition over two rows; cells that span the grid."""
+    paper = docx.Document()
+    table = paper.add_table(5, 6)
+    texts = [
+        ["第12批转办情况"] * 6,
+        ["序号", "转办编号", "区县", "主要内容", "主要内容", "是否办结"],
+        ["1", NUMBERS[0], "祁阳县", "问题一", "", "是"],
+        ["2", NUMBERS[1], "", "问题二", "", "否"],
+        ["", "", "", "问题二的补充", "", ""],
+    ]
+    for row, line in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, line, strict=True):
+            cell.text = text
+    table.cell(2, 2).merge(table.cell(3, 2))
+    table.cell(3, 1).merge(table.cell(4, 1))
+    for n in range(5):
+        table.cell(n, 3).merge(table.cell(n, 4)).text = texts[n][3]
+    table.cell(0, 0).merge(table.cell(0, 5)).text = texts[0][0]
+    result = read(saved(paper), "a.docx")
+    assert numbers(result) == list(NUMBERS[:2])
+    assert values(result, "region") == ["祁阳县", "祁阳县"]
+    assert values(result, "content") == ["问题一", "问题二\n问题二的补充"]
+    assert values(result, "status") == ["closed", "open"]
+    assert result.readings[1].where == "table 1, rows 4–5"
+
+
+def test_local_numbers_and_stars():
+    head = ["序号", "编号", "反映问题", "所在县区", "问题类型", "是否重点关注"]
+    rows = [
+        head,
+        [1, 4260.0, "a", "甲县", "水", "是"],
+        [2, "访受〔2021〕0517031号", "b", "甲县", "水", "否"],
+        [3, "BCD2022 092002*", "c", "甲县", "水", ""],
+        [4, "4信20170816134", "d", "甲县", "水", ""],
+        [5, 3, "e", "甲县", "水", ""],
+    ]
+    result = read(sheet(rows), "a.xlsx")
+    assert numbers(result) == ["4260", "访受〔2021〕0517031号", "BCD2022092002", "信20170816134", "3"]
+    assert values(result, "key") == [True, False, True, False, False]
+    assert values(result, "channel") == [None, "other", "call", "letter", None]
+    assert result.readings[2].values["number_raw"] == "BCD2022 092002*"
+
+
+def test_numbers_and_dates_of_a_spreadsheet():
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["受理编号", "举报内容", "受理时间", "办理时限", "举报人电话", "被举报单位"])
+    page.append([20240907, "a", datetime(2024, 9, 7, 8, 30), date(2024, 9, 17), 13800000000, 1.5])  # noqa: DTZ001
+    page.append(["D3SX202505280018", "b", "9月7日", "10日内", None, None])
+    page.append([410400000201912170004, "c"])
+    result = read(saved(book), "a.xlsx")
+    first, second, third = result.readings
+    assert first.values["number"] == "20240907"
+    assert (first.values["received_on"], first.values["deadline"]) == ("2024-09-07", "2024-09-17")
+    assert first.values["identity"] == {"phone": "13800000000"}
+    assert first.values["object"] == "1.5"
+    assert (second.values["received_on"], second.values["deadline"]) == ("2025-09-07", "10日内")
+    assert [error["field"] for error in third.errors] == ["number"]
+    assert "lost its last digits" in third.errors[0]["message"]
+
+
+def test_a_sheet_of_another_writer():
+    """Strings stored once, rich text, headings below an empty part, a second sheet that is only figures."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page, figures, hidden = book.add_worksheet("第3批"), book.add_worksheet("统计"), book.add_worksheet("旧")
+    bold = book.add_format({"bold": True})
+    page.write_row(6, 2, ["案件编号", "案情摘要", "县市区", "办理状态"])
+    page.write_row(7, 2, [NUMBERS[0], "", "甲县", "办理中"])
+    page.write_rich_string(7, 3, "反映", bold, "某厂", "排污")
+    figures.write_row(0, 0, ["区县", "来电", "来信", "合计"])
+    figures.write_row(1, 0, ["甲县", 1, 0, 1])
+    hidden.write_row(0, 0, ["案件编号", "案情摘要", "县市区"])
+    hidden.write_row(1, 0, [NUMBERS[0], "a", "甲县"])
+    hidden.hide()
+    book.close()
+    result = read(buffer.getvalue(), "a.xlsx")
+    assert values(result, "content") == ["反映某厂排污"]
+    assert values(result, "status") == ["open"]
+    assert result.readings[0].where == "sheet “第3批”, row 8"
+    assert [(skipped.where, skipped.why) for skipped in result.skipped] == [
+        ("sheet “统计”", "no row of headings"),
+        ("sheet “旧”", "hidden; show it to have it read"),
+    ]
+    assert result.errors == []
+
+
+def test_rows_of_one_petition_with_a_merged_number():
+    head = ["受理编号", "举报内容", "行政区域", "是否属实", "是否办结", "备注"]
+    rows = [head, [NUMBERS[0], "a", "甲县", "属实", "已办结", ""], [None, "b", "乙县", "不属实", "未办结", ""]]
+    rows += [[None, "累计堆放三年"], ["说明：本表不含重复件"], ["填表人：孙某", "审核人：李某"], [NUMBERS[1]]]
+    result = read(sheet(rows, ["A2:A3"]), "a.xlsx")
+    first, second = result.readings
+    assert first.values["content"] == "a\nb\n累计堆放三年"
+    assert first.values["region"] == "甲县、乙县"
+    assert (first.values["verdict"], first.values["status"]) == ("partly_founded", "open")
+    assert (second.values["number"], [error["field"] for error in second.errors]) == (NUMBERS[1], ["content"])
+    assert [skipped.why for skipped in result.skipped] == ["notes", "notes"]
+
+
+def test_unknown_columns_are_kept():
+    (reading,) = read(sheet([["编号", "举报内容", "属地", "经度"], ["3", "a", "甲县", 111.6]]), "a.xlsx").readings
+    assert reading.extra == {"经度": "111.6"}
+
+
+def test_line_breaks_stay_in_texts_and_go_from_names():
+    rows = [CLASSIC, classic(1, NUMBERS[0], 交办问题基本情况=" 一、甲 \n\n 二、乙", 行政区域="永州市\n零陵区")]
+    (reading,) = read(sheet(rows), "a.xlsx").readings
+    assert (reading.values["content"], reading.values["region"]) == ("一、甲\n二、乙", "永州市零陵区")
+
+
+def test_every_fault_names_row_and_column_and_the_remedy():
+    rows = [
+        CLASSIC,
+        classic(1, NUMBERS[0], 是否属实="待定"),
+        classic(2, NUMBERS[1], 是否办结="另报"),
+        classic(3, ""),
+        classic(4, NUMBERS[2], 交办问题基本情况=""),
+        classic(5, NUMBERS[2].lower()),
+        classic(6, "D3SX202505280031", 处理和整改情况="=A1&B1"),
+        classic(7, "D3SX202505280032、D3SX202505280033"),
+    ]
+    result = read(sheet(rows), "a.xlsx")
+    faults = [(error["where"].removeprefix("sheet “交办”, "), error["message"]) for error in result.errors]
+    assert faults == [
+        ("row 2, 是否属实", "“待定” in column “是否属实” was not understood; write 属实、基本属实、部分属实、不属实"),
+        ("row 3, 是否办结", "“另报” in column “是否办结” was not understood; write 已办结、阶段性办结、未办结"),
+        ("row 4, 受理编号", "column “受理编号” is empty; write the number that the inspection group gave"),
+        ("row 5, 交办问题基本情况", "column “交办问题基本情况” is empty; write what the petition reports"),
+        (
+            "row 6, 受理编号",
+            "the number d3sx202505280020 stands in sheet “交办”, row 5 already; keep one of the two rows",
+        ),
+        ("row 7, 处理和整改情况", "column “处理和整改情况” holds a formula; copy it and paste it as a value"),
+        ("row 8, 受理编号", "column “受理编号” holds several numbers; give each petition a row of its own"),
+    ]
+    assert len(result.readings) == 7
+    assert len(as_json(result)["petitions"]) == 5
+
+
+def test_formulas_in_ordinals_harm_nothing():
+    assert read(sheet([CLASSIC, classic("=ROW()-1", NUMBERS[0])]), "a.xlsx").errors == []
+
+
+def test_sheet_without_content_column_says_so():
+    result = read(sheet([["受理编号", "是否属实", "是否办结"], [NUMBERS[0], "属实", "是"]]), "a.xlsx")
+    assert result.errors[0] == {
+        "where": "sheet “交办”",
+        "message": "no column for the content; expected a heading such as 交办问题基本情况",
+    }
+
+
+def test_numbers_under_no_headings_do_not_go_unseen():
+    book = openpyxl.Workbook()
+    book.active.append(["受理编号", "举报内容", "属地"])
+    book.active.append([NUMBERS[0], "a", "甲县"])
+    book.create_sheet("续").append([NUMBERS[1], "b", "甲县"])
+    (error,) = read(saved(book), "a.xlsx").errors
+    assert error["where"] == "sheet “续”"
+    assert NUMBERS[1] in error["message"]
+
+
+def test_short_data_is_never_taken_for_headings():
+    rows = [
+        CLASSIC,
+        classic(1, NUMBERS[0]),
+        classic(2, "4260号", 交办问题基本情况="噪声问题", 是否属实="属实", 是否办结="办结"),
+    ]
+    assert numbers(read(sheet(rows), "a.xlsx")) == [NUMBERS[0], "4260号"]
+
+
+def test_claimed_rows_cost_nothing():
+    body = inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0])) + inline_row(1_048_576, [" "])
+    empty = "".join(f'<row r="{n}" s="1" customFormat="1" ht="20"/>' for n in range(3, 200_000))
+    claimed = sheet_xml(
+        body.replace('<row r="1048576">', empty + '<row r="1048576">'), '<dimension ref="A1:XFD1048576"/>'
+    )
+    result = read(replaced(sheet([["a"]]), "xl/worksheets/sheet1.xml", claimed), "a.xlsx")
+    assert numbers(result) == [NUMBERS[0]]
+
+
+@pytest.mark.parametrize("rows", [[["a", "b"], ["c", "d"]], [["区县", "来电", "来信"], ["甲", 1, 2]]])
+def test_a_file_without_headings_is_refused(rows):
+    with pytest.raises(ValidationError) as refused:
+        read(sheet(rows), "b.xlsx")
+    assert refused.value.code == "bad_file"
+    assert "“b.xlsx”: no row of headings was found in sheet “交办”" in refused.value.message

@@ -1,0 +1,346 @@
+"""What single cells mean."""
+
+from datetime import date
+
+import pytest
+
+from petitions.reading import values
+from petitions.reading.batch import chinese_number, facts_of
+from petitions.reading.columns import field_of
+from petitions.reading.numbers import CleanNumber, clean_number, parse_number
+from petitions.reading.read import read_row
+
+
+@pytest.mark.parametrize(
+    ("raw", "ordinal", "clean"),
+    [
+        ("1X370000201811280030", "", "X370000201811280030"),
+        ("12 D2HN202404120012", "", "D2HN202404120012"),
+        ("12\nBCD2022092601", "12", "BCD2022092601"),
+        ("12BCD2022092601", "12", "BCD2022092601"),
+        ("12BCD2022092601", "7", "12BCD2022092601"),
+        ("5410400000201912170004", "5", "410400000201912170004"),
+        ("5410400000201912170004", "6", "5410400000201912170004"),
+        ("410400000201912170004", "4", "410400000201912170004"),
+        ("4260号", "42", "4260号"),
+        ("信20170816134", "1", "信20170816134"),
+        ("BCD2022 092002", "1", "BCD2022092002"),
+        ("访受〔2021〕0517031号", "1", "访受〔2021〕0517031号"),
+        ("LN2021LX1110LY01", "1", "LN2021LX1110LY01"),
+        ("3", "3", "3"),
+        ("Ｄ２ＨＨ２０２４０３２５０００５", "", "D2HH202403250005"),
+        ("D3SX 2025\n05280018", "", "D3SX202505280018"),
+    ],
+)
+def test_a_number_is_cleaned_but_never_damaged(raw, ordinal, clean):
+    assert clean_number(raw, ordinal).text == clean
+
+
+@pytest.mark.parametrize("raw", ["*D3SX202505280018", "D3SX202505280018★", "D3SX202505280018（重点件）"])
+def test_a_star_marks_and_goes(raw):
+    assert clean_number(raw) == CleanNumber("D3SX202505280018", starred=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("D3SX202505280018", ("call", 3, "SX", "", date(2025, 5, 28), "0018")),
+        ("X3HB202406020025", ("letter", 3, "HB", "", date(2024, 6, 2), "0025")),
+        ("D4JN20241031009", ("call", 4, "JN", "", date(2024, 10, 31), "009")),
+        ("D410000201806050043", ("call", None, "", "410000", date(2018, 6, 5), "0043")),
+        ("D410400000201912170004", ("call", None, "", "410400", date(2019, 12, 17), "0004")),
+        ("D53250020230620035", ("call", None, "", "532500", date(2023, 6, 20), "035")),
+        ("D20210314001", ("call", None, "", "", date(2021, 3, 14), "001")),
+        ("信20170816134", ("letter", None, "", "", date(2017, 8, 16), "134")),
+        ("BCD2022092601", ("call", None, "BC", "", date(2022, 9, 26), "01")),
+        ("LN2021LX1110LY01", ("letter", None, "LN", "", date(2021, 11, 10), "01")),
+        ("访受〔2021〕0517031号", ("other", None, "", "", date(2021, 5, 17), "031")),
+        ("4260号", ("", None, "", "", None, "4260")),
+        ("3", ("", None, "", "", None, "3")),
+        ("D3SX202513990018", ("call", None, "", "", None, "")),
+        ("", ("", None, "", "", None, "")),
+    ],
+)
+def test_a_number_is_taken_apart(number, expected):
+    parts = parse_number(number)
+    found = (parts.channel, parts.round, parts.region_letters, parts.division_code, parts.day, parts.serial)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "base", "piece"),
+    [
+        ("X3HB202406020025-1", "X3HB202406020025", "1"),
+        ("X3HB202406020025（2）", "X3HB202406020025", "2"),
+        ("D410000201806050043(一)", "D410000201806050043", "一"),
+        ("4260号-2", "4260号", "2"),
+        ("4260号", "4260号", ""),
+    ],
+)
+def test_a_piece_is_told_from_its_petition(number, base, piece):
+    assert (parse_number(number).base, parse_number(number).piece) == (base, piece)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("属实", "founded"),
+        ("是", "founded"),
+        ("√", "founded"),
+        ("经查，反映问题属实。", "founded"),
+        ("基本属实", "basically_founded"),
+        ("大部分属实", "basically_founded"),
+        ("（一）属实；（二）基本属实", "basically_founded"),
+        ("部分属实", "partly_founded"),
+        ("部分不属实", "partly_founded"),
+        ("不完全属实", "partly_founded"),
+        ("（一）属实；（二）不属实", "partly_founded"),
+        ("1.扬尘问题属实。2.噪声问题不属实", "partly_founded"),
+        ("①属实②不属实", "partly_founded"),
+        ("一、属实；二、不属实", "partly_founded"),
+        ("不属实", "unfounded"),
+        ("否", "unfounded"),
+        ("不实", "unfounded"),
+        ("（1）不属实（2）不属实", "unfounded"),
+        ("举报内容失实", "unfounded"),
+        ("", None),
+        ("/", None),
+        ("正在核实", None),
+    ],
+)
+def test_verdicts(text, verdict):
+    assert values.verdict_of(text)[::2] == (verdict, True)
+
+
+def test_verdicts_of_parts_are_told():
+    assert values.verdict_of("（一）属实；（二）不属实")[1].endswith("(1) founded、(2) unfounded")
+
+
+@pytest.mark.parametrize("text", ["待定", "无", "见附件", "？"])
+def test_what_is_no_verdict_is_not_guessed(text):
+    assert values.verdict_of(text)[::2] == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("已办结", "closed"),
+        ("办结", "closed"),
+        ("是", "closed"),
+        ("已完成整改", "closed"),
+        ("√", "closed"),
+        ("已办结，持续巡查", "closed"),
+        ("阶段性办结", "staged"),
+        ("阶段性", "staged"),
+        ("是（阶段性办结）", "staged"),
+        ("未办结", "open"),
+        ("正在办理", "open"),
+        ("否", "open"),
+        ("未完全办结", "open"),
+        ("整改中", "open"),
+        ("正在办理，预计6月底前办结", "open"),
+        ("尚未办结", "open"),
+        ("否（阶段性推进）", "open"),
+        ("", None),
+    ],
+)
+def test_statuses(text, status):
+    assert values.status_of(text)[::2] == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("已办结\n未办结", "open"),
+        ("（一）已办结；（二）阶段性办结", "staged"),
+        ("已办结\n（2024年9月10日）", "closed"),
+        ("2024年12月底前办结", "open"),
+        ("拟于9月20日办结", "open"),
+    ],
+)
+def test_statuses_of_parts_and_plans(text, status):
+    assert values.status_of(text)[::2] == (status, True)
+
+
+def test_words_behind_a_number_become_a_remark():
+    reading = read_row({"number": "D3SX202505280018\n（与第3批重复）", "content": "a", "remark": "b"}, "row 1")
+    assert (reading.values["number"], reading.values["remark"]) == ("D3SX202505280018", "b\n与第3批重复")
+
+
+@pytest.mark.parametrize("number", ["D3SX202505280018\nD3SX202505280019", "3.70000201811280E+17"])
+def test_a_cell_without_one_whole_number_is_a_fault(number):
+    (error,) = read_row({"number": number, "content": "a"}, "row 1", {"number": "交办编号"}).errors
+    assert (error["field"], error["column"]) == ("number", "交办编号")
+
+
+def test_what_is_no_status_is_not_guessed():
+    assert values.status_of("另文报送")[::2] == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("水", ["water"]),
+        ("水污染、大气污染", ["water", "air"]),
+        ("大气\n噪音", ["air", "noise"]),
+        ("水气声", ["water", "air", "noise"]),
+        ("扬尘，油烟", ["air"]),
+        ("餐饮油烟噪声", ["air", "noise"]),
+        ("生态；土壤", ["ecology", "soil"]),
+        ("固废/危险废物", ["solid_waste"]),
+        ("重金属", ["soil"]),
+        ("辐射 海洋", ["radiation", "marine"]),
+        ("大气污染（扬尘）", ["air"]),
+        ("水和大气", ["water", "air"]),
+        ("其他", ["other"]),
+        ("", []),
+        ("/", []),
+    ],
+)
+def test_types(text, types):
+    assert values.types_of(text) == (types, "")
+
+
+def test_an_unknown_type_is_other_and_said():
+    kinds, note = values.types_of("水、畜禽养殖")
+    assert kinds == ["water", "other"]
+    assert "畜禽养殖" in note
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("来电", "call"),
+        ("12369热线", "call"),
+        ("来信", "letter"),
+        ("微信公众号", "wechat"),
+        ("网络举报", "other"),
+        ("D", "call"),
+        ("", None),
+    ],
+)
+def test_channels(text, channel):
+    assert values.channel_of(text) == (channel, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("是", True),
+        ("★", True),
+        ("重点件", True),
+        ("*", True),
+        ("√", True),
+        ("否", False),
+        ("", False),
+        ("一般件", False),
+    ],
+)
+def test_key(text, key):
+    assert values.key_of(text) == (key, "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("受 理\n编 号", "number"),
+        ("信访件编号", "number"),
+        ("交办编号", "number"),
+        ("案件编号", "number"),
+        ("转办编号", "number"),
+        ("受理单号", "number"),
+        ("群众信访举报件编号", "number"),
+        ("督察组交办编号", "number"),
+        ("交办问题基本情况", "content"),
+        ("举报内容", "content"),
+        ("群众反映的主要环境问题", "content"),
+        ("反映问题及诉求", "content"),
+        ("行政区域", "region"),
+        ("所在县（市、区）", "region"),
+        ("属地", "region"),
+        ("区县", "region"),
+        ("污染类型（水、气、声等）", "types"),
+        ("举报问题类型", "types"),
+        ("涉及类别", "types"),
+        ("调查核实情况", "investigation"),
+        ("核查情况", "investigation"),
+        ("是否属实（属实/部分属实/不属实）", "verdict"),
+        ("处理和整改情况（含罚款/万元）", "handling"),
+        ("办理情况", "handling"),
+        ("是否办结", "status"),
+        ("办理状态", "status"),
+        ("办结时限", "deadline"),
+        ("反馈时限", "deadline"),
+        ("责任人被处理情况（问责情况）", "accountability"),
+        ("责任追究情况", "accountability"),
+        ("问责人数（人）", "accountability"),
+        ("备注（是否加星）", "key"),
+        ("是否重点", "key"),
+        ("备注", "remark"),
+        ("受理方式", "channel"),
+        ("来源", "channel"),
+        ("承办单位", "unit"),
+        ("责任单位", "unit"),
+        ("责任单位及责任人", "handler"),
+        ("受理时间", "received_on"),
+        ("被举报单位", "object"),
+        ("举报人", "petitioner_name"),
+        ("举报人联系电话", "petitioner_phone"),
+        ("身份证号", "petitioner_id"),
+        ("举报人反映问题", "content"),
+        ("是否符合办结条件", "meets_closing"),
+        ("经度", ""),
+        ("公示网址", ""),
+        ("", ""),
+    ],
+)
+def test_headings(heading, field):
+    assert field_of(heading)[0] == field
+
+
+def test_batch_facts():
+    facts = facts_of(
+        ["XX市第三十五批群众举报件（2024年9月7日12时—8日12时）", "本批共15件，其中来电9件、来信6件，重点2件"]
+    )
+    assert (facts.label, facts.number, facts.day) == ("35", 35, "2024-09-07")
+    assert facts.window == "2024年9月7日12时—8日12时"
+    assert facts.declared == {"total": 15, "call": 9, "letter": 6, "key": 2}
+    assert facts_of(["第35-1批"]).label == "35-1"
+    assert facts_of([], "第12批.xlsx").number == 12
+    assert [chinese_number(text) for text in ("十", "二十", "一百零二", "7")] == [10, 20, 102, 7]
+
+
+def test_a_mended_row_is_read_again():
+    reading = read_row({"number": "D3SX202505280018", "content": "扬尘", "verdict": "不属实", "status": "是"}, "row 5")
+    assert reading.errors == []
+    assert set(reading.values) == {
+        "number",
+        "number_raw",
+        "channel",
+        "key",
+        "content",
+        "region",
+        "types",
+        "investigation",
+        "verdict",
+        "handling",
+        "status",
+        "accountability",
+        "remark",
+        "unit",
+        "deadline",
+        "received_on",
+        "handler",
+        "object",
+        "identity",
+    }
+    assert (reading.values["channel"], reading.values["verdict"], reading.values["status"]) == (
+        "call",
+        "unfounded",
+        "closed",
+    )
+
+
+def test_identities_are_kept_apart():
+    raw = {"number": "3", "content": "扬尘", "petitioner_name": "崔某某", "petitioner_phone": "13800000000"}
+    assert read_row(raw, "row 1").values["identity"] == {"name": "崔某某", "phone": "13800000000"}
