@@ -1,0 +1,99 @@
+"""Names of persons that the machine dares to mark: a surname beside a word that a person's name goes with.
+
+Without such a word a surname is mostly just a word (高度, 白天, 方便); the second person who reads a text before its
+release finds those names, and the identity record finds the petitioner's.
+"""
+
+import re
+from collections.abc import Iterator
+
+from petitions.privacy.marks import Kind, Mark, Why
+from petitions.privacy.skeleton import Skeleton
+from petitions.privacy.vocabulary import (
+    COMPOUND,
+    COMPOUND_SURNAMES,
+    NOT_GIVEN,
+    NOT_GIVEN_PAIRS,
+    NOT_SECOND,
+    ORDINARY_AFTER,
+    ORGANISATIONS,
+    PERSONS,
+    PLACE_ENDS,
+    POSTS,
+    REGION_ENDS,
+    SURNAMES,
+    TITLES,
+    WORDLIKE,
+)
+
+HAN = r"[一-龥]"
+ORGANISATION = re.compile(rf"[^的,。、;:\s]{{0,4}}(?:{ORGANISATIONS})")
+SURNAME = rf"(?:{COMPOUND_SURNAMES}|[{SURNAMES}])"
+BETWEEN = r"(?:[是为:,、\s“\"'(【]|姓名|名叫|名为|叫|系){0,4}"
+# 是 and 为 go with other things than names (负责人为成员).
+SAYS_NAME = re.compile(r"[:(【“\"]|姓名|署名|叫|名为")
+WORDS_BEFORE = re.compile(rf"(?:{PERSONS})(?P<link>{BETWEEN})")
+TITLED = re.compile(
+    rf"(?:姓{SURNAME}的?(?:{TITLES})?|[老小]{SURNAME}(?!{HAN}{HAN}?(?:村|镇|路))|{SURNAME}{HAN}?(?:{TITLES}))"
+)
+NAMED = re.compile(rf"(?P<surname>{SURNAME})(?:(?P<given>{HAN}{{1,2}})|\s{{1,3}}(?P<apart>{HAN})(?!{HAN}))")
+WORDS_AFTER = re.compile(
+    rf"(?:(?<!{HAN})|(?<=[由据因是对与和]))(?P<name>{SURNAME}{HAN}{{1,2}}?)"
+    r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名)"
+)  # fmt: skip
+
+
+def marks(skeleton: Skeleton) -> Iterator[Mark]:
+    """Names beside a word for a person, and forms of address after one."""
+    for word in WORDS_BEFORE.finditer(skeleton.text):
+        yield from _after_word(skeleton, word)
+    for match in WORDS_AFTER.finditer(skeleton.text):
+        if _reads_like_name(match["name"], strict=True) and match["name"][-1] not in PLACE_ENDS:
+            yield Mark(*skeleton.span(*match.span("name")), Kind.NAME, Why.NAME_BEFORE_WORD)
+
+
+def _after_word(skeleton: Skeleton, word: re.Match[str]) -> Iterator[Mark]:
+    at, told = word.end(), bool(SAYS_NAME.search(word[0]))
+    if titled := TITLED.match(skeleton.text, at):
+        yield Mark(*skeleton.span(*titled.span()), Kind.NAME, Why.TITLED)
+        return
+    while match := NAMED.match(skeleton.text, at):
+        end = _end(match, told)
+        if not end:
+            return
+        yield Mark(*skeleton.span(match.start(), end), Kind.NAME, Why.NAME_AFTER_WORD)
+        # 村民张三、李四: names in a row.
+        at = end + 1 if skeleton.text[end : end + 1] in {"、", ",", "和", "与", "及"} else len(skeleton.text)
+        told = False
+
+
+def _end(match: re.Match[str], told: bool) -> int:
+    """Where the name ends, 0 if it is none. `told`: a colon or 叫 says that a name follows."""
+    if match["apart"]:
+        return match.end() if match["apart"] not in NOT_GIVEN else 0
+    given = match["given"]
+    if given.startswith(POSTS) or given[0] in NOT_GIVEN or given.startswith(NOT_GIVEN_PAIRS):
+        return 0
+    if not told and (match["surname"] in WORDLIKE or ORGANISATION.match(match.string, match.start())):
+        return 0
+    if not told and (given[-1] in REGION_ENDS or not _reads_like_name(match["surname"] + given)):
+        return 0
+    rest = match.string[match.end() - 1 : match.end() + 1]
+    whole = len(given) == 2 and given[1] not in NOT_SECOND and not rest.startswith(NOT_GIVEN_PAIRS)
+    return match.end() if whole or len(given) == 1 else match.end() - 1
+
+
+def _reads_like_name(name: str, strict: bool = False) -> bool:
+    if name.startswith(COMPOUND):
+        return not strict or name[2] not in NOT_GIVEN
+    if strict and (name[0] in WORDLIKE or any(c in NOT_GIVEN for c in name[1:])):
+        return False
+    return name[1] not in ORDINARY_AFTER.get(name[0], ()) and not (strict and name[1:].startswith(POSTS))
+
+
+def hidden(original: str, folded: str) -> str:
+    """A name as it is published: 张三 → 张某, 张三丰 → 张某某, 欧阳修 → 欧阳某. `folded`: in simplified characters."""
+    characters = [c for c in original if re.match(HAN, c)]
+    plain = [c for c in folded if re.match(HAN, c)]
+    length = 2 if "".join(plain[:2]) in COMPOUND and len(plain) > 2 else 1
+    return "".join(characters[:length]) + "某" * max(1, min(2, len(plain) - length))
