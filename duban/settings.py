@@ -231,6 +231,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
+    "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
+    "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 

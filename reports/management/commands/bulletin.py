@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reports import gather
 from reports.catalogue.progress_notice import compose
 from reports.drawing import NOTICE_KINDS, draw
-from reports.management.arguments import a_day, a_round
+from cases.management.arguments import a_day, a_round
 from reports.pdf import PdfError
 from reports.totals import TotalsDisagree
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from reports.figures import figures
-from reports.management.arguments import a_day, a_round
+from cases.management.arguments import a_day, a_round
 
 
 class Command(BaseCommand):
