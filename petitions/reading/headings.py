@@ -6,25 +6,31 @@ from dataclasses import dataclass
 
 from petitions.reading import columns
 from petitions.reading.columns import field_of, plain
+from petitions.reading.numbers import parse_number
 from petitions.reading.table import Row
 
 PETITIONER = ("petitioner_name", "petitioner_phone", "petitioner_id", "petitioner_address")
 OPTIONS = ("verdict", "status", "channel", "types")  # fields whose values may have a column each, to be ticked
 LEAST_FIELDS = 3
 SURE = 100
-MAX_SUB_HEADING = 16  # characters
+MAX_SUB_HEADING, MAX_NUMBER = 16, 60  # characters
+LOOKED_AT = 20  # rows
 _LONG_DIGITS = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one column means: a field of petitions.reading.columns.WORDS or "" (kept as an extra); an `option` is the
-    value that a tick in it stands for."""
+    """What one column means: a field of petitions.reading.columns.WORDS or "" (kept as an extra).
+
+    An `option` is the value that a tick in it stands for; a `labelled` column is one of several figures under a heading
+    ("约谈", "处分" under 问责情况), which mean nothing without their own.
+    """
 
     heading: str
     field: str = ""
     option: str = ""
     sureness: int = 0
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,20 @@ def find(rows: Sequence[Row], start: int) -> Heading | None:
             break
         levels.append([row.cell(column) for column in range(width)])
     parents = _parents(rows[start - 1], width) if start and len(levels) == 1 else []
-    return Heading(tuple(_columns([*parents, *levels])), len(levels))
+    named = _columns([*parents, *levels])
+    return Heading(tuple(_with_number(named, rows[start + len(levels) : start + LOOKED_AT])), len(levels))
+
+
+def _with_number(named: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """Where no heading names the numbers, the column that is full of well-known ones."""
+    if any(column.field == "number" for column in named) or not rows:
+        return named
+    for number, column in enumerate(named):
+        if column.field in ("", "ordinal"):
+            full = sum(bool(parse_number(row.cell(number)[:MAX_NUMBER]).day) for row in rows)
+            if full * 2 > len(rows):
+                return [*named[:number], Column(column.heading, "number", sureness=1), *named[number + 1 :]]
+    return named
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -141,8 +160,8 @@ def _column(own: str, parent: str, person: str) -> Column:
         return Column(own, above, option=plain(own), sureness=SURE)
     if not field and parent:
         field, sureness = field_of(parent + plain(own))
-        if not field and above:
-            field, sureness = above, 2
+        if above and field in ("", above):
+            return Column(own, above, sureness=2, labelled=above in ("accountability", "handling"))
     return Column(own, field, sureness=sureness)
 
 

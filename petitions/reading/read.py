@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from petitions.reading import values
 from petitions.reading.batch import Facts, facts_of
 from petitions.reading.columns import plain
+from petitions.reading.forms import unfolded
 from petitions.reading.headings import Heading
 from petitions.reading.numbers import CleanNumber, NumberParts, clean_number, looks_rounded, numbers_in, parse_number
 from petitions.reading.process import open_file
@@ -134,7 +135,12 @@ def _sort_tables(grid: Grid) -> list[tuple[Table, Sorted]]:
     last: Heading | None = None
     for table in grid.tables:
         goes_on = last is not None and not table.sheet and table.width == len(last.columns)
-        done = sort_rows(table, last if goes_on else None, drafts if goes_on else drafts[:0])
+        inherited, before = (last, drafts) if goes_on else (None, [])
+        done = sort_rows(table, inherited, before)
+        form = None if done.heading else unfolded(table)
+        if form:
+            found.append((form, sort_rows(form, None, [])))
+            continue
         drafts += done.drafts
         last = done.heading or last
         found.append((table, done))
@@ -246,6 +252,9 @@ def read_row(
     clean = _number(row, position)
     parts = parse_number(clean.text)
     key, remark = _key_and_remark(row)
+    investigation, handling = row.text("investigation"), row.text("handling")
+    if not handling:
+        investigation, handling = values.split_findings(investigation)
     channel = row.noted(values.channel_of(raw.get("channel", ""))) or parts.channel or None
     read_values = {
         "number": clean.text,
@@ -255,9 +264,9 @@ def read_row(
         "content": _content(row),
         "region": values.line_of(raw.get("region", "")),
         "types": row.noted(values.types_of(raw.get("types", ""))),
-        "investigation": row.text("investigation"),
+        "investigation": investigation,
         "verdict": row.judged("verdict", values.verdict_of(raw.get("verdict", "")), "属实、基本属实、部分属实、不属实"),
-        "handling": row.text("handling"),
+        "handling": handling,
         "status": row.judged("status", values.status_of(raw.get("status", "")), "已办结、阶段性办结、未办结"),
         "accountability": row.text("accountability"),
         "remark": f"{remark}\n{clean.aside}".strip(),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from petitions.reading import headings
 from petitions.reading.columns import JOINED, plain
-from petitions.reading.headings import Heading
+from petitions.reading.headings import MAX_NUMBER, Heading
 from petitions.reading.table import Row, Table
 from petitions.reading.values import NO, YES, text_of
 
@@ -19,7 +19,7 @@ _TOTALS = re.compile(r"(?:本[页批])?(?:合计|总计|小计|共计|总数|累
 _NOTES = re.compile(
     r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表|制表人|审核|审核人|联系人|附注|注释)\d?[::]|注\d?[.、]|[*★]"
 )
-MAX_NUMBER, MAX_TOTALS = 60, 16  # characters
+MAX_TOTALS = 16  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -183,6 +183,8 @@ def _raw(row: Row, heading: Heading, own_only: bool = False) -> tuple[dict[str, 
             text = ""
         if column.option:
             text = _ticked(text, column.option)
+        elif column.labelled and text:
+            text = f"{plain(column.heading)}：{text}"
         if not column.field:
             if text and plain(column.heading):
                 extra[column.heading] = text

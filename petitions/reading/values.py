@@ -68,6 +68,8 @@ _OPEN = re.compile(
 _STAGED = re.compile(r"阶段性?(?:已)?(?:办结|完成|整改|成效|目标|结案)?|部分(?:办结|完成)|基本(?:办结|完成)")
 _CLOSED = re.compile(r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|已处理|已办理?|了结|^结$|^完$")
 
+_LINE_OF_STATUS = re.compile(r"[(\d]|已|未|阶段性|正在|尚未|办结|是|否")
+
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})")
 _DIGITS = re.compile(r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _MONTH_DAY = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
@@ -89,6 +91,17 @@ def line_of(text: str) -> str:
     """A short text on one line: line breaks inside Chinese go without trace, other blanks become one."""
     joined = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text_of(text))
     return " ".join(joined.split())
+
+
+_HANDLING = re.compile(
+    r"(?:^|\n)[（(]?[一二三四五六\d]?[）).、]{0,2}(?:处理(?:和|及|与|、)?整改情况|处理情况|整改情况|办理情况|处置情况|整改落实情况)[：:]"
+)
+
+
+def split_findings(text: str) -> tuple[str, str]:
+    """Findings and what was done, of a cell that holds both and names the second on a line of its own."""
+    found = _HANDLING.search(text)
+    return (text[: found.start()].strip(), text[found.start() :].strip()) if found else (text, "")
 
 
 def names_of(text: str) -> str:
@@ -206,7 +219,10 @@ def _whole(verdicts: list[str]) -> str:
 
 def status_of(text: str) -> tuple[str | None, str, bool]:
     """(closed, staged, open or None; note; readable). Of parts on lines of their own the least finished counts."""
-    parts = [part for line in text.split("\n") for part in _PART.split(compact(line)) if part.strip(";。,、:")]
+    lines = [compact(line) for line in text.split("\n") if line.strip()]
+    if not all(_LINE_OF_STATUS.match(line) for line in lines):
+        lines = [compact(text)]  # a word that was broken to fit its narrow column
+    parts = [part for line in lines for part in _PART.split(line) if part.strip(";。,、:")]
     statuses = [status for part in parts if (status := _one_status(part)[0])]
     if len(statuses) < 2:
         return _one_status(text)

@@ -208,6 +208,66 @@ def test_rows_of_one_petition_with_a_merged_number():
     assert [skipped.why for skipped in result.skipped] == ["notes", "notes"]
 
 
+def test_transfer_forms_of_one_petition_each():
+    def form(number, content):
+        return [
+            ["转办单", "", "", ""],
+            ["受理编号", number, "受理方式", "来信"],
+            ["举报内容", content, content, content],
+            ["行政区域", "甲县", "是否属实", "属实"],
+        ]
+
+    result = read(document(form(NUMBERS[0], "夜间施工"), form(NUMBERS[1], "排放废水")), "a.docx")
+    assert numbers(result) == list(NUMBERS[:2])
+    assert values(result, "content") == ["夜间施工", "排放废水"]
+    assert values(result, "verdict") == ["founded", "founded"]
+    assert values(result, "channel") == ["letter", "letter"]
+    assert [reading.where for reading in result.readings] == ["table 1, row 1", "table 2, row 1"]
+
+
+def test_figures_under_one_heading_keep_their_names():
+    top = ["受理编号", "举报内容", "属地", "问责情况", None, None]
+    below = [None, None, None, "诫勉", "约谈", "处分"]
+    (reading,) = read(sheet([top, below, [NUMBERS[0], "a", "甲县", 0, 2, None]], ["D1:F1"]), "a.xlsx").readings
+    assert reading.values["accountability"] == "诫勉：0\n约谈：2"
+
+
+def test_numbers_under_a_blank_heading_are_found():
+    rows = [["序号", "", "举报内容", "县区"], *([n, number, "a", "甲县"] for n, number in enumerate(NUMBERS, 1))]
+    assert numbers(read(sheet(rows), "a.xlsx")) == list(NUMBERS)
+    rows = [["序号", "举报内容", "县区"], *([number, "a", "甲县"] for number in NUMBERS)]
+    assert numbers(read(sheet(rows), "a.xlsx")) == list(NUMBERS)
+
+
+def test_findings_and_handling_in_one_column_are_parted():
+    text = "一、调查核实情况：有裸土。\n二、处理整改情况：已覆盖。"
+    rows = [["受理编号", "举报内容", "属地", "调查核实及处理整改情况"], [NUMBERS[0], "a", "甲县", text]]
+    (reading,) = read(sheet(rows), "a.xlsx").readings
+    assert reading.values["investigation"] == "一、调查核实情况：有裸土。"
+    assert reading.values["handling"] == "二、处理整改情况：已覆盖。"
+
+
+def test_sections_between_petitions_are_titles():
+    head = ["受理编号", "区县", "举报内容", "是否属实"]
+    rows = [head, ["一、来电（1件）"] * 4, [NUMBERS[0], "甲县", "a", "基本\n属实"], ["二、来信（1件）", "", "", ""]]
+    result = read(document([*rows, [NUMBERS[1], "甲县", "b", "部分\n属实"]]), "a.docx")
+    assert values(result, "verdict") == ["basically_founded", "partly_founded"]
+    assert [skipped.why for skipped in result.skipped] == ["title", "title"]
+
+
+def test_a_second_table_on_the_sheet_has_columns_of_its_own():
+    rows = [
+        ["序号", "编号", "内容", "属地"],
+        [1, "101号", "a", "甲县"],
+        ["表二"],
+        ["序号", "编号", "属地", "内容"],
+        [1, "102号", "乙县", "b"],
+    ]
+    result = read(sheet(rows), "a.xlsx")
+    assert values(result, "content") == ["a", "b"]
+    assert values(result, "region") == ["甲县", "乙县"]
+
+
 def test_unknown_columns_are_kept():
     (reading,) = read(sheet([["编号", "举报内容", "属地", "经度"], ["3", "a", "甲县", 111.6]]), "a.xlsx").readings
     assert reading.extra == {"经度": "111.6"}
@@ -281,7 +341,7 @@ def test_short_data_is_never_taken_for_headings():
 
 def test_claimed_rows_cost_nothing():
     body = inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0])) + inline_row(1_048_576, [" "])
-    empty = "".join(f'<row r="{n}" s="1" customFormat="1" ht="20"/>' for n in range(3, 200_000))
+    empty = "".join(f'<row r="{n}" s="1" customFormat="1" ht="20"/>' for n in range(3, 1_048_576))
     claimed = sheet_xml(
         body.replace('<row r="1048576">', empty + '<row r="1048576">'), '<dimension ref="A1:XFD1048576"/>'
     )
