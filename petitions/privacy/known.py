@@ -15,6 +15,7 @@ from petitions.privacy.skeleton import BARE, COMPACT, Skeleton, Table, bare, red
 NOBODY_WORDS = "匿名|不详|未知|无|群众|市民|热心市民|热心群众|村民|居民|举报人|信访人|投诉人|来电人|来信人|反映人|本人"
 NOBODY = frozenset(NOBODY_WORDS.split("|"))
 BETWEEN = r"[1-5]?[\s\-_.'’·,]{0,3}"  # tone number, then what stands between syllables
+LONGEST = 200  # characters; a longer value is somebody's story and is looked for as it stands only
 HAN = r"[一-龥]"
 
 
@@ -66,12 +67,14 @@ def needles(known: Known) -> Needles:
     numbers = [(p, Why.KNOWN_PHONE) for phone in known.phones for p in _patterns(_phone, phone)]
     numbers += [(p, Why.KNOWN_ID_NUMBER) for number in known.id_numbers for p in _patterns(_id_number, number)]
     numbers += [(p, Why.KNOWN_OTHER) for other in known.others for p in _patterns(_other, other)]
-    numbers += [(p, Why.KNOWN_ADDRESS) for address in known.addresses for p in addresses.telling(address)]
+    numbers += [(p, Why.KNOWN_ADDRESS) for address in known.addresses for p in _patterns(addresses.telling, address)]
+    values = (*known.names, *known.phones, *known.id_numbers, *known.addresses, *known.others)
+    numbers += [(re.compile(re.escape(bare(v, BARE))), Why.KNOWN_OTHER) for v in values if len(v) > LONGEST]
     return Needles(tuple(compact), tuple(numbers), tuple(folded))
 
 
 def _patterns(make: Callable[[str], list[str]], value: str) -> list[re.Pattern[str]]:
-    return [re.compile(pattern) for pattern in make(value)]
+    return [re.compile(pattern) for pattern in make(value)] if len(value) <= LONGEST else []
 
 
 def _reduced(value: str, table: Table = COMPACT) -> str:
