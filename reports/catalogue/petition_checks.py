@@ -28,7 +28,8 @@ def check(data: PublicationData) -> None:
     channels = {code: data.by_channel.get(code, 0) for code in CHANNELS}
     totals.equal("by_channel", sum(data.by_channel.values()), "known channels", sum(channels.values()))
     totals.parts_sum({f"channel {code or '-'}": count for code, count in channels.items()}, "received", data.received)
-    _at_most("rows of the batch", len(own_rows(data)), "received", data.received)
+    shown = len(own_rows(data)) + data.published_before
+    _at_most("rows of the batch, here and before", shown, "received", data.received)
     _at_most("key_count", data.key_count, "received", data.received)
     for code, count in data.by_type.items():
         _at_most(f"type {code or '-'}", count, "received", data.received)

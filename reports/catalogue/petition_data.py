@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+DAYS = ("corrected_on", "superseded_on")
+
 
 @dataclass(frozen=True)
 class PublicRow:
@@ -13,9 +15,10 @@ class PublicRow:
     `channel` is call, letter, wechat, other or "" (not known); `types` are water, air, soil, ecology, noise, radiation,
     solid_waste, marine, other, or a place's own word, which is shown as it is; `verdict` is founded, basically_founded,
     partly_founded, unfounded or "" (not yet found); `status` is closed, staged, open or "" (not stated).
-    `batch` is the batch that the petition was handed over with, `late` that this publication makes up for one of an
-    earlier batch. `version` above 1 is a correction, made on `corrected_on`. Of a row that was withdrawn nothing but
-    its number is ever written.
+    `batch` is the batch that the petition was handed over with, `late` that it is another one than the publication's,
+    `again` that an earlier publication showed the petition already. `version` above 1 is a correction, made on
+    `corrected_on`. `superseded` is the version, released on `superseded_on`, that corrected this one later on; 0 while
+    it is the newest. Of a row that was withdrawn nothing but its number is ever written.
     """
 
     number: str
@@ -30,10 +33,14 @@ class PublicRow:
     handling: str = ""
     status: str = ""
     accountability: str = ""
+    remark: str = ""
     version: int = 1
     late: bool = False
+    again: bool = False
     withdrawn: bool = False
     corrected_on: date | None = None
+    superseded: int = 0
+    superseded_on: date | None = None
     illustrative: bool = False
 
 
@@ -61,13 +68,14 @@ class PublicationData:
     by_type: Mapping[str, int]
     by_place: tuple[tuple[str, int], ...] = ()
     signatories: tuple[str, ...] = ()
+    published_before: int = 0
     digest: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Return all of this as values that JSON keeps; `restored` reads them back."""
         values = asdict(self) | {"issued_on": self.issued_on.isoformat()}
         for row in values["rows"]:
-            row["corrected_on"] = row["corrected_on"].isoformat() if row["corrected_on"] else None
+            row |= {name: row[name].isoformat() if row[name] else None for name in DAYS}
         return values
 
 
@@ -85,6 +93,5 @@ def restored(values: Mapping[str, Any]) -> PublicationData:
 
 
 def _row(values: Mapping[str, Any]) -> PublicRow:
-    corrected = values["corrected_on"]
-    changed = {"types": tuple(values["types"]), "corrected_on": date.fromisoformat(corrected) if corrected else None}
-    return PublicRow(**dict(values) | changed)
+    days = {name: date.fromisoformat(values[name]) if values[name] else None for name in DAYS}
+    return PublicRow(**dict(values) | days | {"types": tuple(values["types"])})

@@ -73,7 +73,10 @@ def _sections(data: PublicationData) -> Iterator[Section]:
     written = (
         ("交办情况", (_types(data), _split(data), _places(data))),
         ("调查核实和办理情况", (_verdicts(data), _closing(data))),
-        ("补充公开和更正情况", (_missing(data), _late(data), _corrected(data), _withdrawn(data))),
+        (
+            "补充公开和更正情况",
+            (_before(data), _missing(data), _late(data), _corrected(data), _superseded(data), _withdrawn(data)),
+        ),
     )
     for heading, paragraphs in written:
         kept = tuple(paragraph for paragraph in paragraphs if paragraph)
@@ -181,8 +184,12 @@ def _share(part: int, whole: int) -> str:
     return f"{min(max(share, Decimal('0.1')), Decimal('99.9'))}%"
 
 
+def _before(data: PublicationData) -> str:
+    return f"本批另有{data.published_before}件此前已公开。" if data.published_before else ""
+
+
 def _missing(data: PublicationData) -> str:
-    missing = data.received - len(own_rows(data))
+    missing = data.received - len(own_rows(data)) - data.published_before
     if not missing:
         return ""
     if missing == data.received:
@@ -191,7 +198,7 @@ def _missing(data: PublicationData) -> str:
 
 
 def _late(data: PublicationData) -> str:
-    rows = [row for row in shown_rows(data) if row.late]
+    rows = [row for row in shown_rows(data) if row.late and not row.again]
     return _named("补充公开以前批次的信访举报件", [f"{row.number}（第{row.batch}批）" for row in rows])
 
 
@@ -200,6 +207,13 @@ def _corrected(data: PublicationData) -> str:
     days = [f"{long_date(row.corrected_on)}更正，" if row.corrected_on else "" for row in rows]
     names = [f"{row.number}（{day}第{row.version}版）" for row, day in zip(rows, days, strict=True)]
     return _named("更正已公开的信访举报件", names)
+
+
+def _superseded(data: PublicationData) -> str:
+    rows = [row for row in shown_rows(data) if row.superseded]
+    days = [f"{long_date(row.superseded_on)}更正，" if row.superseded_on else "" for row in rows]
+    names = [f"{row.number}（{day}第{row.superseded}版）" for row, day in zip(rows, days, strict=True)]
+    return _named("本次公开后又作更正的信访举报件", names)
 
 
 def _withdrawn(data: PublicationData) -> str:
@@ -253,7 +267,9 @@ def _remarks(row: PublicRow) -> str:
     remarks = (
         "重点件" if row.key else "",
         CHANNELS[row.channel] if row.channel and row.channel != told else "",
-        f"补公开第{row.batch}批" if row.late else "",
+        f"补公开第{row.batch}批" if row.late and not row.again else "",
         f"更正（第{row.version}版）" if row.version > 1 else "",
+        f"已更正，见第{row.superseded}版" if row.superseded else "",
+        row.remark,
     )
     return "；".join(remark for remark in remarks if remark)
