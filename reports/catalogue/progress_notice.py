@@ -134,11 +134,13 @@ def _petitions(data: NoticeData) -> str:
     base = totals.petition_base(petitions)
     if not base:
         return ""
-    assigned = petitions["assigned"]
-    split = f"，经分解共交办{assigned}件次" if assigned > base else ""
-    said = f"督察组交办的{petitions['received']}件信访举报件{split}"
+    apart = _counted(
+        (petitions["assigned"] if petitions.get("split_extra") else 0, "经分解共交办{}件次"),
+        (petitions.get("unassigned", 0), "尚未交办{}件"),
+    )
+    said = f"督察组交办的{base}件信访举报件" + (f"，{apart}" if apart else "")
     if not petitions["open"] and not petitions["staged"]:
-        said += "已全部办结" if base > 1 else "已办结"
+        said += ("，" if apart else "") + ("已全部办结" if base > 1 else "已办结")
     else:
         done = petitions["closed"] + petitions["staged"]
         staged = f"（其中阶段性办结{petitions['staged']}件）" if petitions["staged"] else ""

@@ -5,7 +5,7 @@ from datetime import date
 
 from cases.domain import closing, planning, progress, publicity
 from cases.models import Notice, Round, Task
-from petitions.models import Assignment, Batch, Outcome, Petition
+from petitions.models import Assignment, Batch, Fact, Petition
 from records import evidence
 from reports import releasing
 from reports.models import Release
@@ -72,7 +72,7 @@ def record_work(city: City, round: Round) -> None:
             row = Assignment.objects.create(petition=petition, organisation=unit, assigned_on=date(2018, 7, 27))
             if kind:
                 day = date(2018, 8, 10)
-                Outcome.objects.create(assignment=row, kind=kind, effective_on=day, counts_from=day, actor=city.office)
+                Fact.objects.create(assignment=row, kind=kind, effective_on=day, counts_from=day, actor=city.office)
     for day in (date(2018, 12, 1), date(2019, 2, 1)):
         round.activities.create(kind="meeting", held_on=day, title="专题会议", who="市政府")
 

@@ -41,9 +41,12 @@ def status_figures(total: int = 0, categories: int = 0, **counts: int) -> dict[s
 
 
 def petition_figures(number: int = 0, **changes: Any) -> dict[str, Any]:
-    """Petitions that are all closed, unless changed."""
-    base = {"received": number, "assigned": number, "closed": number, "staged": 0, "open": 0, "closing_rate": "100.0"}
-    return {**base, "founded": 0, "basically_founded": 0, "partly_founded": 0, "unfounded": 0, **changes}
+    """Petitions that are all closed and handed over whole, without verdicts, unless changed."""
+    outcomes = {"closed": number, "staged": 0, "open": 0, "closing_rate": "100.0"}
+    verdicts = dict.fromkeys(("founded", "basically_founded", "partly_founded", "unfounded"), 0)
+    given = sum(changes.get(key, 0) for key in verdicts)
+    bases = {"received": number, "assigned": number, "unassigned": 0, "split_extra": 0}
+    return {**bases, **outcomes, **verdicts, "no_verdict": number - given, "rectified": 0, **changes}
 
 
 def item(number: int, status: str, **changes: Any) -> NoticeItem:

@@ -75,7 +75,8 @@ def test_parts_sum_on_every_day(stage):
             assert all(counts[mark] <= counts["total"] for mark in ("accepted", "in_notice", "closed"))
             assert counts["closed"] + counts["in_notice"] <= counts["accepted"]
         petitions = result["petitions"]
-        assert petitions["closed"] + petitions["staged"] + petitions["open"] == petitions["assigned"]
+        assert petitions["closed"] + petitions["staged"] + petitions["open"] == petitions["received"]
+        assert petitions["received"] - petitions["unassigned"] + petitions["split_extra"] == petitions["assigned"]
         assert result["problems"]["total"] == (0 if day < date(2018, 11, 9) else 5)
         day += timedelta(days=3)
 
@@ -106,7 +107,9 @@ def test_measures_and_shares_of_the_contract(stage):
     assert result["measures"] == {"total": 8, "done": 5, "rate": "62.5"}
     assert result["petitions"]["received"] == 2
     assert result["petitions"]["assigned"] == 3
-    assert result["petitions"]["closing_rate"] == "66.7"
+    assert result["petitions"]["split_extra"] == 1
+    assert (result["petitions"]["closed"], result["petitions"]["open"]) == (1, 1)
+    assert result["petitions"]["closing_rate"] == "50.0"
     assert result["activities"]["meetings"] == 2
     assert list(result) == [
         "round",
