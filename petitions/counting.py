@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,12 +19,13 @@ from django.utils.translation import ngettext
 from cases.models import Round
 from petitions.domain.moves import JUDGING, STATUS_OF
 from petitions.models import Assignment, Batch, Fact, Petition, PollutionType
+from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
 from petitions.states import Status, Verdict, whole_status, whole_verdict
 
 HANDED_ON = Fact.Kind.HANDED_ON
 
 
-def received(round: Round, on: date) -> QuerySet[Petition]:
+def received(round: Round, on: date) -> PetitionQuerySet:
     """Petitions received by `on`: of batches that the office had received by then."""
     return Petition.objects.filter(
         round=round,
@@ -33,7 +35,7 @@ def received(round: Round, on: date) -> QuerySet[Petition]:
     )
 
 
-def assigned(round: Round, on: date) -> QuerySet[Assignment]:
+def assigned(round: Round, on: date) -> AssignmentQuerySet:
     """Assignments in force on `on`: handed over by then and not handed on to another unit by then."""
     handed_on = Fact.objects.filter(assignment=OuterRef("pk"), kind=HANDED_ON, counts_from__lte=on)
     return Assignment.objects.filter(~Exists(handed_on), petition__round=round, assigned_on__lte=on, entered_on__lte=on)
@@ -85,9 +87,12 @@ class Standing:
         return Counter(str(whole_verdict([row.verdict for row in rows])) for rows in self.received.values())
 
 
-def standing(round: Round, on: date) -> Standing:
-    """The round's petitions on `on`, the same whenever it is asked. Three queries."""
-    found: dict[int, list[Told]] = {pk: [] for pk in received(round, on).order_by("pk").values_list("pk", flat=True)}
+def standing(round: Round, on: date, among: QuerySet[Petition] | None = None) -> Standing:
+    """The round's petitions on `on` (those of `among`), the same whenever it is asked. Three queries."""
+    counted = received(round, on).order_by("pk")
+    if among is not None:
+        counted = counted.filter(pk__in=among.order_by().values("pk"))
+    found: dict[int, list[Told]] = {pk: [] for pk in counted.values_list("pk", flat=True)}
     rows = assigned(round, on).order_by("pk").values_list("pk", "petition", "organisation")
     told = {pk: Told(petition, unit) for pk, petition, unit in rows}
     facts = Fact.objects.filter(assignment__petition__round=round, counts_from__lte=on).order_by("pk")
@@ -117,7 +122,11 @@ def figures(round: Round, on: date) -> dict[str, int]:
     received = closed + staged + open = founded + basically + partly + unfounded + no_verdict;
     received − unassigned + split_extra = assigned.
     """
-    now = standing(round, on)
+    return sums(standing(round, on))
+
+
+def sums(now: Standing) -> dict[str, int]:
+    """The counts of `figures` from a standing."""
     statuses, verdicts = now.statuses(), now.verdicts()
     return {
         "received": len(now.received),
@@ -139,6 +148,17 @@ def by_unit(rows: Iterable[Told]) -> dict[int, Counter[str]]:
         counts[row.unit]["assigned"] += 1
         counts[row.unit][row.status] += 1
     return dict(counts)
+
+
+def closing_rate(counted: dict[str, int], decimals: int) -> Decimal | None:
+    """Closed and staged petitions per hundred received, rounded half up; None when none was received.
+
+    Staged closing counts (domain reference, fact 6).
+    """
+    if not counted["received"]:
+        return None
+    share = Decimal(100 * (counted["closed"] + counted["staged"])) / counted["received"]
+    return share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def by_type(petitions: QuerySet[Petition]) -> Counter[str]:

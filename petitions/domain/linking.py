@@ -103,6 +103,7 @@ def link(petition_id: int, other_id: int, *, kind: str, actor: User, why: str = 
     """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.link", petition.round.region)
+        secrecy.require_apart(actor, petition)
         other = Petition.objects.visible_to(actor).select_related("batch", "round__region").get(pk=other_id)
         if other.pk == petition.pk or _one_petition(petition, other):
             raise ValidationError(_("These are pieces of one petition."), code="pieces")
@@ -127,6 +128,7 @@ def unlink(link_id: int, *, actor: User) -> Link:
     """Take a link away; that it stood, and who took it away, stays on record."""
     with act_on_petition(Link.objects.values_list("later", flat=True).get(pk=link_id)) as petition:
         require(actor, "petition.link", petition.round.region)
+        secrecy.require_apart(actor, petition)
         row = Link.objects.select_related("earlier").get(pk=link_id)
         if row.ended_at:
             raise WrongState(_("This link was taken away already."), code="wrong_state")
@@ -140,6 +142,7 @@ def not_alike(petition_id: int, other_id: int, *, actor: User) -> None:
     """Remember that an offered pair is none, so that it is not offered again."""
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.link", petition.round.region)
+        secrecy.require_apart(actor, petition)
         other = Petition.objects.visible_to(actor).get(pk=other_id)
         first, second = sorted((petition.pk, other.pk))
         NotAlike.objects.get_or_create(first_id=first, second_id=second, defaults={"by": actor})
@@ -149,6 +152,7 @@ def set_problems(petition_id: int, problems: Sequence[Problem], *, actor: User) 
     """Say which problems of the feedback a petition belongs to; earlier links are ended, not deleted."""
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.link", petition.round.region)
+        secrecy.require_apart(actor, petition)
         wanted = {problem.pk for problem in problems if problem.round_id == petition.round_id}
         present = set(petition.problem_links.filter(ended_at=None).values_list("problem", flat=True))
         ended = petition.problem_links.filter(ended_at=None, problem__in=present - wanted)

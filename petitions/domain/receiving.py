@@ -218,6 +218,7 @@ def edit(petition_id: int, *, actor: User, types: Sequence[str] | None = None, *
     """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.enter", petition.round.region)
+        secrecy.require_apart(actor, petition)
         secrecy.keep_out(petition, **{n: v for n, v in values.items() if isinstance(v, str) and n != "summary"})
         before = {}
         if "summary" in values:
@@ -243,6 +244,7 @@ def set_accused(petition_id: int, unit: Organisation | None, *, actor: User) -> 
     """Say which unit the petition accuses: its people, those above it and below it read the released summary only."""
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.enter", petition.round.region)
+        secrecy.require_apart(actor, petition)
         before, petition.accused = petition.accused, unit
         petition.save(update_fields=["accused"])
         write(Verb.ACCUSED_SET, petition, actor=actor, before={"accused": before}, after={"accused": unit})
