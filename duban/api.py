@@ -15,11 +15,12 @@ from cases.api.resources import RESOURCES
 from cases.domain.closing import GateShut
 from cases.domain.moves import WrongState
 from deadlines.workdays import CalendarMissing
+from petitions.api.resources import RESOURCES as PETITIONS
 from signoff.engine import Conflict
 
 router = DefaultRouter()
 router.include_format_suffixes = False  # one address for each thing; JSON is what they all answer
-for prefix, viewset in RESOURCES.items():
+for prefix, viewset in (RESOURCES | PETITIONS).items():
     router.register(prefix, viewset, basename=prefix)
 
 PROBLEM = "application/problem+json"

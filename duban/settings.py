@@ -261,6 +261,13 @@ SPECTACULAR_SETTINGS = {
         "SignoffState": "signoff.models.Run.State",
         "NoticeState": "cases.models.Notice.State",
         "ChangeState": "cases.models.ChangeRequest.State",
+        "PetitionChannel": "petitions.states.Channel",
+        "SignatureChannel": "signoff.models.Signature.Channel",
+        "BatchState": "petitions.models.Batch.State",
+        "TaskStage": "cases.states.Stage",
+        "PetitionStage": "petitions.states.Stage",
+        "PetitionStatus": "petitions.states.Status",
+        "ScheduleStatus": "cases.states.Status",
     },
 }
 

@@ -1,0 +1,80 @@
+"""What the API tells of batches, petitions and cases. Read only; the original wording and identities have no field."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.api.rows import UnitName
+from petitions.models import Assignment, Batch, Petition
+from petitions.states import Pollution
+
+
+class BatchRow(serializers.ModelSerializer):
+    """A batch with how many petitions it has."""
+
+    round = serializers.SlugRelatedField("slug", read_only=True)
+    petitions_count = serializers.IntegerField()
+    declared = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Batch
+        fields = [
+            "id", "round", "number", "part", "label", "handed_over_on", "opens_at", "cut_off_at", "declared", "state",
+            "petitions_count",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PetitionRow(serializers.ModelSerializer):
+    """A petition. `summary` is the masked wording; it is null for readers of the accused side while nothing is
+    released to them."""
+
+    round = serializers.SlugRelatedField("slug", read_only=True)
+    batch_label = serializers.CharField(source="batch.label")
+    place = UnitName(allow_null=True)
+    types = serializers.SerializerMethodField()
+    summary = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Petition
+        fields = [
+            "id", "round", "batch", "batch_label", "number", "channel", "is_key", "received_on", "place", "types",
+            "summary", "stage", "status", "verdict", "due_on", "closed_on", "assigned_count", "is_illustrative",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_types(self, row: Petition) -> list[Pollution]:
+        return [Pollution(one.kind) for one in row.types.all()]
+
+    def get_summary(self, row: Any) -> str | None:
+        return None if row.withheld else row.summary
+
+
+class AssignmentRow(serializers.ModelSerializer):
+    """A petition, or a part of it, at one unit."""
+
+    organisation = UnitName()
+    joint = serializers.SerializerMethodField()
+    first_due_on = serializers.DateField(source="deadline.first_due_on", allow_null=True, default=None)
+    due_on = serializers.DateField(source="deadline.due_on", allow_null=True, default=None)
+
+    class Meta:
+        model = Assignment
+        fields = ["id", "organisation", "part", "joint", "assigned_on", "first_due_on", "due_on", "stage"]
+        read_only_fields = fields
+
+    def get_joint(self, row: Assignment) -> list[str]:
+        return [one.organisation.name for one in row.joint.all()]
+
+
+class PetitionDetail(PetitionRow):
+    """One petition with the cases that the caller may see."""
+
+    assignments = AssignmentRow(source="seen_assignments", many=True)
+
+    class Meta(PetitionRow.Meta):
+        fields = [*PetitionRow.Meta.fields, "assignments"]
+        read_only_fields = fields
+
+    def get_summary(self, row: Any) -> str | None:
+        return row.told
