@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -85,12 +86,17 @@ def prepare(
         return made
 
 
-def reword(version_id: int, *, actor: User, note: str | None = None, **texts: str) -> PublicVersion:
-    """Word a draft anew (TEXTS); the machine masks it again."""
+def reword(version_id: int, *, actor: User, note: str | None = None, seen: str = "", **texts: str) -> PublicVersion:
+    """Word a draft anew (TEXTS); the machine masks it again. `seen` is the digest of the text that was shown.
+
+    Raises PermissionDenied; WrongState when it was decided, or worded anew by somebody else meanwhile.
+    """
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.prepare_release", petition.round.region)
         row = PublicVersion.objects.get(pk=version_id)
         _require_draft(row)
+        if seen and row.digest != seen:
+            raise WrongState(_("Somebody else worded it anew meanwhile. Compare, then send again."), code="stale")
         row.petition = petition
         unknown = set(texts) - set(TEXTS)
         if unknown:
@@ -103,16 +109,16 @@ def reword(version_id: int, *, actor: User, note: str | None = None, **texts: st
 
 
 def _fill(row: PublicVersion, content: dict[str, Any], note: str) -> None:
-    """Mask every text of a version and write down how much the machine marked."""
-    secret, marks = secrecy.known(row.petition), {}
+    """Mask every text of a version; how much the machine marked adds up over all rewordings."""
+    secret, marks = secrecy.known(row.petition), dict(row.marks)
     for field in TEXTS:
         content[field], hits = masking.masked(content[field], secret)
         if hits:
-            kinds = [str(hit.kind) for hit in hits]
-            marks[field] = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+            counts = Counter(marks.get(field, {})) + Counter(str(hit.kind) for hit in hits)
+            marks[field] = dict(sorted(counts.items()))
     row.note = masking.masked(note, secret)[0][:300]
     row.content, row.marks = content, marks
-    row.digest = digest(content)
+    row.digest = digest(content | {"note": row.note})
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -1,0 +1,32 @@
+"""What waits on its way to the public: results that the office prepares, versions that a second person releases."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from cases.models import Round
+from orgs.models import User
+from orgs.permissions import may
+from petitions.domain.releasing import REVIEWED
+from petitions.models import Petition, PublicVersion
+
+
+def to_prepare(user: User, round: Round) -> QuerySet[Petition]:
+    """Reviewed petitions without a public version, or whose newest one was refused; none without the right to prepare.
+
+    Each carries `newest`, the state of its newest public version, and `refused_why`.
+    """
+    if not may(user, "petition.prepare_release", round.region):
+        return Petition.objects.none()
+    versions = PublicVersion.objects.filter(petition=OuterRef("pk"), audience=PublicVersion.Audience.PUBLIC)
+    last = versions.order_by("-version")
+    rows = Petition.objects.visible_to(user).filter(round=round, stage__in=REVIEWED)
+    return rows.annotate(
+        newest=Subquery(last.values("state")[:1]), refused_why=Subquery(last.values("why")[:1])
+    ).filter(Q(newest=None) | Q(newest=PublicVersion.State.REFUSED))
+
+
+def to_release(user: User, round: Round) -> QuerySet[PublicVersion]:
+    """Versions that wait for this person's release, the oldest first; never those that they made themselves."""
+    if not may(user, "petition.release", round.region):
+        return PublicVersion.objects.none()
+    rows = PublicVersion.objects.filter(petition__round=round, state=PublicVersion.State.DRAFT).exclude(made_by=user)
+    return rows.filter(petition__in=Petition.objects.visible_to(user)).order_by("made_at", "pk")
