@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ChangeRequest, Notice, Objection, Round, Task
+from cases.models import ChangeRequest, Closure, Notice, Objection, Round, Task
 from cases.states import Stage, Status
 from orgs.models import Role, User
 from orgs.permissions import posts_of, roles_of
@@ -230,5 +230,5 @@ def queues_for(user: User, round: Round) -> list[Filled]:
 
 
 def signing_count(user: User) -> int:
-    """How many dossiers wait for this person's signature, in all rounds; one query."""
-    return my_seats(user).values("step__run").distinct().count()
+    """How many tasks' dossiers wait for this person's signature, in all rounds; one query."""
+    return Closure.objects.filter(run__in=my_seats(user).values("step__run")).count()

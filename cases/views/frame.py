@@ -152,8 +152,9 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
 def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
     items = []
     stands_in = any(held.on_behalf_of for held in posts_of(request.user))
-    if stands_in or roles & SIGNERS - {Role.COUNTY_LEADER}:
-        items.append(_item(request, _("To sign"), "desk:signing", count=signing_count(request.user)))
+    if stands_in or roles & SIGNERS:
+        waiting = signing_count(request.user) + sum(tab.count for tab in neighbours.to_sign(request.user))
+        items.append(_item(request, _("To sign"), "desk:signing", count=waiting))
     items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
     items.append(_item(request, _("The round"), "desk:round", round.slug))
     for added in neighbours.menu(request.user, round):

@@ -5,14 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import brief, neighbours
 from cases.lamps import lamp
 from cases.models import Closure, Task, TaskLeader
-from cases.queues import my_seats
+from cases.queues import my_seats, signing_count
 from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
 from orgs.permissions import scope_of
@@ -24,10 +24,14 @@ TABS = ("to_sign", "cases", "signed")
 
 @in_round
 def signing(request: DeskRequest) -> HttpResponse:
-    """One list at a time: to sign (oldest first), my cases, signed."""
+    """One list at a time: to sign (oldest first), my cases, signed. Where only a neighbour has something, its list."""
     tab = request.GET.get("tab", TABS[0])
     tab = tab if tab in TABS else TABS[0]
     waiting = _waiting(request.user)
+    if "tab" not in request.GET and not waiting.exists():
+        elsewhere = next((one for one in neighbours.to_sign(request.user) if one.count), None)
+        if elsewhere:
+            return redirect(elsewhere.url)
     rows = {"to_sign": lambda: waiting, "cases": lambda: _cases(request.user), "signed": lambda: _signed(request.user)}
     page = Paginator(rows[tab](), PAGE).get_page(request.GET.get("page"))
     items = {"to_sign": _card, "cases": _case, "signed": lambda row: {"signature": row}}[tab]
@@ -35,23 +39,27 @@ def signing(request: DeskRequest) -> HttpResponse:
         "tab": tab,
         "page_obj": page,
         "items": [items(row) for row in page],
-        "tabs": _tabs(request.user, tab, waiting.count() if tab != "to_sign" else page.paginator.count),
+        "tabs": tabs(request.user, tab),
     }
     return render(request, "cases/signing.html", context)
 
 
-def _tabs(user: User, current: str, waiting: int) -> list[dict[str, Any]]:
+def tabs(user: User, current: str) -> list[dict[str, Any]]:
+    """The lists of a signer as tabs; `current` is one of TABS or the address of a neighbour's list."""
     labels = {"to_sign": _("To sign"), "cases": _("My cases"), "signed": _("Signed")}
     home = reverse("desk:signing")
     return [
         {
-            "url": home if name == TABS[0] else f"{home}?tab={name}",
+            "url": f"{home}?tab={name}",
             "label": label,
             "current": name == current,
-            "count": waiting if name == TABS[0] else None,
+            "count": signing_count(user) if name == TABS[0] else None,
         }
         for name, label in labels.items()
-    ] + [{"url": tab.url, "label": tab.label, "current": False, "count": tab.count} for tab in neighbours.to_sign(user)]
+    ] + [
+        {"url": tab.url, "label": tab.label, "current": tab.url == current, "count": tab.count}
+        for tab in neighbours.to_sign(user)
+    ]
 
 
 def _waiting(user: User) -> Any:
@@ -68,7 +76,8 @@ def _cases(user: User) -> Any:
 
 
 def _signed(user: User) -> Any:
-    latest = Signature.objects.filter(signer=user).values("run").annotate(last=Max("pk")).values("last")
+    mine = Signature.objects.filter(signer=user, run__in=Closure.objects.values("run"))
+    latest = mine.values("run").annotate(last=Max("pk")).values("last")
     rows = Signature.objects.filter(pk__in=latest).select_related("step", "run").order_by("-pk")
     closure = Closure.objects.filter(run=OuterRef("run")).order_by("pk")
     return rows.annotate(

@@ -93,22 +93,28 @@ def save_draft(
 
 
 def _draft(row: Assignment, actor: User) -> Reply:
-    """The draft in hand; a new one starts from the reply before, or from what the imported table said."""
+    """The draft in hand, or a new one."""
     draft = draft_of(row)
-    if draft is not None:
-        return draft
+    if draft is None:
+        draft = fresh_draft(row)
+        draft.written_by = actor
+        draft.save()
+    return draft
+
+
+def fresh_draft(row: Assignment) -> Reply:
+    """What a new draft starts from, not saved: the reply before, or what the imported table said."""
     last = row.replies.order_by("-version").first()
-    fresh = Reply(assignment=row, version=last.version + 1 if last else 1, written_by=actor)
+    fresh = Reply(assignment=row, version=last.version + 1 if last else 1)
     if last:
         for name in WORDS:
             setattr(fresh, name, getattr(last, name))
-    else:
-        given = row.petition.original.given
-        for name in ("investigation", "handling", "accountability", "verdict"):
-            setattr(fresh, name, given.get(name) or "")
-        if given.get("status") in dict(Reply._meta.get_field("closing").choices or ()):
-            fresh.closing = given["status"]
-    fresh.save()
+        return fresh
+    given = row.petition.original.given
+    for name in ("investigation", "handling", "accountability", "verdict"):
+        setattr(fresh, name, given.get(name) or "")
+    if given.get("status") in dict(Reply._meta.get_field("closing").choices or ()):
+        fresh.closing = given["status"]
     return fresh
 
 

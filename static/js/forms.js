@@ -147,7 +147,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (methodOf(form) === "dialog") return;
-    const question = form.dataset.confirm || (form.dataset.askFirst && words.confirm);
+    const own = event.submitter && event.submitter.dataset.confirm; // one button of several may ask
+    const question = own || form.dataset.confirm || (form.dataset.askFirst && words.confirm);
     if (question && !form.dataset.asked) {
       event.preventDefault();
       event.stopImmediatePropagation();

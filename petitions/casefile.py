@@ -1,0 +1,164 @@
+"""What the pages of one case show: the wording by right, where it stands, replies, evidence, signatures."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases import brief
+from cases.views.task_page import deadline
+from orgs.models import User
+from orgs.permissions import may, posts_of
+from petitions.domain import closing, handling, releasing, secrecy
+from petitions.lamps import lamp
+from petitions.models import Assignment, HandlingFile, Original, Petition, Reply
+from petitions.states import AT_UNIT, Stage
+from records import clock
+from signoff.models import Run, Seat
+
+Phase = HandlingFile.Phase
+
+
+def head(case: Assignment, user: User) -> dict[str, Any]:
+    """What stands above every page of a case."""
+    return {
+        "case": case,
+        "petition": case.petition,
+        "round": case.petition.round,
+        "lamp": lamp(case, clock.today()),
+        "limit": deadline(case.deadline),
+        "case_url": reverse("petitions:case", args=[case.pk]),
+        "types": [row.get_kind_display() for row in case.petition.types.all()],
+    }
+
+
+def wording(user: User, petition: Petition) -> dict[str, Any]:
+    """The wording as far as the person may read it: `original`, else `text`; neither where it is withheld."""
+    if secrecy.sees_original(user, petition):
+        kept = Original.objects.filter(petition=petition).first()
+        return {"original": kept.content if kept else "", "text": petition.summary}
+    return {"original": None, "text": summary(user, petition)}
+
+
+def summary(user: User, petition: Petition) -> str | None:
+    """The masked wording; None while it is withheld from the person."""
+    return releasing.summary_for(user, petition)
+
+
+def reads_reply(user: User, case: Assignment) -> bool:
+    """Whether the person may read what the unit found and did.
+
+    Not the accused side, unless it handles or signs the case itself: the reply tells what the petition said.
+    """
+    if not secrecy.on_accused_side(user, case.petition) or may(user, "petition.handle", *handling.doing_units(case)):
+        return True
+    return case.run_id is not None and _signs(user, case.run_id)
+
+
+def _signs(user: User, run_id: int) -> bool:
+    held = {(post.organisation_id, post.role) for post in posts_of(user)}
+    seats = Seat.objects.filter(step__run=run_id)
+    return any((seat.organisation_id, seat.role) in held or seat.person_id == user.pk for seat in seats)
+
+
+def newest_reply(case: Assignment) -> Reply | None:
+    """The newest reply that was filed, with its sub-problems."""
+    filed = case.replies.exclude(state=Reply.State.DRAFT).prefetch_related("findings")
+    return filed.select_related("filed_by").order_by("-version").first()
+
+
+def reply_facts(reply: Reply) -> dict[str, Any]:
+    """A reply for reading: its sub-problems and the enforcement results that are not zero."""
+    fields = {field.name: field for field in Reply._meta.fields}
+    return {
+        "reply": reply,
+        "findings": list(reply.findings.all()),
+        "results": [
+            {"label": fields[name].verbose_name, "value": getattr(reply, name)}
+            for name in Reply.RESULTS
+            if getattr(reply, name)
+        ],
+    }
+
+
+def evidence(case: Assignment) -> dict[str, Any]:
+    """The files of a case for components/evidence_grid.html: pictures before and after in pairs, then the others."""
+    files = list(case.files.select_related("file").order_by("pk"))
+    live = [row for row in files if row.withdrawn_at is None]
+    sides = {
+        phase: [file_item(row) for row in live if row.phase == phase and row.file.is_image]
+        for phase in (Phase.BEFORE, Phase.AFTER)
+    }
+    before, after = sides[Phase.BEFORE], sides[Phase.AFTER]
+    pairs = [
+        {
+            "title": "",
+            "before": before[n] if n < len(before) else None,
+            "after": after[n] if n < len(after) else None,
+        }
+        for n in range(max(len(before), len(after)))
+    ]
+    others = [file_item(row) for row in live if row.phase == Phase.DOCUMENT or not row.file.is_image]
+    return {
+        "live": live,
+        "pairs": pairs,
+        "files": others,
+        "withdrawn": [row for row in files if row.withdrawn_at is not None],
+        "has_after": bool(after),
+    }
+
+
+def file_item(row: HandlingFile) -> dict[str, Any]:
+    """One file for components/evidence_item.html."""
+    return {
+        "url": reverse("petitions:file", args=[row.pk]),
+        "thumb_url": reverse("petitions:thumbnail", args=[row.pk]) if row.file.is_image else "",
+        "name": row.caption or row.file.name,
+        "kind": row.file.name.rpartition(".")[2].upper(),
+        "meta": f"{timezone.localdate(row.added_at)}",
+        "sha": row.file.sha256,
+    }
+
+
+def chain(run: Run) -> dict[str, Any]:
+    """The signatures on a reply: steps, opinions, who has it now."""
+    seats, signatures = brief.seats_of(run), brief.signatures_of(run)
+    return {
+        "run": run,
+        "seats": seats,
+        "signatures": signatures,
+        "steps": brief.strip(run, seats, signatures, clock.today()),
+        "opinions": brief.opinions(s for s in signatures if s.counts),
+        "void": brief.opinions(s for s in signatures if not s.counts),
+        "holds": brief.holds_now(run, seats, signatures),
+    }
+
+
+def who_has_it(case: Assignment, holds: dict[str, Any] | None = None) -> str:
+    """Where a case is now and what comes next, by when, in one sentence."""
+    due = case.deadline.due_on if case.deadline else None
+    by_stage = {
+        Stage.HANDED_OVER: _("%(unit)s signs for it, then replies by %(due)s."),
+        Stage.HANDLING: _("%(unit)s handles it and replies by %(due)s."),
+        Stage.IN_REVIEW: _("The rectification office reviews the reply."),
+        Stage.STAGED: _("%(unit)s goes on and replies again for the final closing."),
+        Stage.CLOSED: _("Nothing is left to do."),
+        Stage.IN_SIGNOFF: _("The reply is being signed."),
+    }
+    stage = Stage(case.stage)
+    if holds:
+        said = pgettext("petition", "Now with: %(who)s, by %(due)s.")
+        return said % {"who": holds["who"], "due": holds["due"]}
+    if stage == Stage.TRANSFERRED:
+        return _("Another unit has taken it over.")
+    if stage in (Stage.REVIEWED, Stage.IN_NOTICE):
+        return " ".join(closing.hindrances(case)) or _("The rectification office can close it.")
+    return by_stage[stage] % {"unit": case.organisation, "due": due}
+
+
+def is_late(case: Assignment) -> bool:
+    """Whether the unit still owes a reply whose limit has passed."""
+    limit = case.deadline
+    return bool(case.stage in AT_UNIT and limit and limit.due_on and limit.due_on < clock.today())

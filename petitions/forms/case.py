@@ -1,0 +1,67 @@
+"""What a unit sends about a case beside its reply: evidence, requests for more time, the day of the rectification."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.staged import DayInput, files, words
+from petitions.models import HandlingFile
+
+
+class CaseForm(forms.Form):
+    """A form of a case's page, with a name of its own so that several may stand on the page."""
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
+        self.name = name
+
+    @property
+    def typed(self) -> list[dict[str, str]]:
+        """The words that were typed, by label: kept on the page even when the act is no longer open."""
+        return [
+            {"label": str(field.label), "text": str(field.value())}
+            for field in self.visible_fields()
+            if isinstance(field.field, forms.CharField) and field.value()
+        ]
+
+
+class PlainForm(CaseForm):
+    """An act without words."""
+
+
+class EvidenceForm(CaseForm):
+    """Files that show what was found or done."""
+
+    files = files(_("Files"))
+    phase = forms.ChoiceField(label=_("Shows"), choices=HandlingFile.Phase, initial=HandlingFile.Phase.AFTER)
+    caption = forms.CharField(
+        label=_("Caption"), required=False, max_length=200, help_text=_("What it shows, where and when.")
+    )
+
+
+class WithdrawFileForm(CaseForm):
+    """Taking a file out of the reply, with a reason."""
+
+    file = forms.TypedChoiceField(label=_("File"), coerce=int)
+    why = words(_("Why it is withdrawn"), rows=2)
+
+    def __init__(self, *args: Any, rows: Sequence[HandlingFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].choices = [(row.pk, f"{row} · {row.get_phase_display()}") for row in rows]
+
+
+class MoreTimeForm(CaseForm):
+    """Asking for a later limit."""
+
+    until = forms.DateField(label=_("Until"), widget=DayInput())
+    why = words(
+        _("Why more time is needed"), rows=3, help_text=_("At least 10 characters; the office reads exactly this.")
+    )
+
+
+class RectifiedForm(CaseForm):
+    """The day on which the matter itself was rectified."""
+
+    on = forms.DateField(label=_("Rectified on"), widget=DayInput())
