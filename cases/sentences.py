@@ -1,6 +1,6 @@
 """Lines of the trail as sentences in the reader's language, for the history of an item and for the auditor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
@@ -86,6 +86,12 @@ VERBS: dict[str, Any] = {}
 def teach(*verbs: type[models.TextChoices]) -> None:
     """Make the verbs of a part of the house known; parts to the right of this one call it beside their verbs."""
     VERBS.update({choice.value: choice.label for kind in verbs for choice in kind})
+
+
+def teach_fields(labels: Mapping[str, Any], readers: Mapping[str, Callable[[Any], str]]) -> None:
+    """Make fields of the trail known that a part to the right writes: their labels, and how values are put in words."""
+    LABELS.update(labels)
+    READERS.update(readers)
 
 
 teach(Verb, RoundVerb, engine.Verb, handover.Verb, substitutes.Verb, tables.Verb)

@@ -43,11 +43,11 @@ def home(request: DeskRequest) -> HttpResponse:
 
 
 def _context(user: User, round: Round, roles: frozenset[Role]) -> dict[str, Any]:
-    filled = queues_for(user, round)
+    filled, beside = queues_for(user, round), neighbours.cards(user, round)
     context: dict[str, Any] = {
-        "cards": [_card(entry) for entry in filled]
-        + [neighbours.of_card(card) for card in neighbours.cards(user, round)],
+        "cards": [_card(entry) for entry in filled] + [neighbours.of_card(card) for card in beside],
         "round": round,
+        "elsewhere": any(card.count for card in beside),
         "signs": any(entry.queue.name == "to_sign" for entry in filled),
     }
     if opened := next((entry for entry in filled if entry.urgent and entry.count), None):

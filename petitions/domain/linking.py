@@ -41,10 +41,12 @@ class Offer:
 def offers(petition: Petition, user: User) -> list[Offer]:
     """Likely duplicates, petitions about the same object, and repeats over rounds, the likeliest first.
 
-    Only those that the user may see; none that is linked or was said to be none. A fixed number of queries.
+    Only those that the user may see; none of a draft batch, none that is linked or was said to be none. A fixed number
+    of queries.
     """
     ids = _candidates(petition) - _settled(petition) - {petition.pk}
-    rows = list(Petition.objects.visible_to(user).filter(pk__in=ids).select_related("round", "batch", "place"))
+    seen = Petition.objects.visible_to(user).filter(pk__in=ids).exclude(batch__state=Batch.State.DRAFT)
+    rows = list(seen.select_related("round", "batch", "place"))
     texts = dict(Original.objects.filter(petition__in=[petition.pk, *ids]).values_list("petition", "content"))
     kinds: dict[int, set[str]] = {}
     for pk, kind in PollutionType.objects.filter(petition__in=[petition.pk, *ids]).values_list("petition", "kind"):
@@ -91,7 +93,8 @@ def _candidates(petition: Petition) -> set[int]:
 
 def _settled(petition: Petition) -> set[int]:
     """Petitions that are linked to this one already, or that somebody said to be none."""
-    links = Link.objects.filter(Q(later=petition) | Q(earlier=petition), ended_at=None).values_list("later", "earlier")
+    links = Link.objects.filter(Q(later=petition) | Q(earlier=petition), ended_at=None).order_by()
+    links = links.values_list("later", "earlier")
     pairs = NotAlike.objects.filter(Q(first=petition) | Q(second=petition)).values_list("first", "second")
     return {pk for pair in links.union(pairs, all=True) for pk in pair}
 

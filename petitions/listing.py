@@ -1,0 +1,149 @@
+"""Lines of registers: petitions and cases for one reader, at a fixed number of queries however long the list is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, Prefetch, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from orgs.models import Organisation, User
+from petitions.domain import secrecy
+from petitions.filters import JUDGED, released
+from petitions.lamps import SEVERE_DAYS, lamp, soon
+from petitions.models import Assignment, JointUnit, Petition
+from petitions.models.scope import AssignmentQuerySet
+from petitions.states import AT_UNIT, ENDED, REPLIED, Stage
+from records import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list of petitions, for one reader."""
+
+    petition: Any
+    lamp: dict[str, Any]
+    units: list[Organisation]
+    types: list[str]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the petition is about the reader's own side."""
+        return self.petition.is_withheld
+
+    @property
+    def object_name(self) -> str:
+        """What the petition is about; '' for the accused side."""
+        return "" if self.is_withheld else self.petition.object_name
+
+    @property
+    def place(self) -> str:
+        return self.petition.place.name if self.petition.place else self.petition.region_text
+
+    @property
+    def is_late(self) -> bool:
+        return self.lamp["kind"] in ("overdue", "severe")
+
+    @property
+    def column(self) -> str:
+        """The column of the board that the petition stands in (petitions.filters.COLUMNS)."""
+        stage = self.petition.stage
+        if stage in JUDGED:
+            return "released" if self.petition.is_released else "reviewed"
+        return "replied" if stage in REPLIED else stage or "received"
+
+
+def listed(petitions: QuerySet[Petition], user: User) -> QuerySet[Petition]:
+    """`petitions` with everything that `rows` reads. Two more queries than the list itself; no wording is loaded."""
+    cases = Assignment.objects.live().visible_to(user).select_related("organisation").order_by("pk")
+    withheld = Case(When(secrecy.about_own_side(user), then=Value(True)), default=False, output_field=BooleanField())
+    return (
+        petitions.annotate(is_withheld=withheld, is_released=released())
+        .select_related("batch", "place")
+        .defer("summary")
+        .prefetch_related("types", Prefetch("assignments", cases, to_attr="seen_cases"))
+    )
+
+
+def rows(petitions: Iterable[Petition]) -> list[Row]:
+    """The lines of petitions from `listed`, judged on the round's today."""
+    today = clock.today()
+    near = soon(today)
+    return [_row(petition, today, near) for petition in petitions]
+
+
+def _row(petition: Any, today: date, near: date) -> Row:
+    units = [case.organisation for case in petition.seen_cases]
+    return Row(petition, petition_lamp(petition, today, near), units, [str(kind) for kind in petition.types.all()])
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    case: Assignment
+    lamp: dict[str, Any]
+    joint: list[Organisation]
+
+    @property
+    def due_on(self) -> date | None:
+        return self.case.deadline.due_on if self.case.deadline else None
+
+    @property
+    def is_late(self) -> bool:
+        return self.lamp["kind"] in ("overdue", "severe")
+
+
+def listed_cases(cases: AssignmentQuerySet) -> QuerySet[Assignment]:
+    """`cases` with everything that `case_rows` reads. One more query than the list itself."""
+    joint = Prefetch("joint", JointUnit.objects.select_related("organisation"))
+    return cases.select_related("petition__batch", "petition__place", "organisation", "deadline").prefetch_related(
+        joint
+    )
+
+
+def case_rows(cases: Iterable[Assignment]) -> list[CaseRow]:
+    """The lines of cases from `listed_cases`, judged on the round's today."""
+    today = clock.today()
+    return [CaseRow(case, lamp(case, today), [row.organisation for row in case.joint.all()]) for case in cases]
+
+
+def petition_lamp(petition: Petition, today: date, near: date) -> dict[str, Any]:
+    """As petitions.lamps for a whole petition: the earliest limit of its cases that wait for a reply.
+
+    `near` is the last day that counts as near (lamps.soon).
+    """
+    stage, due = petition.stage, petition.due_on
+    if not stage:
+        return {"kind": "none", "word": _("not handed over")}
+    if stage not in AT_UNIT or due is None:
+        return {"kind": "done" if stage in ENDED else "normal", "word": str(Stage(stage).label)}
+    left = (due - today).days
+    if left < 0:
+        days = ngettext("%(n)d day over the limit", "%(n)d days over the limit", -left) % {"n": -left}
+        return {"kind": "severe" if -left > SEVERE_DAYS else "overdue", "word": _("overdue"), "days_text": days}
+    if left == 0:
+        return {"kind": "near", "word": _("due today")}
+    days = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
+    return {"kind": "near" if due <= near else "normal", "word": _("in time"), "days_text": days}
+
+
+def head() -> list[str]:
+    """The columns of `line`."""
+    return [
+        _("Number"), _("Batch"), _("Handed over on"), _("Channel"), _("Key petition"), _("Place"), _("Types"),
+        _("Object"), _("Handling units"), _("Due on"), _("Stage"), _("Closed?"), _("Verdict"), _("Illustrative"),
+    ]  # fmt: skip
+
+
+def line(row: Row) -> Sequence[Any]:
+    """One petition of a list, in the order of `head`."""
+    petition, comma = row.petition, pgettext("between names", ", ")
+    return [
+        petition.number, petition.batch.label, petition.batch.handed_over_on, petition.get_channel_display(),
+        _("yes") if petition.is_key else "", row.place, comma.join(row.types), row.object_name,
+        comma.join(unit.name for unit in row.units), petition.due_on, petition.get_stage_display(),
+        petition.get_status_display(), petition.get_verdict_display(), _("yes") if petition.is_illustrative else "",
+    ]  # fmt: skip

@@ -1,0 +1,248 @@
+"""The round's petitions at a glance, and the board of one batch."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.domain.moves import WrongState
+from cases.models import Round
+from cases.views.frame import DeskRequest, in_round
+from orgs.models import Organisation, User
+from orgs.permissions import may, scope_of
+from petitions import counting, listing
+from petitions.domain import receiving
+from petitions.filters import COLUMN_HEADS, COLUMNS, NONE, base, batches_of, cases_of, in_column, options_of
+from petitions.models import Batch, Petition
+from petitions.states import Channel, Pollution, Status, Verdict
+from petitions.views.frame import address
+from records import clock
+
+CARDS = 60  # petitions of one column that the board shows; its list shows all
+
+
+@in_round
+def overview(request: DeskRequest) -> HttpResponse:
+    """Counts on both bases, by type, place, channel and unit, and the batches. For those who see a region."""
+    user, round = request.user, request.round
+    if not scope_of(user).regions:
+        raise PermissionDenied("petitions are told as a whole to those who see a region")
+    seen = base(user, round)
+    now = counting.standing(round, clock.today(), among=seen)
+    context = {
+        "round": round,
+        "register_url": reverse("petitions:register", args=[round.slug]),
+        "cases_url": reverse("petitions:cases", args=[round.slug]),
+        **_figures(user, round, now),
+        **_breakdowns(user, round, seen, now),
+        "batches": _batches(user, round),
+        "may_enter": may(user, "petition.enter", round.region),
+        "import_url": address("petitions:import_new", slug=round.slug),
+        "new_url": address("petitions:petition_new", slug=round.slug),
+    }
+    return render(request, "petitions/overview.html", context)
+
+
+def _figures(user: User, round: Round, now: counting.Standing) -> dict[str, Any]:
+    counts = counting.sums(now)
+    whole = any(round.region.path.startswith(path) for path in scope_of(user).regions)
+    said = counting.difference(
+        counts["received"],
+        counts["assigned"],
+        unassigned=counts["unassigned"],
+        split=now.split,
+        split_extra=counts["split_extra"],
+    )
+    verdicts = [
+        {"code": code, "label": label, "n": counts[name]}
+        for code, label, name in (
+            *((v.value, v.label, "unfounded" if v == Verdict.UNFOUNDED else v.value) for v in Verdict),
+            (NONE, _("not given yet"), "no_verdict"),
+        )
+    ]
+    return {
+        "counts": counts if whole else counts | {"assigned": cases_of(user, round).count()},
+        "difference": said if whole else "",
+        "rate": counting.closing_rate(counts, round.decimals),
+        "verdicts": verdicts,
+    }
+
+
+def _breakdowns(user: User, round: Round, seen: QuerySet[Petition], now: counting.Standing) -> dict[str, Any]:
+    types, channels, places = counting.by_type(seen), counting.by_channel(seen), counting.by_place(seen)
+    names = dict(options_of(user, round)["place"])
+    untyped = seen.filter(types=None).count()
+    return {
+        "types": [_part(kind.value, kind.label, types[kind]) for kind in Pollution if types[kind]]
+        + ([_part(NONE, _("not known"), untyped)] if untyped else []),
+        "types_note": counting.types_exceed(len(now.received), sum(types.values()) + untyped),
+        "channels": [_part(kind.value, kind.label, channels[kind]) for kind in Channel if channels[kind]]
+        + ([_part(NONE, _("not known"), channels[""])] if channels[""] else []),
+        "places": [
+            _part(str(pk or NONE), names.get(str(pk or NONE), ""), n)
+            for pk, n in sorted(places.items(), key=lambda item: (item[0] is None, -item[1], item[0] or 0))
+        ],
+        "units": _units(user, round, now),
+    }
+
+
+def _part(code: str, label: Any, n: int) -> dict[str, Any]:
+    return {"code": code, "label": label, "n": n}
+
+
+def _units(user: User, round: Round, now: counting.Standing) -> list[dict[str, Any]]:
+    """Each unit's assignments by status; the numbers sum to all that the reader sees."""
+    counts = counting.by_unit(now.assigned)
+    seen = cases_of(user, round).order_by().values("organisation")
+    units = Organisation.objects.filter(pk__in=seen).order_by("path")
+    return [
+        {
+            "unit": unit,
+            "n": counts[unit.pk]["assigned"],
+            "parts": [
+                (status.value, counts[unit.pk][status]) for status in (Status.CLOSED, Status.STAGED, Status.OPEN)
+            ],
+        }
+        for unit in units
+        if unit.pk in counts
+    ]
+
+
+def _batches(user: User, round: Round) -> list[dict[str, Any]]:
+    """The batches that the reader sees a petition of, the newest first, with the numbers of the board's columns."""
+    ids = [int(pk) for pk, _label in batches_of(user, round)]
+    drafts = Batch.objects.filter(round=round, state=Batch.State.DRAFT)
+    if may(user, "petition.enter", round.region):
+        ids += [pk for pk in drafts.values_list("pk", flat=True) if pk not in ids]  # a draft may be empty
+    seen = Petition.objects.visible_to(user).filter(batch__in=ids).order_by()
+    columns = {code: Counter(seen.filter(in_column(code)).values_list("batch", flat=True)) for code, _name in COLUMNS}
+    keys = Counter(seen.filter(is_key=True).values_list("batch", flat=True))
+    rows = Batch.objects.filter(pk__in=ids).order_by("-number", "-part")
+    return [
+        {
+            "batch": batch,
+            "n": sum(counts[batch.pk] for counts in columns.values()),
+            "key": keys[batch.pk],
+            "columns": [(code, counts[batch.pk]) for code, counts in columns.items()],
+            "is_draft": batch.state == Batch.State.DRAFT,
+        }
+        for batch in rows
+    ]
+
+
+@in_round
+def board(request: DeskRequest, pk: int) -> HttpResponse:
+    """One batch as a board: a column a step, each petition in exactly one."""
+    return _board(request, visible_batch(request, pk))
+
+
+def visible_batch(request: DeskRequest, pk: int) -> Batch:
+    """The batch, when the person sees a petition of it or may receive it. Raises Http404."""
+    batch = Batch.objects.filter(round=request.round, pk=pk).first()
+    enters = may(request.user, "petition.enter", request.round.region)
+    if batch is None or not (enters or Petition.objects.visible_to(request.user).filter(batch=batch).exists()):
+        raise Http404
+    batch.round = request.round
+    return batch
+
+
+def _board(request: DeskRequest, batch: Batch, status: int = 200, faults: list[str] | None = None) -> HttpResponse:
+    user, round = request.user, request.round
+    seen = Petition.objects.visible_to(user).filter(batch=batch)
+    columns = []
+    for code, _label in COLUMNS:
+        inside = seen.filter(in_column(code))
+        count = inside.order_by().count()
+        shown = listing.rows(listing.listed(inside, user).order_by("ordinal", "pk")[:CARDS]) if count else []
+        columns.append({"code": code, "label": COLUMN_HEADS[code], "count": count, "rows": shown})
+    every = sum(column["count"] for column in columns)
+    context = {
+        "batch": batch,
+        "round": round,
+        "columns": columns,
+        "every": every,
+        "key": seen.filter(is_key=True).count(),
+        "faults": faults,
+        "declared": _declared(batch, seen, every),
+        "is_draft": batch.state == Batch.State.DRAFT,
+        "may_enter": may(user, "petition.enter", round.region),
+        "may_assign": may(user, "petition.assign", round.region),
+        "new_url": address("petitions:petition_new", slug=round.slug),
+        "register_url": reverse("petitions:register", args=[round.slug]),
+    }
+    return render(request, "petitions/batch.html", context, status=status)
+
+
+def _declared(batch: Batch, seen: QuerySet[Petition], every: int) -> list[dict[str, Any]]:
+    """What the hand-over list counts itself against what was found, line by line."""
+    channels = counting.by_channel(seen)
+    found: dict[str, tuple[Any, int]] = {
+        "total": (_("Petitions"), every),
+        "key": (_("Key petitions"), seen.filter(is_key=True).count()),
+        **{kind.value: (kind.label, channels[kind]) for kind in Channel},
+    }
+    return [
+        {
+            "label": found[name][0] if name in found else name,
+            "said": said,
+            "found": n,
+            "differs": n is not None and n != said,
+        }
+        for name, said in batch.declared.items()
+        for n in [found[name][1] if name in found else None]
+    ]
+
+
+@login_required
+def to_board(request: DeskRequest, pk: int) -> HttpResponse:
+    """The board of a batch whose round the address does not name, as the trail links to it."""
+    batch = (
+        Batch.objects.filter(round__in=Round.objects.visible_to(request.user), pk=pk).select_related("round").first()
+    )
+    if batch is None:
+        raise Http404
+    return redirect("petitions:batch", slug=batch.round.slug, pk=batch.pk)
+
+
+@in_round
+def receive(request: DeskRequest, pk: int) -> HttpResponse:
+    """Receive a draft batch."""
+    batch = visible_batch(request, pk)
+    if request.method != "POST":
+        return redirect("petitions:batch", slug=request.round.slug, pk=pk)
+    try:
+        receiving.confirm(batch.pk, actor=request.user)
+    except ValidationError as error:
+        return _refused(request, batch, error)
+    messages.success(request, _("Batch %(n)s is received; its petitions count from today.") % {"n": batch.label})
+    return redirect("petitions:batch", slug=request.round.slug, pk=pk)
+
+
+@in_round
+def take_back(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take a draft batch back whole."""
+    batch = visible_batch(request, pk)
+    if request.method != "POST":
+        return redirect("petitions:batch", slug=request.round.slug, pk=pk)
+    try:
+        count = receiving.take_back(batch.pk, actor=request.user)
+    except ValidationError as error:
+        return _refused(request, batch, error)
+    text = ngettext(
+        "The draft with %(n)d petition is taken back.", "The draft with %(n)d petitions is taken back.", count
+    )
+    messages.success(request, text % {"n": count})
+    return redirect("petitions:overview", slug=request.round.slug)
+
+
+def _refused(request: DeskRequest, batch: Batch, error: ValidationError) -> HttpResponse:
+    status = 409 if isinstance(error, WrongState) else 422
+    return _board(request, batch, status=status, faults=error.messages)
