@@ -1,5 +1,7 @@
 """What waits on its way to the public: results that the office prepares, versions that a second person releases."""
 
+from typing import Any
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Round
@@ -9,7 +11,7 @@ from petitions.domain.releasing import REVIEWED
 from petitions.models import Petition, PublicVersion
 
 
-def to_prepare(user: User, round: Round) -> QuerySet[Petition]:
+def to_prepare(user: User, round: Round) -> Any:
     """Reviewed petitions without a public version, or whose newest one was refused; none without the right to prepare.
 
     Each carries `newest`, the state of its newest public version, and `refused_why`.

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from public import notice_views, views
+from public import notice_views, petition_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("rounds/<slug:slug>/", views.round_page, name="round"),
     path("rounds/<slug:slug>/problems/<int:number>/", views.problem, name="problem"),
     re_path(r"^rounds/(?P<slug>[-\w]+)/bulletin\.(?P<kind>pdf|docx|html)$", views.bulletin, name="bulletin"),
+    path("petitions/", petition_views.rounds, name="petition_rounds"),
+    path("rounds/<slug:slug>/petitions/", petition_views.petitions, name="petitions"),
+    path("rounds/<slug:slug>/petitions/publications/<int:number>/", petition_views.publication, name="publication"),
+    re_path(
+        r"^rounds/(?P<slug>[-\w]+)/petitions/publications/(?P<number>\d{1,5})/table\.(?P<kind>pdf|docx|xlsx|html)$",
+        petition_views.paper,
+        name="publication_paper",
+    ),
+    path("rounds/<slug:slug>/petitions/<str:number>/", petition_views.petition, name="petition"),
     path("notices/", notice_views.notices, name="notices"),
     path("notices/<int:pk>/", notice_views.notice, name="notice"),
     path("notices/<int:pk>/photos/<int:evidence>.jpg", notice_views.photo, name="photo"),

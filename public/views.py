@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
-from public import notices, queries
+from public import notices, petition_queries, queries
 from public.answers import cacheable
 from reports import drawing
 from reports.definitions import CHAPTERS
@@ -24,6 +24,7 @@ def public_render(request: HttpRequest, template: str, context: dict[str, Any], 
     """A public page in its frame. The moment of printing is left out, so that the same page is the same bytes."""
     places = (
         (_("Rounds"), "public:home"),
+        (_("Petitions"), "public:petition_rounds"),
         (_("Public notices"), "public:notices"),
         (_("State of an objection"), "public:objection"),
         (_("What the numbers mean"), "public:definitions"),
@@ -54,6 +55,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "card": queries.round_card(round, release),
         "releases": queries.releases(round),
         "kinds": drawing.NOTICE_KINDS,
+        "has_petitions": petition_queries.are_public(round),
     }
     if release:
         context["listing"] = listing(

@@ -5,9 +5,10 @@ words left, rows that were corrected since say so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -16,6 +17,7 @@ from petitions import counting, released
 from petitions.models import Batch, Petition, PublicVersion
 from reports.catalogue.petition_data import PublicationData, PublicRow, restored
 from reports.models import Publication, PublicationLine
+from reports.paper import Column, Paper, Row
 from reports.releasing import digest
 
 State = Publication.State
@@ -35,7 +37,7 @@ class Waiting:
         return self.own + self.late + self.corrected
 
 
-def unpublished(round: Round) -> QuerySet[PublicVersion]:
+def unpublished(round: Round) -> Any:
     """Newest released versions that no released publication shows; `again` where one shows an older version."""
     shown = PublicationLine.objects.filter(publication__state=State.RELEASED)
     return (
@@ -59,7 +61,7 @@ def waiting(round: Round) -> list[Waiting]:
     return rows[::-1]
 
 
-def versions_for(round: Round, batch: Batch) -> list[PublicVersion]:
+def versions_for(round: Round, batch: Batch) -> list[Any]:
     """What a publication of the batch shows, its own petitions first."""
     rows = unpublished(round).select_related("petition__batch").order_by("petition__batch", "petition")
     place = (batch.number, batch.part)
@@ -67,7 +69,7 @@ def versions_for(round: Round, batch: Batch) -> list[PublicVersion]:
     return sorted(kept, key=lambda v: (v.petition.batch_id != batch.pk, v.petition.batch.number, v.petition.batch.part))
 
 
-def frozen(round: Round, batch: Batch, versions: Iterable[PublicVersion]) -> PublicationData:
+def frozen(round: Round, batch: Batch, versions: Iterable[Any]) -> PublicationData:
     """The publication's values as of the round's today; the counts are those of the whole batch."""
     on = round.today()
     rows = _rows(batch, list(versions))
@@ -95,7 +97,7 @@ def frozen(round: Round, batch: Batch, versions: Iterable[PublicVersion]) -> Pub
     return replace(data, digest=digest(data.plain()))
 
 
-def _rows(batch: Batch, versions: list[PublicVersion]) -> list[PublicRow]:
+def _rows(batch: Batch, versions: list[Any]) -> list[PublicRow]:
     course = _course([version.petition_id for version in versions])
     rows = []
     for version in versions:
@@ -139,7 +141,7 @@ def _before(batch: Batch, rows: list[PublicRow]) -> int:
 class _Step:
     version: int
     state: str
-    released_on: date
+    released_on: date | None
 
 
 def _course(petitions: Iterable[int]) -> dict[int, list[_Step]]:
@@ -181,3 +183,25 @@ def _today(row: PublicRow, steps: list[_Step], version: int) -> PublicRow:
     if not later:
         return row
     return replace(row, superseded=_nth(steps, later[-1].version), superseded_on=later[-1].released_on)
+
+
+NUMBER = 1  # the column of the petition's number
+
+
+def lines(
+    paper: Paper, link: Callable[[str], str] = lambda number: ""
+) -> list[tuple[Row, list[tuple[Column, str, str]]]]:
+    """The rows of a publication's table for a page: each cell with its column, the number with `link(number)`."""
+    table = paper.attachment
+    if table is None:
+        return []
+    return [
+        (
+            row,
+            [
+                (column, cell, link(cell) if place == NUMBER else "")
+                for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
+            ],
+        )
+        for row in table.rows
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports import release_views, views
+from reports import petition_views, release_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,5 +17,18 @@ urlpatterns = [
         r"^rounds/(?P<slug>[-\w]+)/releases/(?P<pk>\d+)/bulletin\.(?P<kind>pdf|docx|html)$",
         release_views.paper,
         name="release_paper",
+    ),
+    path("rounds/<slug:slug>/publications/", petition_views.publications_page, name="publications"),
+    path("rounds/<slug:slug>/publications/make/", petition_views.make, name="publication_make"),
+    path("rounds/<slug:slug>/publications/<int:number>/", petition_views.publication, name="publication"),
+    path("rounds/<slug:slug>/publications/<int:number>/release/", petition_views.release, name="publication_release"),
+    path("rounds/<slug:slug>/publications/<int:number>/discard/", petition_views.discard, name="publication_discard"),
+    path(
+        "rounds/<slug:slug>/publications/<int:number>/withdraw/", petition_views.withdraw, name="publication_withdraw"
+    ),
+    re_path(
+        r"^rounds/(?P<slug>[-\w]+)/publications/(?P<number>\d{1,5})/table\.(?P<kind>pdf|docx|xlsx|html)$",
+        petition_views.paper,
+        name="publication_paper",
     ),
 ]
