@@ -6,16 +6,19 @@ from typing import Any
 
 from deadlines import workdays
 from scenarios import pace
+from scenarios.petition_course import Course, courses
 from scenarios.story import MeasureScript, ProblemScript, Scenario
 
 # The order within a day; acts of closing keep the order of the script.
 WHATS = (
-    "enter", "substitute", "batches", "closings", "problem", "draft", "file", "activity",
+    "enter", "feedback", "substitute", "chain", "batch", "petition", "publication", "problem", "draft", "file",
+    "activity",
     "reopen", "before", "begin", "finish", "claim",
     "verify", "ask", "decide", "act", "result", "indicator", "next_step", "release",
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
 RELEASE_MONTHS = (3, 6, 9, 12)  # a state is released on the last working day of each quarter, and on the last day
+PUBLISHED_AFTER = timedelta(days=3)
 PREPARED_FOR = timedelta(days=9)  # after the feedback the plan is drafted from this day on
 
 
@@ -48,9 +51,11 @@ def agenda(scenario: Scenario) -> dict[date, list[Deed]]:
 
 def _of_the_round(scenario: Scenario) -> list[Deed]:
     indicators, last = scenario.indicators_published_on, scenario.ends_on
+    filed = [Deed(scenario.round.plan_filed_on, "file")] if scenario.problems else []
     return [
-        Deed(scenario.round.feedback_on, "enter"),
-        Deed(scenario.round.plan_filed_on, "file"),
+        Deed(scenario.round.entered_on, "enter"),
+        Deed(scenario.round.feedback_on, "feedback"),
+        *filed,
         *(Deed(s.starts_on, "substitute", data=s) for s in scenario.substitutes),
         *(Deed(a.on, "activity", data=a) for a in scenario.activities),
         *(Deed(p.on, "result", data=(r, p)) for r in scenario.results for p in r.points),
@@ -62,15 +67,21 @@ def _of_the_round(scenario: Scenario) -> list[Deed]:
 
 
 def _of_the_petitions(scenario: Scenario) -> list[Deed]:
-    """Batches are entered with the round; what was closed after that day is closed on its own day."""
-    entered = scenario.round.feedback_on
-    later = [
-        Deed(closing.on, "closings", data=(batch, closing))
-        for batch in scenario.petition_batches
-        for closing in batch.closings
-        if closing.on > entered
-    ]
-    return [Deed(entered, "batches"), *later]
+    """Every batch on its day, every step of every petition, and the tables that tell the public of them.
+
+    A batch's table goes out some days after its first closing; what was released later goes with the figures.
+    """
+    found: dict[int, list[Course]] = {}
+    for row in courses(scenario):
+        found.setdefault(row.batch, []).append(row)
+    deeds = [Deed(chain.on, "chain", data=chain.chain) for chain in scenario.petition_story.chains]
+    for batch in scenario.petition_batches:
+        rows = found.get(batch.number, [])
+        deeds.append(Deed(batch.on, "batch", data=(batch, rows)))
+        deeds += [Deed(step.on, "petition", data=(row, step)) for row in rows for step in row.steps]
+        if batch.closings:
+            deeds.append(Deed(batch.closings[0].on + PUBLISHED_AFTER, "publication", data=batch.number))
+    return [*deeds, *(Deed(day, "publication") for day in release_days(scenario)[:-1])]
 
 
 def release_days(scenario: Scenario) -> list[date]:

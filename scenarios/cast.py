@@ -93,6 +93,6 @@ class Cast:
         for post in person.posts:
             Post.objects.get_or_create(
                 user=user, organisation=self.orgs[post.org], role=post.role, ends_on=None,
-                defaults={"starts_on": post.starts_on, "title": person.display[:TITLE_LENGTH]},
+                defaults={"starts_on": post.starts_on, "title": (post.title or person.display)[:TITLE_LENGTH]},
             )  # fmt: skip
         return user

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from cases.domain import keeping, planning
+from cases.domain import drafting, keeping, planning
 from cases.models import Activity, ResultFigure, Round, TaskLeader, TaskUnit
 from orgs import substitutes
 from orgs.models import Organisation, User
 from records import clock
+from scenarios import petitions
 from scenarios.agenda import Deed
 from scenarios.scene import Scene
 from scenarios.story import IndicatorScript, MeasureScript, ProblemScript
@@ -27,15 +28,21 @@ ALL = "全部"
 
 
 def enter(scene: Scene, deed: Deed) -> None:
-    """The round with its categories; its units and people are there already."""
+    """The round, on the day on which the group arrives; its units and people are there already."""
     r, office = scene.scenario.round, scene.cast.office
     round = planning.create_round(
         actor=office, region=scene.cast.orgs[r.region], slug=scene.scenario.slug, name=r.title, kinds=list(r.kinds),
-        level=r.level, group_name=r.group, entered_on=r.entered_on, left_on=r.left_on, feedback_on=r.feedback_on,
-        plan_due_on=r.plan_due_on, decimals=r.decimals, tolerance=r.progress_tolerance, notice_days=r.notice_length,
-        notice_unit=NOTICE_UNITS[r.notice_unit], chain=r.chain, signatories=list(r.signatories),
-        contact_phone=HOTLINE, held_on=deed.on,
+        level=r.level, group_name=r.group, entered_on=r.entered_on, left_on=r.left_on, decimals=r.decimals,
+        tolerance=r.progress_tolerance, notice_days=r.notice_length, notice_unit=NOTICE_UNITS[r.notice_unit],
+        chain=r.chain, signatories=list(r.signatories), contact_phone=HOTLINE, held_on=deed.on,
     )  # fmt: skip
+    petitions.set_rules(scene, round)
+
+
+def feedback(scene: Scene, deed: Deed) -> None:
+    """The group's findings arrive, and with them the day on which the plan is due."""
+    r, office, round = scene.scenario.round, scene.cast.office, scene.round
+    drafting.edit_round(round.pk, actor=office, feedback_on=r.feedback_on, plan_due_on=r.plan_due_on)
     for category in scene.scenario.categories:
         planning.add_category(round, category.number, category.title, actor=office)
 

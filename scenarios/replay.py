@@ -26,9 +26,10 @@ from scenarios.story import Scenario
 LANGUAGE = "zh-hans"  # what services write down in words is read by those who read the case
 OPENS, HOURS = 9, 8  # office hours: the first deed of a day at nine, all others within so many hours
 DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
-    "enter": opening.enter, "substitute": opening.substitute, "batches": petitions.batches,
-    "closings": petitions.closings, "release": publishing.release, "problem": opening.problem, "draft": opening.draft,
-    "file": opening.file, "activity": opening.activity, "reopen": signing.reopen, "before": working.before,
+    "enter": opening.enter, "feedback": opening.feedback, "substitute": opening.substitute,
+    "chain": petitions.chain, "batch": petitions.batch, "petition": petitions.step,
+    "publication": publishing.publication, "release": publishing.release, "problem": opening.problem,
+    "draft": opening.draft, "file": opening.file, "activity": opening.activity, "reopen": signing.reopen, "before": working.before,
     "begin": working.begin, "finish": working.finish, "claim": working.claim, "verify": working.verify,
     "ask": working.ask, "decide": working.decide, "act": signing.act, "result": opening.result,
     "indicator": opening.indicator, "next_step": opening.next_step,
@@ -56,7 +57,7 @@ Watch = Callable[[date, int, int], None]
 
 
 def play(scenario: Scenario, watch: Watch = lambda day, n, days: None) -> Played:
-    """Take the round from its feedback to its last day.
+    """Take the round from the day on which the group arrived to its last day.
 
     A round that stands on its last day or later stays as it is. `watch` hears every finished day: the day, its number
     and the number of days. Raises ReplayRefused outside demonstrations, for a round of this name that no replay made,
@@ -67,7 +68,7 @@ def play(scenario: Scenario, watch: Watch = lambda day, n, days: None) -> Played
     stands_on = _stands_on(scenario)
     if stands_on and stands_on >= scenario.ends_on:
         return Played(scenario.slug, "unchanged", stands_on, 0)
-    first = stands_on + ONE_DAY if stands_on else scenario.round.feedback_on
+    first = stands_on + ONE_DAY if stands_on else scenario.round.entered_on
     days = [first + n * ONE_DAY for n in range((scenario.ends_on - first).days + 1)]
     deeds, scene, played = agenda(scenario), Scene(scenario), 0
     with translation.override(LANGUAGE):
@@ -102,7 +103,7 @@ def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
 
 def _turn_day(scenario: Scenario, day: date) -> None:
     """Only one replay plays a day: whoever finds the round on another day than the one before gives up."""
-    before = None if day == scenario.round.feedback_on else day - ONE_DAY
+    before = None if day == scenario.round.entered_on else day - ONE_DAY
     if _stands_on(scenario) != before:
         raise ReplayRefused(f"{scenario.slug}: another replay is at work on this round")
     if before:

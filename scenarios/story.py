@@ -7,6 +7,8 @@ takes the acts through the services. Units and regions are named by `key`, peopl
 from dataclasses import dataclass
 from datetime import date
 
+from scenarios.petition_script import PetitionBatch, PetitionStory
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -83,9 +85,12 @@ class OrganisationScript:
 
 @dataclass(frozen=True, slots=True)
 class PostScript:
+    """A post; `title` where it is another than what the person is shown by."""
+
     org: str
     role: str
     starts_on: date
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,22 +313,6 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Closings:
-    on: date
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class PetitionBatch:
-    """A day's petitions as counts only; the split over the days is illustrative."""
-
-    number: int
-    on: date
-    count: int
-    closings: tuple[Closings, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Scenario:
     """The story of one round."""
 
@@ -344,6 +333,7 @@ class Scenario:
     indicators_published_on: date
     indicators: tuple[IndicatorScript, ...]
     next_steps: tuple[NextStep, ...]
+    petition_story: PetitionStory
     petition_batches: tuple[PetitionBatch, ...]
 
     def organisation(self, key: str) -> OrganisationScript:

@@ -192,19 +192,32 @@ def check_activities(scenario: Scenario) -> Iterator[str]:
 
 
 def check_petitions(scenario: Scenario) -> Iterator[str]:
-    """Batches on consecutive days of the stay; counts and closings sum to what was handed over."""
-    batches, r = scenario.petition_batches, scenario.round
+    """Batches on consecutive days of the stay; counts sum to what was handed over, closings to all but the open ones.
+
+    Who handles a petition is in the script and has people who reply and sign.
+    """
+    batches, r, story = scenario.petition_batches, scenario.round, scenario.petition_story
     if sum(b.count for b in batches) != r.petitions:
         yield f"petitions: batches sum to {sum(b.count for b in batches)}, not {r.petitions}"
+    closed = sum(c.count for b in batches for c in b.closings)
+    never = sum(o.count for o in story.open if not o.reopened)
+    if closed != r.petitions - never:
+        yield f"petitions: closings sum to {closed}, not {r.petitions - never}"
     for number, batch in enumerate(batches, 1):
         if batch.number != number or batch.on != r.entered_on + timedelta(number - 1) or batch.on > r.left_on:
             yield f"batch {batch.number}: not the next day of the stay"
-        if sum(c.count for c in batch.closings) != batch.count:
-            yield f"batch {batch.number}: closings do not sum to {batch.count}"
+        if sum(c.count for c in batch.closings) > batch.count:
+            yield f"batch {batch.number}: closings sum to more than {batch.count}"
         yield from ordered(
             f"batch {batch.number}", ("on", batch.on), *(("closing", c.on) for c in batch.closings),
             ("the end", scenario.ends_on),
         )  # fmt: skip
+    if len(story.verdicts) != 4 or sum(story.verdicts) != 100:
+        yield "petitions: the shares of the four verdicts do not sum to 100"
+    keys = {org.key for org in scenario.organisations}
+    for unit in (*story.bureaus, *(u for o in story.open for u in (o.unit, o.next_unit) if u)):
+        if unit not in keys or not any(p.holds(Role.CLERK, unit) for p in scenario.people):
+            yield f"petitions: {unit} is no unit of this script with a clerk"
 
 
 def check_outcome(scenario: Scenario) -> Iterator[str]:

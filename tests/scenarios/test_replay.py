@@ -16,16 +16,19 @@ from cases.domain.standing import standing
 from cases.models import Activity, ChangeRequest, Measure, Notice, Objection, ResultFigure, Round, Task, TaskEvidence
 from cases.states import Stage
 from orgs.models import Role, User
+from petitions.models import Extension, Link, Petition
+from petitions.models import Fact as PetitionFact
 from records import evidence, trail
 from records.models import Event, Evidence
 from reports.figures import figures
+from reports.models import Publication, PublicationLine
 from scenarios import replay, script
 from scenarios.story import Act, Scenario
 from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
-from tests.scenarios import oracle
+from tests.scenarios import adding_up, oracle
 
 pytestmark = pytest.mark.django_db  # each test is undone; what `played` made stays until the end of the module
 LAST, MIDDLE = date(2019, 12, 5), date(2019, 6, 30)
@@ -88,6 +91,33 @@ def test_it_ends_with_the_figures_of_the_source(played: Replayed) -> None:
     assert {played.scenario.problem(n).short for n in behind} == {"自然保护区整治", "基层执法车辆配备"}
     assert played.outcome == replay.Played("yongzhou-2018", "built", LAST, played.outcome.deeds)
     assert played.outcome.deeds > 1000
+
+
+def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Replayed) -> None:
+    found = {}
+    for day in adding_up.days_of(played.scenario):
+        found[day] = adding_up.check_day(played.round, played.scenario, day)
+    assert found[date(2018, 8, 15)]["received"] == 268
+    last = found[LAST]
+    assert (last["received"], last["closed"], last["staged"], last["open"]) == (268, 268, 0, 0)
+    assert (last["assigned"], last["split_extra"], last["no_verdict"], last["closing_rate"]) == (276, 8, 0, "100.0")
+    assert found[date(2019, 10, 30)]["staged"] > 0
+    shares = [100 * last[name] / 268 for name in adding_up.VERDICTS[:4]]
+    assert [round(share) for share in shares] == [61, 8, 20, 12]
+
+
+def test_petitions_took_every_turn_and_were_published_by_two_people(played: Replayed) -> None:
+    facts = Counter(PetitionFact.objects.values_list("kind", flat=True))
+    assert facts["handed_on"] == 3
+    assert facts["returned"] > 10
+    assert Extension.objects.filter(state="approved").count() > 10
+    assert Link.objects.filter(kind="duplicate").count() == 7
+    assert Petition.objects.filter(is_illustrative=False).count() == 0
+    shown = Petition.objects.filter(versions__state="released").distinct()
+    assert shown.count() == 268
+    assert {row.state for row in Publication.objects.all()} == {"released"}
+    assert PublicationLine.objects.values("version__petition").distinct().count() == 268
+    adding_up.check_no_identity_in_the_trail(played.scenario)
 
 
 def test_middle_of_2019_is_what_it_was_then(played: Replayed) -> None:

@@ -16,11 +16,13 @@ from cases.models import Fact, Problem, Round, Task
 from deadlines.models import SpecialDay
 from orgs.models import Organisation, User
 from records.models import Event
+from reports.figures import figures
 from scenarios import replay, reset, script
 from scenarios.management.commands.replay import Progress
 from scenarios.story import Scenario
 from tests.factories import make_city, make_org, make_round, make_user
 
+STAY = date(2018, 7, 27)
 CUT, SOON, FILED = date(2018, 10, 17), date(2018, 10, 24), date(2018, 11, 9)
 
 
@@ -31,8 +33,12 @@ def demo(settings: Any) -> None:
 
 @pytest.fixture
 def beginning() -> Scenario:
-    """The round while its plan is drafted; quickly played."""
-    return replace(script.load("yongzhou-2018"), ends_on=SOON)
+    """The round while its plan is drafted, with the petitions of two days only; quickly played."""
+    scenario = script.load("yongzhou-2018")
+    few = tuple(replace(batch, count=2, closings=batch.closings[:1]) for batch in scenario.petition_batches[:2])
+    few = tuple(replace(batch, closings=(replace(batch.closings[0], count=2),)) for batch in few)
+    story = replace(scenario.petition_story, key=1, split=1, joint=0, handed_on=0, repeated=0)
+    return replace(scenario, ends_on=SOON, petition_batches=few, petition_story=story)
 
 
 def run(*arguments: str) -> str:
@@ -76,7 +82,7 @@ def test_outside_demonstrations_nothing_is_played_or_emptied() -> None:
 def test_names_that_cannot_be_played_are_one_clear_line(demo: None) -> None:
     assert refused() == "name the rounds to replay, or --all"
     assert refused("yongzhou-2018", "--all") == "name the rounds to replay, or --all"
-    assert refused("hanzhong-2021") == "hanzhong-2021 is not there yet; playable: yongzhou-2018"
+    assert refused("fushun-2021") == "fushun-2021 is not there yet; playable: hanzhong-2021, yongzhou-2018"
     assert refused("shanxi") == "shanxi could be shanxi-2017 or shanxi-2019"
     assert refused("nowhere").startswith("nowhere is no round; there are: yongzhou-2018, ")
     assert not Round.objects.exists()
@@ -115,6 +121,20 @@ def test_work_is_entered_in_office_hours_by_people_with_a_post(demo: None, begin
     names = {person.display for person in beginning.people}
     assert set(events.values_list("actor_name", flat=True)) <= names
     assert Event.objects.filter(actor=None).get().verb == "round.day_moved"
+
+
+@pytest.mark.django_db
+def test_petitions_come_before_the_feedback_and_stand_alone_until_then(demo: None, beginning: Scenario) -> None:
+    def watch(on: date, _n: int, _days: int) -> None:
+        if on == STAY:
+            round = Round.objects.get()
+            assert (round.held_on, round.feedback_on, round.plan_due_on) == (STAY, None, None)
+            found = figures(round, STAY)
+            assert (found["petitions"]["received"], found["problems"]["total"]) == (4, 0)
+
+    replay.play(beginning, watch)
+    round = Round.objects.get()
+    assert (round.feedback_on, round.plan_due_on) == (date(2018, 9, 29), date(2018, 11, 15))
 
 
 @pytest.mark.django_db
@@ -157,6 +177,7 @@ def test_the_command_builds_says_so_and_changes_nothing_the_second_time(
     demo: None, beginning: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setattr(script, "load", lambda slug: beginning)
+    monkeypatch.setattr(script, "slugs", lambda: ["yongzhou-2018"])
     (row,) = json.loads(run("--all", "--json"))["rounds"]
     assert (row["slug"], row["state"], row["on"]) == ("yongzhou-2018", "built", "2018-10-24")
     lines = capsys.readouterr().err.splitlines()

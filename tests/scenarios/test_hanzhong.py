@@ -1,0 +1,146 @@
+"""The Hanzhong round: 317 petitions, looked at again one by one, and work for every account on the last day."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+
+from cases.models import Round
+from orgs.models import User
+from orgs.permissions import post_title, scope_of
+from petitions.models import Assignment, CallBack, Extension, Petition, PublicVersion
+from records import trail
+from records.models import Event
+from reports.figures import figures
+from reports.models import Publication, Release
+from scenarios import replay, script
+from scenarios.story import Scenario
+from tests.factories import at
+from tests.scenarios import adding_up
+
+pytestmark = pytest.mark.django_db  # each test is undone; what `played` made stays until the end of the module
+LAST, FEEDBACK = date(2021, 10, 29), date(2021, 7, 29)
+STAGES = {
+    "handed_over": 5, "handling": 12, "in_signoff": 5, "in_review": 5, "reviewed": 2,
+}  # fmt: skip
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Replayed:
+    scenario: Scenario
+    outcome: replay.Played
+
+    @property
+    def round(self) -> Round:
+        return Round.objects.get(slug=self.scenario.slug)
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Replayed]:
+    folder = tmp_path_factory.mktemp("evidence")
+    with django_db_blocker.unblock(), override_settings(DEMO=True, EVIDENCE_DIR=folder), undone():
+        scenario = script.load("hanzhong-2021")
+        yield Replayed(scenario, replay.play(scenario))
+
+
+def test_the_round_has_the_days_of_the_source(played: Replayed) -> None:
+    row = played.round
+    assert (row.entered_on, row.left_on, row.feedback_on) == (date(2021, 5, 8), date(2021, 6, 6), FEEDBACK)
+    assert (row.held_on, played.outcome.state, row.region.code) == (LAST, "built", "610700")
+    counties = {o.name: o.code for o in played.scenario.organisations if o.parent == "hanzhong" and o.code}
+    assert (len(counties), counties["南郑区"], counties["佛坪县"]) == (11, "610703", "610730")
+
+
+def test_petitions_add_up_on_every_day(played: Replayed) -> None:
+    found = {day: adding_up.check_day(played.round, played.scenario, day) for day in adding_up.days_of(played.scenario)}
+    assert found[date(2021, 6, 6)]["received"] == 317
+    assert found[FEEDBACK]["open"] + found[FEEDBACK]["staged"] > 29
+    last = found[LAST]
+    assert (last["received"], last["open"], last["closed"] + last["staged"]) == (317, 29, 288)
+    assert last["assigned"] == 317 + 9
+
+
+def test_every_finished_petition_was_looked_at_again(played: Replayed) -> None:
+    begun = played.scenario.petition_story.recheck_on
+    done = Assignment.objects.live().filter(petition__status__in=("closed", "staged"))
+    assert done.exclude(call_backs__called_on__gte=begun).count() == 0
+    again = CallBack.objects.filter(called_on__gte=begun, follow_up="return")
+    assert again.count() == sum(o.count for o in played.scenario.petition_story.open if o.reopened) == 17
+    assert not Petition.objects.filter(assignments__call_backs__in=again, status="closed").exists()
+
+
+def test_open_cases_stand_where_the_script_says(played: Replayed) -> None:
+    live = Assignment.objects.live().exclude(stage__in=("closed", "staged"))
+    assert Counter(live.values_list("stage", flat=True)) == STAGES
+
+
+def test_every_account_of_the_demonstration_has_something_to_do(played: Replayed) -> None:
+    unit = User.objects.get(username="unit").posts.get().organisation
+    mine = Assignment.objects.live().filter(organisation=unit)
+    assert mine.filter(stage="handed_over").count() == 3  # to sign for
+    assert mine.filter(stage="handling", deadline__due_on__lt=LAST).exists()  # overdue
+    assert mine.filter(stage="handling", deadline__due_on__gte=LAST).exists()
+    assert mine.filter(stage="handling", replies__state="returned").exists()
+    steps = Counter(row.run.steps.get(order=row.run.position).code for row in mine.filter(stage="in_signoff"))
+    assert steps == {"unit_check": 2, "county_leader": 3}  # the head; secretary, mayor
+    assert Extension.objects.filter(state="pending").count() == 2  # the office decides
+    assert Assignment.objects.filter(stage="in_review").count() == 5
+    unreleased = Petition.objects.filter(status="closed", versions=None)
+    assert unreleased.exists()  # the office prepares
+    assert PublicVersion.objects.filter(state="draft").exists()  # the publisher releases
+
+
+def test_figures_and_commands_cope_with_a_round_without_problems(played: Replayed, tmp_path: Any) -> None:
+    found = figures(played.round, LAST)
+    assert (found["problems"]["total"], found["tasks"]["total"], found["measures"]["rate"]) == (0, 0, "0.0")
+    with at(LAST):
+        call_command(
+            "bulletin", "--round", "hanzhong-2021", "--as-of", LAST.isoformat(), "--out", str(tmp_path / "b.html"),
+            stdout=StringIO(),
+        )  # fmt: skip
+        said = (tmp_path / "b.html").read_text(encoding="utf-8")
+        assert "督察组交办的317件信访举报件，经分解共交办326件次" in said
+        assert "全部办结" not in said
+        with pytest.raises(CommandError, match="nothing was fed back by 2021-07-28"):
+            call_command(
+                "bulletin", "--round", "hanzhong-2021", "--as-of", "2021-07-28", "--out", str(tmp_path / "a.pdf")
+            )
+    assert Release.objects.filter(round=played.round, state="released", as_of=LAST).exists()
+    assert Publication.objects.filter(round=played.round, state="released").count() >= 30
+
+
+def test_no_identity_in_the_trail_and_a_second_replay_changes_nothing(played: Replayed) -> None:
+    adding_up.check_no_identity_in_the_trail(played.scenario)
+    before = trail.verify()
+    assert before.fault == ""
+    assert replay.play(played.scenario) == replay.Played("hanzhong-2021", "unchanged", LAST, 0)
+    assert trail.verify() == before
+
+
+def test_accounts_that_two_rounds_share_act_in_the_post_of_the_place(played: Replayed) -> None:
+    """Posts of both cities by the scripts alone: the same people, seen in both, named in each by the post there."""
+    with undone(), override_settings(DEMO=True):
+        other = replay.Scene(script.load("yongzhou-2018"))
+        with at(LAST):
+            other.cast.enter()
+            unit = User.objects.get(username="unit")
+            assert len(scope_of(unit).units) == 2
+            here, there = played.round.region, other.cast.orgs["yongzhou"]
+            assert post_title(unit, near=here) == "南郑区人民政府整改专干"
+            assert post_title(unit, near=there) == "东安县人民政府整改专干"
+    assert "东安县" not in "".join(Event.objects.values_list("actor_post", flat=True))
