@@ -27,26 +27,31 @@ def lamp(case: Assignment, today: date) -> dict[str, Any]:
     stage, due = Stage(case.stage), case.deadline.due_on if case.deadline else None
     if stage == Stage.TRANSFERRED:
         return _lamp("none", stage.label)
+    if stage in ENDED:
+        return _lamp("done", stage.label)
     if stage not in AT_UNIT or due is None:
-        return _lamp("done" if stage in ENDED else "normal", stage.label, _when_replied(case))
+        return _replied(case)
     left = (due - today).days
     if left < 0:
         return _lamp("severe" if -left > SEVERE_DAYS else "overdue", _("overdue"), _over(-left))
     if left == 0:
         return _lamp("near", _("due today"))
-    return _lamp("near" if due <= soon(today) else "normal", _("in time"), _left(left))
+    if due <= soon(today):
+        return _lamp("near", _("due soon"), _left(left))
+    return _lamp("normal", _("in time"), _left(left))
 
 
 def _lamp(kind: str, word: Any, days_text: str = "") -> dict[str, Any]:
     return {"kind": kind, "word": str(word), "days_text": days_text}
 
 
-def _when_replied(case: Assignment) -> str:
+def _replied(case: Assignment) -> dict[str, Any]:
+    """Whether the reply came in time: the limit is settled on the day of the filing."""
     limit = case.deadline
     if limit is None or limit.due_on is None or limit.settled_on is None:
-        return ""
+        return _lamp("normal", _("replied"))
     late = (limit.settled_on - limit.due_on).days
-    return _("replied in time") if late <= 0 else _over(late)
+    return _lamp("overdue", _("replied late"), _over(late)) if late > 0 else _lamp("normal", _("replied in time"))
 
 
 def _left(days: int) -> str:

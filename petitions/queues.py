@@ -19,7 +19,6 @@ from cases.queues import my_seats
 from orgs.models import Role, User
 from orgs.permissions import posts_of, roles_of
 from petitions.domain.closing import CALLS_ON_DAYS
-from petitions.domain.rules import rules_of
 from petitions.models import Assignment, CallBack, Extension, NoticeObjection, PetitionNotice, Reply, Rules
 from petitions.models.scope import AssignmentQuerySet
 from petitions.states import AT_UNIT, Stage
@@ -108,63 +107,71 @@ def extensions(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     return office_cases(user, round).filter(Exists(pending))
 
 
-def to_call_back(user: User, round: Round) -> QuerySet[Assignment]:
+RULES = "petition__round__petition_rules__"  # a round without a row has the defaults: no notice, no call-back
+
+
+def to_call_back(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     """Reviewed cases whose petitioner the round wants called and whose call-back is not done yet."""
-    return _without_call(_after_review(user, round), round, done=False)
+    return _counted_calls(_after_review(user, round)).filter(_call_asked(), ~_called())
 
 
-def notice_to_open(user: User, round: Round) -> QuerySet[Assignment]:
+def notice_to_open(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     """Reviewed cases of a round that asks for a public notice."""
-    cases = office_cases(user, round).filter(stage=Stage.REVIEWED)
-    return cases if rules_of(round).notice_days else cases.none()
+    return office_cases(user, round).filter(stage=Stage.REVIEWED, **{f"{RULES}notice_days__gt": 0})
 
 
-def notice_ended(user: User, round: Round) -> QuerySet[Assignment]:
+def notice_ended(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     """Cases whose public notice has run its days."""
-    over = PetitionNotice.objects.filter(
-        assignment=OuterRef("pk"), state=PetitionNotice.State.RUNNING, last_day__lt=clock.today()
-    )
-    return office_cases(user, round).filter(Exists(over), stage=Stage.IN_NOTICE)
+    return office_cases(user, round).filter(Exists(_ended_notice()), stage=Stage.IN_NOTICE)
 
 
-def objections(user: User, round: Round) -> QuerySet[Assignment]:
+def objections(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     """Cases with an objection to their notice that nobody has answered."""
     return office_cases(user, round).filter(Exists(_unanswered()))
 
 
-def to_close(user: User, round: Round) -> QuerySet[Assignment]:
+def to_close(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     """Cases that nothing hinders from being closed (petitions.domain.closing.hindrances), asked in the database."""
-    if rules_of(round).notice_days:
-        cases = notice_ended(user, round).filter(~Exists(_unanswered()))
-    else:
-        cases = _after_review(user, round)
-    return _without_call(cases, round, done=True)
+    noticed = Q(Exists(_ended_notice()), ~Exists(_unanswered()), stage=Stage.IN_NOTICE)
+    without = Q(**{f"{RULES[:-2]}__isnull": True}) | Q(**{f"{RULES}notice_days": 0})
+    cases = _counted_calls(_after_review(user, round))
+    return cases.filter(noticed | without).filter(~_call_asked() | _called())
 
 
-def _after_review(user: User, round: Round) -> AssignmentQuerySet:
+def _after_review(user: User, round: Round | None) -> AssignmentQuerySet:
     return office_cases(user, round).filter(stage__in=(Stage.REVIEWED, Stage.IN_NOTICE))
+
+
+def _ended_notice() -> QuerySet[PetitionNotice]:
+    running = PetitionNotice.objects.filter(assignment=OuterRef("pk"), state=PetitionNotice.State.RUNNING)
+    return running.filter(last_day__lt=clock.today())
 
 
 def _unanswered() -> QuerySet[NoticeObjection]:
     return NoticeObjection.objects.filter(notice__assignment=OuterRef("pk"), answered_at=None)
 
 
-def _without_call(cases: AssignmentQuerySet, round: Round, *, done: bool) -> QuerySet[Assignment]:
-    """Of reviewed cases those whose call-back is done or not asked for, or those where it is still missing."""
-    asked = rules_of(round).call_back
-    if asked == Rules.CallBack.NONE:
-        return cases if done else cases.none()
+def _call_asked() -> Q:
+    """The round wants this petitioner called."""
+    asked = f"{RULES}call_back"
+    key = Q(**{asked: Rules.CallBack.KEY}, petition__is_key=True)
+    # Written out, not left to a null: "not asked" must be true of a round without rules.
+    return Q(**{f"{RULES[:-2]}__isnull": False}) & (Q(**{asked: Rules.CallBack.ALL}) | key)
+
+
+def _counted_calls(cases: AssignmentQuerySet) -> AssignmentQuerySet:
+    """Cases with what their call-backs since the present reply came to: `told` and `days_tried`."""
     filed = Reply.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False).order_by("-version")
     calls = CallBack.objects.filter(assignment=OuterRef("pk"), at__gte=OuterRef("last_filed_at"))
     told = calls.filter(Q(result=CallBack.Result.SATISFIED) | Q(follow_up=CallBack.FollowUp.EXPLAIN))
     tried = calls.filter(result=CallBack.Result.UNREACHABLE).order_by().values("assignment")
     days = tried.annotate(n=Count("called_on", distinct=True)).values("n")
-    enough = Exists(told) | Q(days_tried__gte=CALLS_ON_DAYS)
-    if asked == Rules.CallBack.KEY:
-        enough |= Q(petition__is_key=False)
     cases = cases.annotate(last_filed_at=Subquery(filed.values("filed_at")[:1]))
-    cases = cases.annotate(days_tried=Coalesce(Subquery(days), 0))
-    return cases.filter(enough) if done else cases.exclude(enough)
+    return cases.annotate(told=Exists(told), days_tried=Coalesce(Subquery(days), 0))
+
+
+def _called() -> Q:
+    return Q(told=True) | Q(days_tried__gte=CALLS_ON_DAYS)
 
 
 QUEUES: tuple[Queue, ...] = (
@@ -262,7 +269,7 @@ def cases_in(queue: Queue, user: User, round: Round) -> QuerySet[Assignment]:
 
 
 def queues_for(user: User, round: Round) -> list[Filled]:
-    """All queues that this person's posts give them, with counts. One query beside those for the round's rules."""
+    """All queues that this person's posts give them, with counts, in one query."""
     mine = [queue for queue in QUEUES if queue.roles & {held.role for held in posts_of(user)}]
     parts = [
         cases_in(queue, user, round)

@@ -8,15 +8,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import Organisation, User
-from orgs.permissions import scope_of
+from orgs.models import Organisation, Role, User
+from orgs.permissions import posts_of, scope_of
 from records import clock
 
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "RoundQuerySet":
-        """Rounds of the regions that the user's posts lie in, above or below."""
-        paths = [*scope_of(user).regions, *scope_of(user).units]
+        """Rounds of the regions that the user's posts lie in, above or below; so for leading county officials."""
+        led = [held.path for held in posts_of(user) if held.role == Role.COUNTY_LEADER]
+        paths = [*scope_of(user).regions, *scope_of(user).units, *led]
         named = Q(problems__tasks__leaders__user__in=scope_of(user).persons)
         near = Q(pk__in=[])
         for path in paths:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +32,12 @@ def _task_of_signature(signature: Signature) -> int:
     return closing.task_of(signature.run_id)
 
 
-on_signature = through(Signature.objects.all, _task_of_signature)
+def _signatures() -> QuerySet[Signature]:
+    """Those on tasks: what else is signed has pages of its own."""
+    return Signature.objects.filter(run__in=Closure.objects.values("run"))
+
+
+on_signature = through(_signatures, _task_of_signature)
 
 
 @on_run

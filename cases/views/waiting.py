@@ -45,10 +45,10 @@ def signing(request: DeskRequest) -> HttpResponse:
 
 
 def tabs(user: User, current: str) -> list[dict[str, Any]]:
-    """The lists of a signer as tabs; `current` is one of TABS or the address of a neighbour's list."""
+    """The lists of a signer as tabs, what waits first; `current` is one of TABS or the address of a neighbour's."""
     labels = {"to_sign": _("To sign"), "cases": _("My cases"), "signed": _("Signed")}
     home = reverse("desk:signing")
-    return [
+    own = [
         {
             "url": f"{home}?tab={name}",
             "label": label,
@@ -56,10 +56,12 @@ def tabs(user: User, current: str) -> list[dict[str, Any]]:
             "count": signing_count(user) if name == TABS[0] else None,
         }
         for name, label in labels.items()
-    ] + [
+    ]
+    others = [
         {"url": tab.url, "label": tab.label, "current": tab.url == current, "count": tab.count}
         for tab in neighbours.to_sign(user)
     ]
+    return [own[0], *others, *own[1:]]
 
 
 def _waiting(user: User) -> Any:
