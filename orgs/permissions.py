@@ -154,8 +154,12 @@ def roles_of(user: User) -> frozenset[Role]:
     return frozenset(held.role for held in posts_of(user) if held.on_behalf_of is None)
 
 
-def post_title(user: User, roles: frozenset[Role] | None = None) -> str:
-    """The post as it stands on papers, for the record: their first with one of `roles`, else the first."""
+def post_title(user: User, roles: frozenset[Role] | None = None, near: Organisation | None = None) -> str:
+    """The post as it stands on papers, for the record: their first with one of `roles`, else the first.
+
+    Who holds posts in several places acts in the one at or below `near`, where there is one.
+    """
     own = [held for held in posts_of(user) if held.on_behalf_of is None]
-    fitting = [held for held in own if roles is None or held.role in roles] or own
+    here = [held for held in own if near is not None and held.path.startswith(near.path)] or own
+    fitting = [held for held in here if roles is None or held.role in roles] or here
     return fitting[0].title if fitting else ""

@@ -146,4 +146,4 @@ def _day(text: str | None) -> Any:
 
 def _write(verb: Verb, row: Release, actor: User, note: str = "") -> None:
     after = {"as_of": row.as_of, "version": row.version, "digest": row.digest[:12]}
-    record(verb, row, actor=actor, post=post_title(actor), after=after, note=note)
+    record(verb, row, actor=actor, post=post_title(actor, near=row.round.region), after=after, note=note)

@@ -28,11 +28,11 @@ OPENS, HOURS = 9, 8  # office hours: the first deed of a day at nine, all others
 DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
     "enter": opening.enter, "feedback": opening.feedback, "substitute": opening.substitute,
     "chain": petitions.chain, "batch": petitions.batch, "petition": petitions.step,
-    "publication": publishing.publication, "release": publishing.release, "problem": opening.problem,
-    "draft": opening.draft, "file": opening.file, "activity": opening.activity, "reopen": signing.reopen, "before": working.before,
-    "begin": working.begin, "finish": working.finish, "claim": working.claim, "verify": working.verify,
-    "ask": working.ask, "decide": working.decide, "act": signing.act, "result": opening.result,
-    "indicator": opening.indicator, "next_step": opening.next_step,
+    "publication": publishing.publication, "release": publishing.release,
+    "problem": opening.problem, "draft": opening.draft, "file": opening.file, "activity": opening.activity,
+    "reopen": signing.reopen, "before": working.before, "begin": working.begin, "finish": working.finish,
+    "claim": working.claim, "verify": working.verify, "ask": working.ask, "decide": working.decide,
+    "act": signing.act, "result": opening.result, "indicator": opening.indicator, "next_step": opening.next_step,
 }  # fmt: skip
 
 

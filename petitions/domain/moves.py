@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from cases.domain.moves import WrongState
+from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title
 from petitions.models import Assignment, Fact, Petition
@@ -85,8 +86,15 @@ def add_fact(
 
 
 def write(verb: TextChoices, subject: Any, *, actor: User, **details: Any) -> None:
-    """A line of the trail about a locked row, with the actor's post."""
-    record(verb, subject, actor=actor, post=post_title(actor), **details)
+    """A line of the trail about a locked row, with the post in which the actor acted."""
+    record(verb, subject, actor=actor, post=post_title(actor, near=_round_of(subject).region), **details)
+
+
+def _round_of(subject: Any) -> Round:
+    """The round of an assignment, a petition, a batch, or the round itself."""
+    if isinstance(subject, Assignment):
+        return subject.petition.round
+    return subject if isinstance(subject, Round) else subject.round
 
 
 def refresh(petition: Petition) -> None:

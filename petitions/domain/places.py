@@ -29,7 +29,7 @@ def _place(assignment: Assignment, who: str, role: Role) -> Place | None:
     if who == "unit":
         return _held(unit, role)
     if who == "county":
-        return _held(tree.region_of(unit), role)
+        return _held(tree.region_of_loaded(unit), role)
     return office_of(assignment.petition.round.region, role)
 
 
