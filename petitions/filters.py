@@ -50,14 +50,15 @@ def released() -> Exists:
 
 def in_column(column: str) -> Q:
     """The condition of one column of the board; each petition is in exactly one."""
-    return {
+    conditions: dict[str, Q] = {
         "received": Q(stage=""),
         "handed_over": Q(stage=Stage.HANDED_OVER),
         "handling": Q(stage=Stage.HANDLING),
         "replied": Q(stage__in=REPLIED),
-        "reviewed": Q(stage__in=JUDGED) & ~released(),
-        "released": Q(stage__in=JUDGED) & released(),
-    }[column]
+        "reviewed": Q(stage__in=JUDGED) & ~Q(released()),
+        "released": Q(stage__in=JUDGED) & Q(released()),
+    }
+    return conditions[column]
 
 
 def squeezed(text: str) -> str:
@@ -154,7 +155,7 @@ class PetitionFilter(filters.FilterSet):
         return queryset.filter(~Exists(kinds) if value == NONE else Exists(kinds.filter(kind=value)))
 
     def by_place(self, queryset: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
-        return queryset.filter(place=None) if value == NONE else queryset.filter(place=value)
+        return queryset.filter(place=None if value == NONE else int(value))
 
     def by_key(self, queryset: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
         return queryset.filter(is_key=value == "true")

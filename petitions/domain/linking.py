@@ -1,6 +1,5 @@
 """Petitions that belong together: offered with the reason, linked and unlinked by one click, never merged."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from petitions.states import Verb
 from records import clock
 
 COMMON = 400  # petitions that share one value of the sketch: above this the value is boilerplate and tells nothing
+SHARED = 2  # values: one alone is mostly a stock sentence, and edited copies share more
 NEAREST = 60  # candidates that are compared word by word
 SHOWN = 8
 OFTEN = 3  # petitions about one object from which it stands in the list of repeated ones
@@ -76,13 +76,13 @@ def _compared(row: Petition, texts: dict[int, str], kinds: dict[int, set[str]]) 
 
 
 def _candidates(petition: Petition) -> set[int]:
-    """Petitions that share rare values of the sketch, the most of them first, and those about the same object."""
+    """Petitions that share most rare values of the sketch, and those about the same object."""
     values = list(petition.sketch.values_list("value", flat=True))
-    rare = (
-        Sketch.objects.filter(value__in=values).values("value").annotate(n=Count("pk")).filter(n__lte=COMMON)
-    ).values_list("value", flat=True)
-    shared = Counter(Sketch.objects.filter(value__in=list(rare)).values_list("petition", flat=True))
-    found = {pk for pk, _n in shared.most_common(NEAREST + 1)}
+    sharing = Sketch.objects.filter(value__in=values).order_by()
+    rare = sharing.values("value").annotate(n=Count("petition")).filter(n__lte=COMMON).values("value")
+    shared = Sketch.objects.filter(value__in=rare).order_by().values("petition").annotate(n=Count("value"))
+    nearest = shared.filter(n__gte=min(SHARED, len(values))).order_by("-n", "-petition")
+    found = {pk for pk, _n in nearest.values_list("petition", "n")[: NEAREST + 1]}
     if petition.object_key:
         same = Petition.objects.filter(object_key=petition.object_key)
         if petition.place_id:
@@ -93,8 +93,8 @@ def _candidates(petition: Petition) -> set[int]:
 
 def _settled(petition: Petition) -> set[int]:
     """Petitions that are linked to this one already, or that somebody said to be none."""
-    links = Link.objects.filter(Q(later=petition) | Q(earlier=petition), ended_at=None).order_by()
-    links = links.values_list("later", "earlier")
+    standing = Link.objects.filter(Q(later=petition) | Q(earlier=petition), ended_at=None)
+    links = standing.order_by().values_list("later", "earlier")
     pairs = NotAlike.objects.filter(Q(first=petition) | Q(second=petition)).values_list("first", "second")
     return {pk for pair in links.union(pairs, all=True) for pk in pair}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from petitions.domain.rules import FIELDS, MAX_DAYS
@@ -21,6 +21,7 @@ class RulesForm(forms.Form):
         self.fields |= {name: Rules._meta.get_field(name).formfield() for name in FIELDS}
         for name, most in MOST.items():
             self.fields[name].validators.append(MaxValueValidator(most))
+        self.fields["reply_days"].validators.append(MinValueValidator(1))
 
     @staticmethod
     def initial_of(rules: Rules) -> dict[str, Any]:

@@ -164,6 +164,7 @@ def _board(request: DeskRequest, batch: Batch, status: int = 200, faults: list[s
         shown = listing.rows(listing.listed(inside, user).order_by("ordinal", "pk")[:CARDS]) if count else []
         columns.append({"code": code, "label": COLUMN_HEADS[code], "count": count, "rows": shown})
     every = sum(column["count"] for column in columns)
+    declared = _declared(batch, seen, every)
     context = {
         "batch": batch,
         "round": round,
@@ -171,7 +172,8 @@ def _board(request: DeskRequest, batch: Batch, status: int = 200, faults: list[s
         "every": every,
         "key": seen.filter(is_key=True).count(),
         "faults": faults,
-        "declared": _declared(batch, seen, every),
+        "declared": declared,
+        "differs": any(row["differs"] for row in declared),
         "is_draft": batch.state == Batch.State.DRAFT,
         "may_enter": may(user, "petition.enter", round.region),
         "may_assign": may(user, "petition.assign", round.region),

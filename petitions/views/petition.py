@@ -108,7 +108,7 @@ def _cases(
     joint = Prefetch("joint", JointUnit.objects.select_related("organisation"))
     seen = Assignment.objects.visible_to(request.user).filter(petition=petition).order_by("pk")
     rows, today = [], clock.today()
-    for case in seen.select_related("organisation", "deadline").prefetch_related(joint):
+    for case in seen.select_related("organisation", "deadline").prefetch_related(joint, "deadline__changes"):
         together = [row.organisation for row in case.joint.all()]
         row = {
             "case": case,

@@ -42,7 +42,7 @@ def numbers(response):
 
 @pytest.fixture
 def ledger(city):
-    """Seven petitions of one batch: one closed and released, one closed, one replied, one split, one overdue, two new."""
+    """Seven petitions of one batch: one released, one closed, one replied, one split, one overdue, two new."""
     round = make_round(city)
     batch = way.make_batch(city, 7, round=round, object_name="金石砖厂")
     rows = list(batch.petitions.order_by("ordinal"))
@@ -195,9 +195,8 @@ def test_the_accused_side_neither_reads_nor_searches_what_was_reported(client, c
         assert "0105" not in numbers(get(client, clerk, page(ledger.round, "register", query))), query
     board = get(client, clerk, page(ledger.round, "batch", "", ledger.pk)).content.decode()
     assert board.count("金石砖厂") == 1
-    assert "金石砖厂" not in [
-        row[7] for row in csv.reader(StringIO(get(client, clerk, page(ledger.round, "register_csv", "q=0105")).content.decode()))
-    ]  # fmt: skip
+    file = get(client, clerk, page(ledger.round, "register_csv", "q=0105")).content.decode()
+    assert "0105" in file and "金石" not in file
     assert numbers(get(client, city.office, page(ledger.round, "register", "accused=true"))) == ["0105"]
     own = make_user((make_org("科室", city.lead), "office"))
     assert "0105" not in numbers(get(client, own, page(ledger.round, "register", "accused=true")))
