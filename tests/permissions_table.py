@@ -5,7 +5,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ALL = frozenset(
     {"office", "verifier", "publisher", "unit", "head", "lead_reviewer", "leader", "secretary", "mayor", "observer",
@@ -25,6 +25,7 @@ class Line:
     stranger: int = LOG_IN
     on: str = ""
     hidden: bool = False  # 404 for whoever may not know of the row
+    blind: frozenset[str] = frozenset()  # roles of the round that do not see this row
     told: bool = False  # may tell of every city: it is public
 
 
@@ -86,6 +87,11 @@ PUBLIC = {
     "public:round": anybody(on="round", told=True),
     "public:problem": anybody(on="problem", told=True),
     "public:bulletin": anybody(on="round", told=True),
+    "public:petition_rounds": anybody(told=True),
+    "public:petitions": anybody(on="round", told=True),
+    "public:petition": anybody(on="released", told=True),
+    "public:publication": anybody(on="publication", told=True),
+    "public:publication_paper": anybody(on="publication", told=True),
     "public:notices": anybody(told=True),
     "public:notice": anybody(on="notice", told=True),
     "public:photo": anybody(on="notice", told=True),
@@ -149,7 +155,7 @@ TASK = {
     "desk:change_file": row("change"),
 }
 SIGNING = {
-    "desk:signing": person(),
+    "desk:signing": Line(ALL - {"head"}, otherwise=302),  # only replies wait for the head: on to their list
     "desk:sign": row("run"),
     "desk:send_back": row("run", "lead_reviewer"),
     "desk:sheet": row("run"),
@@ -180,6 +186,88 @@ REPORTS = {
     "reports:withdraw": row("release", code=405),
     "reports:release_paper": row("release", *FIGURES),
 }
+BLIND = frozenset({"leader", "lead_reviewer"})  # neither lead the place of the petition nor belong to its unit
+
+
+def case(on: str, *roles: str, code: int = 200) -> Line:
+    """A page about a petition's case: its unit, the office and whoever sees its region know of it."""
+    return Line(frozenset(roles) or INSIDE, code, 403, LOG_IN, on, hidden=True, blind=BLIND)
+
+
+PETITIONS = {
+    "petitions:mine": Line(INSIDE, otherwise=302),
+    "petitions:sign_for_all": sent(),
+    "petitions:queue": person("office", "unit", "head", otherwise=404),
+    "petitions:case": case("case"),
+    "petitions:sign_for": sent("case"),
+    **{
+        f"petitions:{name}": case("case", code=302)
+        for name in (
+            "reply",
+            "evidence",
+            "evidence_withdraw",
+            "ask",
+            "decide",
+            "rectified",
+            "call_back",
+            "notice",
+            "objection",
+            "answer",
+            "close",
+            "reopen",
+        )
+    },
+    "petitions:review": case("case_to_review", *OFFICE),
+    "petitions:reviews": person(*OFFICE),
+    "petitions:next_review": person(*OFFICE, code=302),
+    "petitions:signing": person(),
+    "petitions:sign": case("case_to_sign"),
+    "petitions:send_back": case("case_to_sign", "head"),
+    "petitions:withdraw_signature": sent("reply_signature"),
+    "petitions:file": case("handling_file"),
+    "petitions:thumbnail": case("handling_file"),
+}
+REGION = ("office", "verifier", "publisher", "secretary", "mayor", "observer", "auditor")
+PETITION_LEDGER = {
+    "petitions:overview": row("round", *REGION),
+    **{f"petitions:{name}": row("round") for name in ("register", "register_csv", "cases", "often", "cross", "rules")},
+    "petitions:assign": row("round", *OFFICE),
+    "petitions:remind": row("round", *OFFICE),
+    "petitions:batch": case("batch"),
+    "petitions:batch_of": row("batch", code=302),
+    "petitions:batch_receive": case("batch", code=302),
+    "petitions:batch_take_back": case("batch", code=302),
+    "petitions:petition": case("petition"),
+    "petitions:edit": case("petition", *OFFICE),
+    **{
+        f"petitions:{name}": case("petition", code=302)
+        for name in ("accused", "hand_over", "link", "unlink", "problems", "reveal", "identity")
+    },
+    "petitions:hand_on": case("case", code=302),
+    "petitions:joint": case("case", code=302),
+    "petitions:reveals": person("auditor"),
+}
+INTAKE = {
+    "petitions:petition_new": row("round", *OFFICE),
+    "petitions:import_new": row("round", *OFFICE),
+    **lines(row, ("petitions:import", "petitions:import_row"), "import", *OFFICE),
+    **lines(sent, ("petitions:import_commit", "petitions:import_put_aside"), "import"),
+}
+PETITION_RELEASE = {
+    "petitions:prepare": person(*OFFICE),
+    "petitions:releases": person("publisher"),
+    "petitions:release_next": person("publisher", code=302),
+    "petitions:version_new": case("closed_petition", *OFFICE),
+    "petitions:version": case("draft_version", "office", "publisher"),
+    **lines(
+        sent, [f"petitions:version_{name}" for name in ("reword", "release", "refuse", "withdraw")], "draft_version"
+    ),
+    "reports:publications": row("round", *FIGURES),
+    "reports:publication": row("draft_publication", *FIGURES),
+    "reports:publication_paper": row("publication", *FIGURES),
+    **lines(sent, [f"reports:publication_{name}" for name in ("release", "discard", "withdraw")], "draft_publication"),
+    "reports:publication_make": sent("round"),
+}
 API = {
     "api-root": api_list(),
     "schema": anybody(),
@@ -188,7 +276,18 @@ API = {
         api_list,
         [
             f"{name}-list"
-            for name in ("rounds", "problems", "tasks", "measures", "signoffs", "notices", "changes", "units")
+            for name in (
+                "rounds",
+                "problems",
+                "tasks",
+                "measures",
+                "signoffs",
+                "notices",
+                "changes",
+                "units",
+                "batches",
+                "petitions",
+            )
         ],
     ),
     "rounds-detail": api_row("round"),
@@ -199,6 +298,10 @@ API = {
     "notices-detail": api_row("notice"),
     "changes-detail": api_row("change"),
     "units-detail": api_row("unit"),
+    "batches-detail": replace(case("batch"), stranger=NOBODY),
+    "batches-receive": api_act("draft_batch"),
+    "petitions-detail": replace(case("petition"), stranger=NOBODY),
+    "petitions-hand-over": api_act("petition"),
     **lines(
         api_act,
         [
@@ -252,4 +355,17 @@ ADMIN = {
     "admin:(object)": anybody(302),
     "admin:(anything else)": anybody(302),
 }
-POLICY: dict[str, Line] = {**OPERATION, **PUBLIC, **LEDGER, **TASK, **SIGNING, **REPORTS, **API, **ADMIN}
+POLICY: dict[str, Line] = {
+    **OPERATION,
+    **PUBLIC,
+    **LEDGER,
+    **TASK,
+    **SIGNING,
+    **REPORTS,
+    **PETITIONS,
+    **PETITION_LEDGER,
+    **INTAKE,
+    **PETITION_RELEASE,
+    **API,
+    **ADMIN,
+}

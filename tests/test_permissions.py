@@ -21,7 +21,10 @@ from tests.two_cities import DAY, ROLES, Place, make_place
 pytestmark = pytest.mark.django_db
 OWN, FOREIGN = "甲城", "乙城"
 FOREIGNERS = ("office", "unit", "leader", "auditor")  # the widest view, the narrowest, one by name, one of the trail
-ROWS = {"round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number"}
+ROWS = {
+    "round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number",
+    "publication": "publication_number", "draft_publication": "draft_number_of_table", "released": "released_number",
+}  # fmt: skip
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -87,7 +90,7 @@ def address(name: str, line: Line, place: Place) -> str:
     if name == "admin:(anything else)":
         return reverse("admin:index") + "no/such/page/"
     given = {
-        "name": "overdue",
+        "name": "overdue" if name.startswith("desk:") else "to_review",
         "uidb64": "x",
         "token": "x",
         "id": 1,
@@ -99,8 +102,9 @@ def address(name: str, line: Line, place: Place) -> str:
         "slug": place.round.slug,
         "number": place.ids[ROWS.get(line.on, "number")] if line.on != "round" else 0,
         "pk": place.city.lead.pk if line.on == "unit" else place.ids.get(line.on, 0),
-        "run_id": place.ids["run"],
+        "run_id": place.ids["petition_run" if name.startswith("petitions:") else "run"],
         "kind": "problems" if name == "desk:lists" else "html",
+        "row_id": place.ids["import_row"],
         "file_id": place.ids["change_file"],
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],
         "evidence": place.ids["public_photo"],
@@ -118,7 +122,7 @@ def answer(client: Client, url: str, method: str = "get") -> tuple[int, bytes]:
 def expected(line: Line, who: str | None, *, own: bool) -> int:
     if who is None:
         return line.stranger
-    if line.hidden and (not own or who not in INSIDE):
+    if line.hidden and (not own or who not in INSIDE or who in line.blind):
         return 404
     return line.code if who in line.roles else line.otherwise
 
@@ -150,7 +154,9 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
     assert written() == before
 
 
-@pytest.mark.parametrize("name", [name for name in POLICY if name.startswith(("desk:", "reports:")) or "-" in name])
+@pytest.mark.parametrize(
+    "name", [name for name in POLICY if name.startswith(("desk:", "reports:", "petitions:")) or "-" in name]
+)
 def test_those_who_only_read_write_nothing(places, name):
     own, _foreign = places
     url, before = address(name, POLICY[name], own), written()

@@ -10,12 +10,15 @@ from typing import Any
 from cases.domain import changing, closing, filing, planning, publicity
 from cases.models import Round, Task
 from orgs.models import Role, Substitution
+from petitions.domain import handling
 from records import evidence
 from reports import releasing
 from reports.models import Release
 from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
+from tests.petitions import way
+from tests.two_cities_petitions import make_released
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -58,6 +61,8 @@ def make_place(mark: str) -> Place:
     _draft(place)
     _people(place)
     _release(place)
+    _petitions(place)
+    make_released(place)
     return place
 
 
@@ -150,3 +155,27 @@ def _release(place: Place) -> None:
         draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
     assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
     place.ids |= {"release": first.pk, "draft_release": draft.pk}
+
+
+def _petitions(place: Place) -> None:
+    """A case in hand with a file, one whose reply is being signed, one to review."""
+    city = place.city
+    words = {
+        "object_name": f"砖厂{place.mark}",
+        "summary": f"摘要{place.mark}",
+        "content": f"{way.WORDING}{place.mark}",
+    }
+    batch = way.make_batch(city, 3, round=place.round, **words)
+    city.people["county_leader"].last_name = f"县领导{place.mark}"
+    city.people["county_leader"].save()
+    waiting, signing, reviewed = (way.hand_over(city, petition)[0] for petition in batch.petitions.all())
+    said = {"day": "2019-05-06", "investigation": f"调查{place.mark}", "handling": f"处理{place.mark}"}
+    with at("2019-05-06"):
+        (file,) = handling.add_files(waiting.pk, [picture()], actor=city.unit, phase="after", caption=place.mark)
+    for row in (signing, reviewed):
+        way.write_reply(city, row, **said)
+    way.sign(city, reviewed, day="2019-05-07")
+    place.ids |= {"batch": batch.pk, "petition": waiting.petition_id}
+    place.ids |= {"case": waiting.pk, "case_to_sign": signing.pk, "case_to_review": reviewed.pk}
+    place.ids |= {"handling_file": file.pk, "petition_run": way.fresh(signing).run_id}
+    place.ids["reply_signature"] = Signature.objects.filter(run=way.fresh(reviewed).run_id).latest("pk").pk
