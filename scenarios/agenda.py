@@ -81,7 +81,7 @@ def _of_the_petitions(scenario: Scenario) -> list[Deed]:
         deeds += [Deed(step.on, "petition", data=(row, step)) for row in rows for step in row.steps]
         if batch.closings:
             deeds.append(Deed(batch.closings[0].on + PUBLISHED_AFTER, "publication", data=batch.number))
-    return [*deeds, *(Deed(day, "publication") for day in release_days(scenario)[:-1])]
+    return [*deeds, *(Deed(day, "publication") for day in release_days(scenario))]
 
 
 def release_days(scenario: Scenario) -> list[date]:

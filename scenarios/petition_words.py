@@ -7,6 +7,7 @@ Objects are called by a pair of the old calendar and a trade; persons are 示例
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 CHANNEL_WORDS = {"call": "来电", "letter": "来信", "wechat": "微信留言", "other": "来访"}
@@ -171,11 +172,11 @@ def handling(words: Words, verdict: str, *, staged: bool) -> str:
     return f"{words.topic.done}，已整改到位；{words.topic.lasting}，转入日常监管。"
 
 
-def results(rng: Random, verdict: str) -> dict[str, int]:
+def results(rng: Random, verdict: str) -> dict[str, Any]:
     """Counts of what was enforced with a reply; nothing where the report was not so."""
     if verdict == "unfounded" or rng.random() < 0.5:
         return {}
-    found = {"ordered_to_correct": 1}
+    found: dict[str, Any] = {"ordered_to_correct": 1}
     if rng.random() < 0.35:
         found |= {"penalty_cases": 1, "fine_yuan": rng.randrange(1, 9) * 10_000}
     if rng.random() < 0.25:

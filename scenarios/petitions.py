@@ -158,8 +158,8 @@ def send_back(scene: Scene, row: Course, done: Step) -> None:
 
 def ask(scene: Scene, row: Course, done: Step) -> None:
     """The unit asks for more time."""
-    case = _case(scene, row, done)
-    extending.ask(case.pk, actor=_clerk(scene, done), until=done.until, why=petition_words.EXTENSION_WHY)
+    case, until = _case(scene, row, done), done.until or done.on
+    extending.ask(case.pk, actor=_clerk(scene, done), until=until, why=petition_words.EXTENSION_WHY)
 
 
 def decide(scene: Scene, row: Course, done: Step) -> None:
