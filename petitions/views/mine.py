@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, current_round, in_round
 from orgs.permissions import posts_of
 from petitions import queues
 from petitions.lamps import soon
@@ -33,7 +33,7 @@ REPLIED = 4  # the group of those that are not at the unit
 @in_round
 def mine(request: DeskRequest) -> HttpResponse:
     """The cases of the person's unit, the most urgent first; closed ones folded."""
-    if request.round is None:
+    if current_round(request) is None:
         return redirect("desk:home")
     cases, today = unit_cases(request), clock.today()
     open_ones = by_urgency(cases.exclude(stage__in=ENDED), today)
@@ -96,7 +96,7 @@ def queue(request: DeskRequest, name: str) -> HttpResponse:
         raise Http404
     if found.page:
         return redirect(found.page)
-    if request.round is None:
+    if current_round(request) is None:
         return redirect("desk:home")
     cases = queues.cases_in(found, request.user, request.round)
     page = Paginator(listed(cases.order_by("deadline__due_on", "petition__number", "pk")), PAGE).get_page(
