@@ -63,7 +63,16 @@ def open_counted(
     kind: str, owner: models.Model, counted: workdays.Counted, *, organisation: Organisation | None, on: date
 ) -> Deadline:
     """A deadline that was counted in days; the count is kept with it and never computed anew."""
-    return Deadline.objects.create(
+    deadline = as_counted(kind, owner, counted, organisation=organisation, on=on)
+    deadline.save(force_insert=True)
+    return deadline
+
+
+def as_counted(
+    kind: str, owner: models.Model, counted: workdays.Counted, *, organisation: Organisation | None, on: date
+) -> Deadline:
+    """The deadline of open_counted, not saved yet."""
+    return Deadline(
         kind=kind,
         subject=key(owner),
         organisation=organisation,

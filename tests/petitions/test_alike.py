@@ -15,7 +15,7 @@ from petitions.alike.compare import Profile, compare, rank
 from petitions.alike.objects import key_of, object_key, object_names
 from petitions.alike.sketch import sketch
 from petitions.alike.wording import grams, skeleton
-from tests.petitions.wordings import COUNTIES, Draw, edited, realistic
+from scenarios.wordings import COUNTIES, Draw, edited, realistic
 
 SEED = 20261126
 LETTER = (

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from cases.domain.moves import WrongState
 from petitions.domain import importing, receiving, secrecy
 from petitions.models import Batch, Identity, Import, ImportRow, Petition
+from scenarios.wordings import realistic
 from tests.factories import at, make_org, make_round
-from tests.petitions.wordings import realistic
 
 pytestmark = pytest.mark.django_db
 HEAD = ["序号", "受理编号", "受理方式", "交办问题基本情况", "行政区域", "污染类型", "是否加星", "举报人", "联系电话"]

@@ -132,7 +132,7 @@ def _sites(county: int) -> list[dict[str, Any]]:
     return sites
 
 
-def realistic(seed: int, n: int) -> list[dict[str, Any]]:
+def realistic(seed: int | str, n: int) -> list[dict[str, Any]]:
     """`n` petitions, the same for the same seed: `text` of about 100–200 characters, the accused `object`, its
     `village`, the `county` (index into COUNTIES) and the `types` (codes)."""
     draw = Draw(seed)

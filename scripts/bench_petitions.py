@@ -1,0 +1,119 @@
+"""Petitions at scale: a throw-away PostgreSQL, a load of 100,000 petitions, its lists and counts, and tables read in.
+
+    python scripts/bench_petitions.py [--petitions N] [--json]      called by bench.py
+
+Prints a table, or with --json one document of rows {what, value, unit, bound}. Exit code 2: PostgreSQL is not there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from services import ServiceError, postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+PETITIONS, SEED, PROBLEMS = 100_000, 1, 500
+LOAD_SECONDS = 240
+TABLES = ((210, 5, None), (5000, 60, 400))  # rows, seconds, megabytes of each process
+MISSING = 2
+
+
+def row(what: str, value: float, unit: str, bound: float | None = None) -> dict[str, Any]:
+    """One figure with the bound that it must stay under (None: told, not bounded)."""
+    return {"what": what, "value": value, "unit": unit, "bound": bound}
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    """Standard output of this interpreter's run; its error stream is shown. Raises CalledProcessError."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def environment_of(database: str, folder: str) -> dict[str, str]:
+    """The variables of a demonstration on this database."""
+    foreign = ("DUBAN_", "DATABASE_", "REDIS_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return kept | {
+        "DATABASE_URL": database,
+        "DUBAN_DATA_DIR": folder,
+        "DUBAN_DEMO": "1",
+        "DUBAN_SECRET_KEY": os.urandom(32).hex(),
+        "DJANGO_SETTINGS_MODULE": "duban.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def loaded(environment: dict[str, str], petitions: int) -> dict[str, Any]:
+    """Fill an empty database with the load."""
+    run(environment, "manage.py", "migrate", "--noinput", "-v", "0")
+    began = time.monotonic()
+    sizes = ["--problems", str(PROBLEMS), "--petitions", str(petitions), "--seed", str(SEED)]
+    run(environment, "manage.py", "generate_load", *sizes)
+    seconds = round(time.monotonic() - began, 1)
+    return row(f"load of {petitions:,} petitions on PostgreSQL", seconds, "s", LOAD_SECONDS)
+
+
+def lists(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """Medians with their goals; slowest of twenty and bare SQL beside them, not bounded."""
+    found = []
+    for one in json.loads(run(environment, "scripts/bench_ledger.py")):
+        found.append(row(one["name"], one["median_ms"], "ms", one["goal_ms"]))
+        found.append(row("  of twenty the slowest", one["p95_ms"], "ms"))
+        if one["floor_ms"] is not None:
+            found.append(row("  bare SQL", one["floor_ms"], "ms"))
+    return found
+
+
+def tables(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """Tables of several sizes from the upload to the draft batch."""
+    found = []
+    for rows, seconds, megabytes in TABLES:
+        seen = json.loads(run(environment, "scripts/bench_import.py", str(rows)))
+        found.append(row(f"table of {rows:,} rows, upload to draft batch", seen["seconds"]["all"], "s", seconds))
+        found += [row(f"  of that {name}", seen["seconds"][name], "s") for name in ("read_in", "preview", "commit")]
+        found.append(row("  peak memory", seen["peak_mb"], "MB", megabytes))
+        found.append(row("  peak memory of the reading process", seen["child_peak_mb"], "MB", megabytes))
+        found.append(row("  steps of progress that somebody saw", len(seen["progress_seen"]), "steps"))
+    return found
+
+
+def figures(petitions: int) -> list[dict[str, Any]]:
+    """All figures on a fresh PostgreSQL. Raises ServiceError, CalledProcessError."""
+    with postgresql() as (database, _superuser), tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
+        environment = environment_of(database, folder)
+        load = loaded(environment, petitions)
+        return [load, *lists(environment), *tables(environment)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--petitions", type=int, default=PETITIONS)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    chosen = parser.parse_args()
+    try:
+        rows = figures(chosen.petitions)
+    except ServiceError as error:
+        print(error, file=sys.stderr)
+        return MISSING
+    if chosen.json:
+        json.dump(rows, sys.stdout, ensure_ascii=False)
+        return 0
+    for one in rows:
+        bound = "" if one["bound"] is None else f"<= {one['bound']:g}"
+        over = "OVER" if one["bound"] is not None and one["value"] > one["bound"] else ""
+        print(f"{one['what']:66} {one['value']:9.1f} {one['unit']:8} {bound:8} {over}".rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
