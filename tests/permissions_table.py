@@ -251,7 +251,8 @@ INTAKE = {
     "petitions:petition_new": row("round", *OFFICE),
     "petitions:import_new": row("round", *OFFICE),
     **lines(row, ("petitions:import", "petitions:import_row"), "import", *OFFICE),
-    **lines(sent, ("petitions:import_commit", "petitions:import_put_aside"), "import"),
+    "petitions:import_commit": row("import", code=405),
+    "petitions:import_put_aside": row("import", code=405),
 }
 PETITION_RELEASE = {
     "petitions:prepare": person(*OFFICE),

@@ -90,7 +90,7 @@ def address(name: str, line: Line, place: Place) -> str:
     if name == "admin:(anything else)":
         return reverse("admin:index") + "no/such/page/"
     given = {
-        "name": "overdue" if name.startswith("desk:") else "to_review",
+        "name": "overdue",
         "uidb64": "x",
         "token": "x",
         "id": 1,
