@@ -1,12 +1,11 @@
 """The round's petitions at a glance, and the board of one batch."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -123,18 +122,18 @@ def _batches(user: User, round: Round) -> list[dict[str, Any]]:
     if may(user, "petition.enter", round.region):
         ids += [pk for pk in drafts.values_list("pk", flat=True) if pk not in ids]  # a draft may be empty
     seen = Petition.objects.visible_to(user).filter(batch__in=ids).order_by()
-    columns = {code: Counter(seen.filter(in_column(code)).values_list("batch", flat=True)) for code, _name in COLUMNS}
-    keys = Counter(seen.filter(is_key=True).values_list("batch", flat=True))
-    rows = Batch.objects.filter(pk__in=ids).order_by("-number", "-part")
+    parts = {f"n_{code}": Count("pk", filter=in_column(code)) for code, _label in COLUMNS}
+    counted = seen.values("batch").annotate(n=Count("pk"), n_key=Count("pk", filter=Q(is_key=True)), **parts)
+    counts = {row["batch"]: row for row in counted}
     return [
         {
             "batch": batch,
-            "n": sum(counts[batch.pk] for counts in columns.values()),
-            "key": keys[batch.pk],
-            "columns": [(code, counts[batch.pk]) for code, counts in columns.items()],
+            "n": counts.get(batch.pk, {}).get("n", 0),
+            "key": counts.get(batch.pk, {}).get("n_key", 0),
+            "columns": [(code, counts.get(batch.pk, {}).get(f"n_{code}", 0)) for code, _label in COLUMNS],
             "is_draft": batch.state == Batch.State.DRAFT,
         }
-        for batch in rows
+        for batch in Batch.objects.filter(pk__in=ids).order_by("-number", "-part")
     ]
 
 
