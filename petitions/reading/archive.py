@@ -1,7 +1,9 @@
 """What is refused before any parser opens a petition table."""
 
 import io
+import re
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,14 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 OLD_WORD, OLD_EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK\x03\x04"
+ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar", ".jar")
+MAX_RELATIONS = 1024 * 1024  # bytes
+# What a program would fetch and run when the file is opened. Templates on the writer's own disk are everyday.
+_REMOTE_CODE = re.compile(
+    rb"""<Relationship\b(?=[^>]*Type=["'][^"']*/(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)["'])"""
+    rb"""(?=[^>]*Target=["'](?:https?:|ftp:|smb:|mhtml:|\\\\|file:/{2}[^/]|file:/{4,}))[^>]*>""",
+    re.IGNORECASE,
+)
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PART, MAX_PART_RATIO, SMALL_PART = 100 * 1024 * 1024, 300, 2 * 1024 * 1024  # bytes, times, bytes
 
@@ -28,6 +38,7 @@ def check(data: bytes, name: str) -> str:
         raise bad(name, _remedy(data))
     _directory(data, name)
     kind = judge(data, name).media_type
+    _relations(data, name)
     return "docx" if "wordprocessing" in kind else "xlsx"
 
 
@@ -72,6 +83,8 @@ def _directory(data: bytes, name: str) -> None:
         raise bad(name, _("this is a binary workbook (.xlsb); open it in Excel and save it as .xlsx"))
     if not {"word/document.xml", "xl/workbook.xml"} & set(names):
         raise bad(name, _("this is an archive without a Word or Excel document; unpack it and choose the document"))
+    if any(part.lower().endswith(ARCHIVES) for part in names):
+        raise bad(name, _("it carries another archive inside; copy the table to a new file"))
     if len(set(names)) != len(names):
         raise bad(name, _("its parts overlap; save it again in Word or Excel"))
     for entry in entries:
@@ -82,3 +95,19 @@ def _directory(data: bytes, name: str) -> None:
                 _("its part %(part)s unpacks to %(size)d MB, far more than a table holds; copy the table to a new file")
                 % {"part": entry.filename[:80], "size": entry.file_size // 1024 // 1024},
             )
+
+
+def _relations(data: bytes, name: str) -> None:
+    """Nothing is ever fetched here; but the file is kept, and somebody's Word would fetch and run it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            if entry.filename.lower().endswith(".rels") and entry.file_size <= MAX_RELATIONS:
+                try:
+                    found = _REMOTE_CODE.search(archive.read(entry))
+                except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+                    message = _("the file is damaged; open it in Word or Excel and save it again")
+                    raise bad(name, message) from error
+                if found:
+                    raise bad(
+                        name, _("it loads a template or object from another computer; copy the table to a new file")
+                    )

@@ -18,7 +18,10 @@ def shows_date(code: str) -> bool:
 
 
 def number_text(stored: str) -> tuple[str, bool]:
-    """ "4260.0" → "4260", False; "3.7000020181128E+17" → "370000201811280000", True: its last digits are lost."""
+    """ "4260.0" → "4260", False; "3.7000020181128E+17" → "370000201811280000", True: its last digits are lost.
+
+    "410000201806050043" has kept them: no double is that number, so a program wrote it out that never had it as one.
+    """
     try:
         number = Decimal(stored)
     except InvalidOperation:
@@ -27,8 +30,12 @@ def number_text(stored: str) -> tuple[str, bool]:
         return stored, False
     if number == number.to_integral_value():
         whole = str(int(number))
-        return whole, len(whole.lstrip("-")) > EXACT_DIGITS
+        return whole, len(whole) > EXACT_DIGITS and not _was_written_out(stored, whole)
     return f"{Decimal(repr(float(stored))):f}", False
+
+
+def _was_written_out(stored: str, whole: str) -> bool:
+    return stored == whole and bool(whole[EXACT_DIGITS:].strip("0")) and int(float(whole)) != int(whole)
 
 
 def date_text(stored: str, is_1904: bool) -> str:

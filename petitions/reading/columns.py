@@ -159,7 +159,10 @@ def field_of(heading: str) -> tuple[str, int]:
         if text in _table():
             return _table()[text], 100 + len(text)
     found = _match(bare)
-    return found if found[0] or not inside else _match(full)
+    if found[0] or not inside:
+        return found
+    turned = _table().get(inside + bare)  # "情况(调查核实)"
+    return (turned, len(inside + bare)) if turned else _match(full)
 
 
 @cache

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from petitions.reading import markup
+from petitions.reading.layout import Bounds, columns_of
+from petitions.reading.struck import Pieces
 
 DOCUMENT = "word/document.xml"
 # Text that a reader of the page does not see: moved away, or the same drawing once more for old programs.
 UNSEEN = {"moveFrom", "Fallback"}
+RUN_MARKS = {"strike", "dstrike", "vanish"}
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 MAX_TEXTS = 400
 
@@ -17,11 +20,11 @@ MAX_TEXTS = 400
 class _Cell:
     span: int = 1
     merge: str = ""  # "restart", "continue", or none
-    pieces: list[str] = field(default_factory=list)
+    pieces: Pieces = field(default_factory=Pieces)
 
     def text(self) -> str:
         """Paragraphs on lines of their own."""
-        return "".join(self.pieces).strip("\n")
+        return self.pieces.text().strip("\n")
 
 
 @dataclass
@@ -40,7 +43,7 @@ class _Document:
         self._quota = quota
         self._outside: list[str] = []
         self._depth = self._unseen = 0
-        self._taking = self._row_properties = False
+        self._taking = self._row_properties = self._run = self._struck = self._vanished = False
 
     @property
     def _line(self) -> _Line:
@@ -55,10 +58,21 @@ class _Document:
             self._depth += 1
             if self._depth == 1:
                 self.tables.append([])
+        elif name == "r":
+            self._run, self._struck, self._vanished = True, False, False
+        elif name in RUN_MARKS and self._run:
+            self._mark(name, attributes)
         elif name in BREAKS:
             self._add(BREAKS[name])
         elif self._depth == 1:
             self._shape(name, attributes)
+
+    def _mark(self, name: str, attributes: dict[str, str]) -> None:
+        on = markup.attribute(attributes, "val") not in ("0", "false", "off")
+        if name == "vanish":
+            self._vanished = on
+        else:
+            self._struck = on
 
     def _shape(self, name: str, attributes: dict[str, str]) -> None:
         if name == "tr":
@@ -90,6 +104,8 @@ class _Document:
             self._row_properties = False
         elif name == "tbl":
             self._depth -= 1
+        elif name == "r":
+            self._run = self._struck = self._vanished = False
         elif name == "p":
             self._end_paragraph()
 
@@ -107,13 +123,13 @@ class _Document:
             self._add(data)
 
     def _add(self, data: str) -> None:
-        if self._unseen:
+        if self._unseen or self._vanished:
             return
         if not self._depth:
             self._outside.append(data)
         elif self.tables[-1] and self._line.cells:
             self._quota.take(data)
-            self._line.cells[-1].pieces.append(data)
+            self._line.cells[-1].pieces.add(data, self._struck)
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -133,10 +149,9 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
 def _rows(lines: list[_Line], quota: markup.Quota) -> list[list[Any]]:
     rows: list[list[Any]] = []
     above: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if line.deleted:
-            continue
-        cells, spread = _cells(line, above)
+    kept = [(number, line) for number, line in enumerate(lines, 1) if not line.deleted]
+    for (number, line), bounds in zip(kept, columns_of([_bounds(line) for _, line in kept]), strict=True):
+        cells, spread = _cells(line, bounds, above)
         above = cells
         if any(cell.strip() for cell in cells):
             quota.row()
@@ -145,17 +160,27 @@ def _rows(lines: list[_Line], quota: markup.Quota) -> list[list[Any]]:
     return rows
 
 
-def _cells(line: _Line, above: list[str]) -> tuple[list[str], list[int]]:
-    """The row's texts by column of the grid, and the columns that continue a cell of the row above."""
-    cells = [""] * line.before
+def _bounds(line: _Line) -> Bounds:
+    """Where the cells stand in the file's grid."""
+    bounds: Bounds = []
+    end = line.before
+    for cell in line.cells[: markup.MAX_COLUMNS]:
+        bounds.append((end, end + cell.span))
+        end += cell.span
+    return bounds
+
+
+def _cells(line: _Line, bounds: Bounds, above: list[str]) -> tuple[list[str], list[int]]:
+    """The row's texts by column, and the columns that continue a cell of the row above."""
+    cells: list[str] = []
     spread: list[int] = []
-    for cell in line.cells:
-        first = len(cells)
+    for cell, (first, last) in zip(line.cells, bounds, strict=False):
+        cells += [""] * (first - len(cells))
         text = cell.text()
         if cell.merge == "continue" and first < len(above):
             text = above[first]
-            spread += range(first, first + cell.span)
-        cells += [text] * cell.span
+            spread += range(first, last)
+        cells += [text] * (last - first)
         if len(cells) > markup.MAX_COLUMNS:
             break
     return cells[: markup.MAX_COLUMNS], spread

@@ -34,7 +34,11 @@ _GLUED = re.compile(r"(?P<ordinal>\d{1,4})[.、,)]?(?P<rest>.+)", re.DOTALL)
 _MARKS = re.compile(rf"[{STARS}]|[(\[【](?:重点|重点件|重点关注|重点关注件|加星|重点交办件)[)\]】]")
 _ASIDE = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)$")
 _BETWEEN = re.compile(r"[、,;；/\s]|和")
+# What is written in front of a number but is none of it. A number of a known form may itself begin with 信 or 访.
 _LABEL = re.compile(r"^(?:受理编号|信访编号|举报编号|编号)[::]")
+_WORDS = re.compile(
+    r"^(?:(?:来电|来信|电话|信件|微信|群众|信访|举报|受理|交办|转办|编号|[件号:])+|第\d{1,4}[号件][:、,]?)(?=[A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,15 @@ def clean_number(raw: str, ordinal: str = "", position: int | None = None) -> Cl
     Digits in front are an ordinal when a well-known format with a letter follows, or when they are the row's ordinal or
     position and a full number follows; "4260号" and "3" stay as they are.
     """
-    text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE))
+    text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE)).lstrip("'\u2018\u2019`")  # typed to force text
     starred = bool(_MARKS.search(text))
     pieces = _MARKS.sub("", text).split()
     whole, aside = _without_aside(_LABEL.sub("", "".join(pieces)))
     if _sure(whole):
         return CleanNumber(whole, starred, aside=aside)
+    worded = _WORDS.sub("", whole)
+    if worded != whole and _sure(worded):
+        return CleanNumber(worded, starred, aside=aside)
     expected = {_digits(ordinal), str(position) if position else ""} - {""}
     found = _GLUED.fullmatch(whole)
     for length in range(1, len(found["ordinal"]) + 1 if found else 1):

@@ -15,8 +15,10 @@ from petitions.reading.numbers import CleanNumber, NumberParts, clean_number, lo
 from petitions.reading.process import open_file
 from petitions.reading.rows import MAX_NUMBER, Draft, Skipped, Sorted, lost_digits, place, sort_rows
 from petitions.reading.table import Grid, Table
+from petitions.reading.ticks import chosen
 from records.content import bad
 
+BOXED = {"channel", "key", "types", "verdict", "status"}  # fields whose cells may print options with boxes to tick
 IDENTITY = {
     "name": "petitioner_name", "phone": "petitioner_phone",
     "id_number": "petitioner_id", "address": "petitioner_address",
@@ -248,14 +250,14 @@ def read_row(
 ) -> Reading:
     """Read one row from its cells by field. `names` are the headings to name in errors; `position` of the petition in
     its file helps to tell an ordinal that is glued to the number."""
-    row = _Row(raw, names or {})
+    row = _Row({name: chosen(text) if name in BOXED else text for name, text in raw.items()}, names or {})
     clean = _number(row, position)
     parts = parse_number(clean.text)
     key, remark = _key_and_remark(row)
     investigation, handling = row.text("investigation"), row.text("handling")
     if not handling:
         investigation, handling = values.split_findings(investigation)
-    channel = row.noted(values.channel_of(raw.get("channel", ""))) or parts.channel or None
+    channel = row.noted(values.channel_of(row.raw.get("channel", ""))) or parts.channel or None
     read_values = {
         "number": clean.text,
         "number_raw": raw.get("number", "").strip(),
@@ -263,11 +265,11 @@ def read_row(
         "key": key or clean.starred,
         "content": _content(row),
         "region": values.line_of(raw.get("region", "")),
-        "types": row.noted(values.types_of(raw.get("types", ""))),
+        "types": row.noted(values.types_of(row.raw.get("types", ""))),
         "investigation": investigation,
-        "verdict": row.judged("verdict", values.verdict_of(raw.get("verdict", "")), "属实、基本属实、部分属实、不属实"),
+        "verdict": _verdict(row),
         "handling": handling,
-        "status": row.judged("status", values.status_of(raw.get("status", "")), "已办结、阶段性办结、未办结"),
+        "status": _status(row),
         "accountability": row.text("accountability"),
         "remark": f"{remark}\n{clean.aside}".strip(),
         "unit": values.names_of(raw.get("unit", "")),
@@ -278,6 +280,21 @@ def read_row(
         "identity": {key: text for key, name in IDENTITY.items() if (text := row.text(name))},
     }
     return Reading(where, dict(raw), read_values, row.errors, row.notes, names=dict(row.names))
+
+
+def _verdict(row: _Row) -> str | None:
+    """Of its own column, else of findings whose heading says that they tell it: "调查核实情况(是否属实)"."""
+    if not row.raw.get("verdict", "").strip() and "属实" in row.names.get("investigation", ""):
+        return values.verdict_within(row.raw.get("investigation", ""))
+    found = values.verdict_of(row.raw.get("verdict", ""))
+    return row.judged("verdict", found, "属实、基本属实、部分属实、不属实")
+
+
+def _status(row: _Row) -> str | None:
+    """Of its own column, else of a column of what was done whose heading says so: "处理整改情况(是否办结)"."""
+    if not row.raw.get("status", "").strip() and "办结" in plain(row.names.get("handling", "")):
+        return values.status_within(row.raw.get("handling", ""))
+    return row.judged("status", values.status_of(row.raw.get("status", "")), "已办结、阶段性办结、未办结")
 
 
 def _number(row: _Row, position: int | None) -> CleanNumber:

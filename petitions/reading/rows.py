@@ -19,6 +19,8 @@ _TOTALS = re.compile(r"(?:本[页批])?(?:合计|总计|小计|共计|总数|累
 _NOTES = re.compile(
     r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表|制表人|审核|审核人|联系人|附注|注释)\d?[::]|注\d?[.、]|[*★]"
 )
+_WORDS_OF_NOTES = re.compile(r"(?:注|备注|说明|附注|注释)\d?:")
+MAX_PARTS = 100  # rows of one petition; more is a table that lost its numbers
 MAX_TOTALS = 16  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
 
@@ -100,7 +102,7 @@ def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None
     if why := _no_petition(row, heading):
         done.skipped.append(Skipped(place(table, row.number), why))
         done.titles += _texts(row)
-    elif last and _continues(row, heading):
+    elif last and last.parts < MAX_PARTS and _continues(row, heading):
         _join(last, table, row, heading)
     else:
         raw, extra = _raw(row, heading)
@@ -123,6 +125,8 @@ def _no_petition(row: Row, heading: Heading) -> str:
     texts = list(dict.fromkeys("".join(unicodedata.normalize("NFKC", row.cell(column)).split()) for column in filled))
     if len(filled) == 1 and filled[0] and heading.field_at(filled[0]) in LONG_FIELDS:
         return ""
+    if len(texts) == 1 and _WORDS_OF_NOTES.match(texts[0]):
+        return _("notes")  # it may name petitions
     if not _is_number(row, heading):
         if _TOTALS.match(texts[0]) and len(texts[0]) <= MAX_TOTALS:
             return _("totals")

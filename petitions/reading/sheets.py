@@ -10,9 +10,17 @@ from typing import Any
 
 from petitions.reading import markup
 from petitions.reading.cells import DATE_FORMATS, column_of, date_text, number_text, row_of, shows_date, unescaped
+from petitions.reading.struck import Pieces
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MAX_MERGES = 100_000
+MAX_BEYOND = 20_000  # filled cells to the right of all columns that are read
+MAX_SPREAD = 300_000  # cells filled from merged ranges, and rows looked at for them
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    """Whether a mark of a font is set."""
+    return attributes.get("val", "1") not in ("0", "false")
 
 
 class _Quiet:
@@ -51,12 +59,14 @@ class _Relations(_Quiet):
 class _Strings(_Quiet):
     def __init__(self) -> None:
         self.strings: list[str] = []
-        self._pieces: list[str] = []
-        self._taking = self._phonetic = False
+        self._pieces = Pieces()
+        self._taking = self._phonetic = self._struck = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            self._pieces = []
+            self._pieces, self._struck = Pieces(), False
+        elif name == "strike":
+            self._struck = is_on(attributes)
         elif name == "rPh":
             self._phonetic = True
         elif name == "t":
@@ -64,7 +74,9 @@ class _Strings(_Quiet):
 
     def end(self, name: str) -> None:
         if name == "si":
-            self.strings.append(unescaped("".join(self._pieces)))
+            self.strings.append(unescaped(self._pieces.text()))
+        elif name == "r":
+            self._struck = False
         elif name == "rPh":
             self._phonetic = False
         elif name == "t":
@@ -72,7 +84,7 @@ class _Strings(_Quiet):
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.append(data)
+            self._pieces.add(data, self._struck)
 
 
 class _Styles(_Quiet):
@@ -104,8 +116,9 @@ class _Sheet(_Quiet):
         self._strings, self._dates, self._is_1904, self._quota = strings, dates, is_1904, quota
         self._row, self._column = 0, -1
         self._kind = self._style = ""
-        self._pieces: list[str] = []
-        self._taking = self._phonetic = self._formula = False
+        self._pieces = Pieces()
+        self._beyond = 0  # filled cells to the right of MAX_COLUMNS
+        self._taking = self._phonetic = self._formula = self._struck = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -114,6 +127,8 @@ class _Sheet(_Quiet):
             self._taking = not self._phonetic
         elif name == "f":
             self._formula = True
+        elif name == "strike":
+            self._struck = is_on(attributes)
         elif name == "row":
             self._row = row_of(attributes.get("r", "")) or self._row + 1
             self._column = -1
@@ -128,19 +143,29 @@ class _Sheet(_Quiet):
         reference = attributes.get("r", "")
         self._column = column_of(reference) if reference else self._column + 1
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._pieces, self._formula = [], False
+        self._pieces, self._formula, self._struck = Pieces(), False, False
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.append(data)
+            self._pieces.add(data, self._struck)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
             self._taking = False
         elif name == "rPh":
             self._phonetic = False
-        elif name == "c" and (self._pieces or self._formula) and 0 <= self._column < markup.MAX_COLUMNS:
-            self._keep("".join(self._pieces))
+        elif name == "r":
+            self._struck = False
+        elif name == "c" and (self._pieces or self._formula):
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        if 0 <= self._column < markup.MAX_COLUMNS:
+            self._keep(self._pieces.text())
+            return
+        self._beyond += 1
+        if self._beyond > MAX_BEYOND:
+            raise markup.TooMuch
 
     def _keep(self, stored: str) -> None:
         text, lost = self._shown(stored)
@@ -202,12 +227,17 @@ def _spread(sheet: _Sheet, quota: markup.Quota) -> list[list[Any]]:
     """Rows with merged ranges filled, but only inside rows that hold something and columns that are in use."""
     width = max((column + 1 for row in sheet.rows.values() for column in row), default=0)
     above: dict[int, set[int]] = {}
+    work = 0
     for top, left, bottom, right in sheet.merges:
         text = sheet.rows.get(top, {}).get(left, "")
         if not text.strip():
             continue
         formula = left in sheet.formulas.get(top, ())
-        for number in _rows_between(sheet.rows, top, bottom):
+        between = _rows_between(sheet.rows, top, bottom)
+        work += len(between) * max(min(right + 1, width) - left, 1) + min(bottom - top, len(sheet.rows)) + 1
+        if work > MAX_SPREAD:
+            raise markup.TooMuch
+        for number in between:
             for column in range(left, min(right + 1, width)):
                 sheet.rows[number][column] = text
                 quota.take(text)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from petitions.reading.numbers import INVISIBLE, STARS
 
-YES = {"是", "√", "✓", "✔", "有", "y", "yes", "true", "1", "☑", "对"}
-NO = {"否", "×", "x", "✗", "无", "n", "no", "false", "0", "/", "-", "—", "--", "——", "不是", "☐", "\\"}
+YES = {"是", "√", "✓", "✔", "有", "y", "yes", "true", "1", "☑", "■", "对"}
+NO = {"否", "×", "x", "✗", "无", "n", "no", "false", "0", "/", "-", "—", "--", "——", "不是", "☐", "□", "\\"}
 NOTHING = {"", "/", "-", "—", "--", "——", "无", "\\", "暂无"}
 
 # Longest words first decide; within one cell several may be found. Heavy metals count as soil: that is where the
@@ -47,7 +47,7 @@ _UNFOUNDED = re.compile(
     r"(?<!部分)(?<!分)(?:基本)?(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实|不真实)"
 )
 _PARTLY = re.compile(
-    r"(?<!大)部分(?:内容|问题|情况|反映)*(?:属实|不属实|不实|查实)|不完全属实|不全属实|未完全属实|部份属实|个别属实|有的属实"
+    r"(?<!大)部分(?:内容|问题|情况|反映)*(?:属实|不属实|不实|查实)|不完全属实|不全属实|未完全属实|部份属实|个别属实|有的属实|属实\(部分\)"
 )
 _BASICALLY = re.compile(r"(?:基本|大部分|大体|总体|主要)(?:内容|问题|情况)?(?:上)?(?:属实|查实|真实)")
 _FOUNDED = re.compile(r"属实|查实|真实")
@@ -165,9 +165,9 @@ def _kinds_in(word: str) -> list[str]:
         return [_TYPE_OF[word.upper()]]
     found = [match for match in _TYPE_PATTERN.findall(word.upper())]
     longer = [match for match in found if len(match) > 1]
-    # "水气声": every sign is a medium of its own.
+    # "水气声生态": where nothing else is in the word, every sign is a medium of its own.
     letters = found if found and len("".join(found)) == len(word) else []
-    return [_TYPE_OF[match] for match in (longer or letters)]
+    return [_TYPE_OF[match] for match in (letters or longer)]
 
 
 def verdict_of(text: str) -> tuple[str | None, str, bool]:
@@ -208,6 +208,21 @@ def _one_verdict(part: str) -> str | None:
         return "founded"
     bare = part.strip("()（）:：;；。，,、")
     return "founded" if bare in YES else "unfounded" if bare in {"否", "不是"} else None
+
+
+def verdict_within(text: str) -> str | None:
+    """The verdict that findings open with, for a column that holds both: the first clause that judges decides, in each
+    numbered part of its own; what follows tells how it was found."""
+    parts = [part for part in _PART.split(compact(text)) if part.strip(";；。，,、:")]
+    found = [next(filter(None, map(_one_verdict, _clauses(part))), None) for part in parts]
+    verdicts = [verdict for verdict in found if verdict]
+    return _whole(verdicts) if verdicts else None
+
+
+def status_within(text: str) -> str | None:
+    """The status in a column of what was done: the first clause that speaks of closing."""
+    clauses = [clause for clause in _clauses(compact(text)) if "办结" in clause or "结案" in clause]
+    return _one_status(clauses[0])[0] if clauses else None
 
 
 def _whole(verdicts: list[str]) -> str:
