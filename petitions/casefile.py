@@ -15,6 +15,7 @@ from petitions.domain import closing, handling, releasing, secrecy
 from petitions.lamps import lamp
 from petitions.models import Assignment, HandlingFile, Original, Petition, Reply
 from petitions.states import AT_UNIT, Stage
+from petitions.telling import Tell, as_written, retell
 from records import clock
 from signoff.models import Run, Seat
 
@@ -26,6 +27,7 @@ def head(case: Assignment, user: User) -> dict[str, Any]:
     return {
         "case": case,
         "petition": case.petition,
+        "object_name": "" if secrecy.on_accused_side(user, case.petition) else case.petition.object_name,
         "round": case.petition.round,
         "lamp": lamp(case, clock.today()),
         "limit": deadline(case.deadline),
@@ -69,12 +71,14 @@ def newest_reply(case: Assignment) -> Reply | None:
     return filed.select_related("filed_by").order_by("-version").first()
 
 
-def reply_facts(reply: Reply) -> dict[str, Any]:
+def reply_facts(reply: Reply, tell: Tell) -> dict[str, Any]:
     """A reply for reading: its sub-problems and the enforcement results that are not zero."""
-    fields = {field.name: field for field in Reply._meta.fields}
+    fields, findings = {field.name: field for field in Reply._meta.fields}, list(reply.findings.all())
+    retell([reply], tell, "investigation", "handling", "accountability", "handlers", "returned_why")
+    retell(findings, tell, "text")
     return {
         "reply": reply,
-        "findings": list(reply.findings.all()),
+        "findings": findings,
         "results": [
             {"label": fields[name].verbose_name, "value": getattr(reply, name)}
             for name in Reply.RESULTS
@@ -83,9 +87,11 @@ def reply_facts(reply: Reply) -> dict[str, Any]:
     }
 
 
-def evidence(case: Assignment) -> dict[str, Any]:
+def evidence(case: Assignment, tell: Tell) -> dict[str, Any]:
     """The files of a case for components/evidence_grid.html: pictures before and after in pairs, then the others."""
     files = list(case.files.select_related("file").order_by("pk"))
+    retell(files, tell, "caption", "withdrawn_why")
+    retell([row.file for row in files], tell, "name")
     live = [row for row in files if row.withdrawn_at is None]
     sides = {
         phase: [file_item(row) for row in live if row.phase == phase and row.file.is_image]
@@ -110,21 +116,22 @@ def evidence(case: Assignment) -> dict[str, Any]:
     }
 
 
-def file_item(row: HandlingFile) -> dict[str, Any]:
+def file_item(row: HandlingFile, tell: Tell = as_written) -> dict[str, Any]:
     """One file for components/evidence_item.html."""
     return {
         "url": reverse("petitions:file", args=[row.pk]),
         "thumb_url": reverse("petitions:thumbnail", args=[row.pk]) if row.file.is_image else "",
-        "name": row.caption or row.file.name,
+        "name": tell(row.caption or row.file.name),
         "kind": row.file.name.rpartition(".")[2].upper(),
         "meta": f"{timezone.localdate(row.added_at)}",
         "sha": row.file.sha256,
     }
 
 
-def chain(run: Run) -> dict[str, Any]:
+def chain(run: Run, tell: Tell) -> dict[str, Any]:
     """The signatures on a reply: steps, opinions, who has it now."""
     seats, signatures = brief.seats_of(run), brief.signatures_of(run)
+    retell(signatures, tell, "comment")
     return {
         "run": run,
         "seats": seats,

@@ -26,6 +26,7 @@ class Row:
     lamp: dict[str, Any]
     act: dict[str, str]
     joins: bool = False
+    object_name: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -42,7 +43,9 @@ def listed(cases: QuerySet[Assignment]) -> QuerySet[Assignment]:
 def rows(cases: Iterable[Assignment], user: User) -> list[Row]:
     """The lines of cases from `listed`, with the next act of this person."""
     cases = list(cases)
-    said, today = summaries(user, [case.petition for case in cases]), clock.today()
+    ids = [case.petition_id for case in cases]
+    withheld, today = about_own_side(user, ids), clock.today()
+    said = _told([case.petition for case in cases], withheld)
     return [
         Row(
             case,
@@ -51,6 +54,7 @@ def rows(cases: Iterable[Assignment], user: User) -> list[Row]:
             next_act(case, user),
             joins=any(may(user, "petition.handle", one.organisation) for one in case.joint.all())
             and not may(user, "petition.handle", case.organisation),
+            object_name="" if case.petition_id in withheld else case.petition.object_name,
         )
         for case in cases
     ]
@@ -58,10 +62,16 @@ def rows(cases: Iterable[Assignment], user: User) -> list[Row]:
 
 def summaries(user: User, petitions: Sequence[Petition]) -> dict[int, str | None]:
     """By petition the wording that this person may read in a list, as releasing.summary_for tells it one by one."""
-    ids = [petition.pk for petition in petitions]
-    withheld = set(
-        Petition.objects.filter(secrecy.about_own_side(user), pk__in=ids).order_by().values_list("pk", flat=True)
-    )
+    return _told(petitions, about_own_side(user, [petition.pk for petition in petitions]))
+
+
+def about_own_side(user: User, ids: Iterable[int]) -> set[int]:
+    """Those of the petitions that accuse the reader's own side."""
+    rows = Petition.objects.filter(secrecy.about_own_side(user), pk__in=list(ids)).order_by()
+    return set(rows.values_list("pk", flat=True))
+
+
+def _told(petitions: Sequence[Petition], withheld: set[int]) -> dict[int, str | None]:
     told: dict[int, str | None] = {p.pk: None if p.pk in withheld else p.summary for p in petitions}
     if withheld:
         released = PublicVersion.objects.filter(petition__in=withheld, state=PublicVersion.State.RELEASED)

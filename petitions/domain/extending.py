@@ -45,7 +45,13 @@ def ask(assignment_id: int, *, actor: User, until: date, why: str) -> Extension:
             raise WrongState(_("A request for more time waits for its decision already."), code="pending")
         late = bool(due_on and clock.today() > due_on)
         made = Extension.objects.create(assignment=row, until=until, why=why, asked_by=actor, is_late=late)
-        write(Verb.EXTENSION_ASKED, row, actor=actor, after={"until": until, "late": late}, note=why)
+        write(
+            Verb.EXTENSION_ASKED,
+            row,
+            actor=actor,
+            after={"until": until, "late": late},
+            note=secrecy.blanked(row.petition, why),
+        )
         seat = places.office_of(row.petition.round.region)
         people = tree.holders(seat.organisation, (Role.OFFICE,), clock.today()) if seat and seat.organisation else []
         tell(
@@ -79,7 +85,7 @@ def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> E
                 words,
                 document_date=clock.today(),
                 on=clock.today(),
-                why=request.why,
+                why=decision,
                 decided_by=post_title(actor),
             )
             refresh(row.petition)

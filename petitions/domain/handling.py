@@ -12,7 +12,7 @@ from deadlines import terms
 from notify.outbox import settle
 from orgs.models import Organisation, User
 from orgs.permissions import require
-from petitions.domain import gate, signing
+from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
 from petitions.domain.moves import WrongState, add_fact, move, require_stage, write
@@ -112,7 +112,7 @@ def fresh_draft(row: Assignment) -> Reply:
         return fresh
     given = row.petition.original.given
     for name in ("investigation", "handling", "accountability", "verdict"):
-        setattr(fresh, name, given.get(name) or "")
+        setattr(fresh, name, secrecy.blanked(row.petition, given.get(name) or ""))
     if given.get("status") in dict(Reply._meta.get_field("closing").choices or ()):
         fresh.closing = given["status"]
     return fresh
@@ -172,10 +172,13 @@ def tick(assignment_id: int, item_id: int, *, actor: User, note: str = "") -> Ti
 def tick_all(assignment_id: int, item_ids: Iterable[int], *, actor: User) -> None:
     """Tick several points at once, as the reply form sends them."""
     with act_on(assignment_id) as row:
-        given = set(row.ticks.values_list("item", flat=True))
-        wanted = set(gate.checklist_of(row.petition.round).filter(pk__in=list(item_ids)).values_list("pk", flat=True))
-        for pk in sorted(wanted - given):
-            tick(assignment_id, pk, actor=actor)
+        require(actor, "petition.handle", *doing_units(row))
+        require_stage(row, *WRITING)
+        given = row.ticks.values("item")
+        items = list(gate.checklist_of(row.petition.round).filter(pk__in=list(item_ids)).exclude(pk__in=given))
+        Tick.objects.bulk_create([Tick(assignment=row, item=item, by=actor) for item in items])
+        for item in items:
+            write(Verb.TICKED, row, actor=actor, after={"item": item.text})
 
 
 def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:

@@ -13,12 +13,11 @@ from cases.models import Round
 from orgs.models import Organisation, User
 from orgs.permissions import require
 from petitions.alike.objects import key_of, object_names
-from petitions.alike.sketch import sketch
-from petitions.domain import secrecy
+from petitions.domain import secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
 from petitions.domain.moves import WrongState, write
-from petitions.models import Batch, Original, Petition, PollutionType, Sketch
-from petitions.privacy.masking import masked
+from petitions.models import Batch, Original, Petition, PollutionType
+from petitions.privacy.masking import Kind, blanked, masked, scan
 from petitions.states import Verb
 from records import clock
 
@@ -75,6 +74,7 @@ def receive_batch(
         if Batch.objects.filter(round=round, number=facts.number, part=facts.part).exists():
             raise ValidationError({"number": _("This round has a batch with this number already.")}, code="batch")
         drafts = list(drafts)
+        _require_plain_numbers(drafts)
         require_new(round, [draft.number for draft in drafts])
         batch = Batch.objects.create(
             round=round,
@@ -110,6 +110,7 @@ def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
         require(actor, "petition.enter", round.region)
         batch = Batch.objects.get(pk=batch_id)
         _require_complete(draft)
+        _require_plain_numbers([draft])
         require_new(round, [draft.number])
         commitments = _keep(batch, [draft])
         petition = Petition.objects.get(round=round, number=draft.number)
@@ -127,6 +128,15 @@ def _require_complete(draft: Draft) -> None:
         raise ValidationError(faults)
 
 
+def _require_plain_numbers(drafts: Iterable[Draft]) -> None:
+    """Numbers stand everywhere, so that none may be the petitioner's own."""
+    for draft in drafts:
+        known = secrecy.known_of(draft.identity)
+        if draft.identity and any(hit.kind is Kind.IDENTITY for hit in scan(draft.number, known)):
+            fault = _("A number holds the petitioner's own telephone or identity number; enter it without that.")
+            raise ValidationError({"number": fault}, code="identity")
+
+
 def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
     """Write the rows of new petitions; returns the commitments of sealed identities by number."""
     commitments: dict[str, str] = {}
@@ -139,31 +149,31 @@ def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
         pairs = list(zip(rows, part, strict=True))
         Original.objects.bulk_create([Original(petition=p, content=d.content, given=d.given) for p, d in pairs])
         PollutionType.objects.bulk_create([PollutionType(petition=p, kind=k) for p, d in pairs for k in d.types])
-        Sketch.objects.bulk_create([Sketch(petition=p, value=v) for p, d in pairs for v in sketch(d.content)])
+        sketches.keep_many((p, d.content) for p, d in pairs)
         commitments |= secrecy.keep_many([(p, d.identity) for p, d in pairs if d.identity])
     return commitments
 
 
 def _row(batch: Batch, draft: Draft, ordinal: int) -> Petition:
-    name = draft.object_name or next(iter(object_names(draft.content)), "")
     known = secrecy.known_of(draft.identity)
+    name = blanked(draft.object_name or next(iter(object_names(draft.content)), ""), known)
     return Petition(
         round=batch.round,
         batch=batch,
         ordinal=ordinal,
         number=draft.number,
-        number_raw=(draft.number_raw or draft.number)[:80],
+        number_raw=blanked(draft.number_raw or draft.number, known)[:80],
         number_base=draft.number_base or draft.number,
         channel=draft.channel,
         is_key=draft.is_key,
         received_on=draft.received_on,
         place=draft.place,
-        region_text=draft.region_text[:120],
+        region_text=blanked(draft.region_text, known)[:120],
         object_name=name[:120],
         object_key=key_of(name)[:120],
         accused=draft.accused,
         summary=masked(draft.summary or draft.content, known)[0],
-        remark=draft.remark[:300],
+        remark=blanked(draft.remark, known)[:300],
         is_illustrative=draft.is_illustrative,
     )
 

@@ -143,6 +143,8 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
             raise WrongState(_("The text changed after you opened it. Look at it again."), code="stale")
         secret = secrecy.known(petition)
         texts = {field: row.content[field] for field in TEXTS} | {"note": row.note}
+        if any(hit.kind is masking.Kind.IDENTITY for hit in masking.scan(petition.number, secret)):
+            raise ValidationError(_("The number itself tells who complained; it cannot go out."), code="identity")
         faults = {
             field: _("“%(field)s” still tells of a person; return it to be worded anew.") % {"field": field}
             for field, text in texts.items()
@@ -165,7 +167,7 @@ def refuse(version_id: int, *, actor: User, why: str) -> PublicVersion:
         _require_draft(row)
         if not why.strip():
             raise ValidationError({"why": _("Say what must be worded anew.")}, code="why")
-        row.state, row.why = PublicVersion.State.REFUSED, why
+        row.state, row.why = PublicVersion.State.REFUSED, secrecy.blanked(petition, why)
         row.save(update_fields=["state", "why"])
         write(Verb.REFUSED, petition, actor=actor, after=_facts(row))
         return row

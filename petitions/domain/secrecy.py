@@ -13,6 +13,7 @@ from orgs import tree
 from orgs.models import Organisation, User
 from orgs.permissions import READERS, may, post_title, posts_of, require
 from orgs.reauth import Proof, require_proof
+from petitions.alike.objects import key_of
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import write
 from petitions.models import Identity, Petition, Reveal, Rules
@@ -23,6 +24,8 @@ from records import clock
 from records.trail import record
 
 FIELDS = ("name", "phone", "id_number", "address")
+# Columns of a petition that more people read than its wording.
+EVERYBODYS = ("number_raw", "region_text", "object_name", "remark")
 A_DAY = 20  # identities that one person may open on one day
 MIN_REASON = 6  # characters
 
@@ -70,8 +73,12 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
         Identity.objects.filter(petition=petition).delete()
         keep_many([(petition, values)])
         row = Identity.objects.get(petition=petition)
-        petition.summary = masking.masked(petition.summary, known_of(values))[0]
-        petition.save(update_fields=["summary"])
+        secret = known_of(values)
+        petition.summary = masking.masked(petition.summary, secret)[0]
+        for name in EVERYBODYS:
+            setattr(petition, name, masking.blanked(getattr(petition, name), secret))
+        petition.object_key = key_of(petition.object_name)[:120]
+        petition.save(update_fields=["summary", "object_key", *EVERYBODYS])
         write(Verb.IDENTITY_KEPT, petition, actor=actor, after={"commitment": row.commitment})
         return row
 
@@ -113,6 +120,7 @@ def erase(petition_id: int, *, actor: User | None, why: str) -> None:
     with act_on_petition(petition_id) as petition:
         if actor is not None:
             require(actor, "petition.enter", petition.round.region)
+            keep_out(petition, why=why)
         row = Identity.objects.select_for_update().filter(petition=petition, erased_at=None).first()
         if row is None:
             return
@@ -142,6 +150,20 @@ def known(petition: Petition) -> Known:
     """What the machine masks by: the identity of this petition, or nothing. Never shown to anybody."""
     row = Identity.objects.filter(petition=petition, erased_at=None).first()
     return known_of(_open(row, petition)) if row else Known()
+
+
+def known_many(petition_ids: Iterable[int]) -> dict[int, Known]:
+    """As `known` for many petitions, by id; those without an identity are left out. One query."""
+    rows = Identity.objects.filter(petition__in=list(petition_ids), erased_at=None).select_related("petition")
+    return {row.petition_id: known_of(_open(row, row.petition)) for row in rows}
+
+
+def blanked(petition: Petition, text: str) -> str:
+    """The text without who complained of this petition, and without mobile and identity numbers of anybody.
+
+    For words of people who may not be told whether they guessed right: never show them the answer.
+    """
+    return masking.blanked(text, known(petition)) if text else text
 
 
 def known_of(values: Mapping[str, str]) -> Known:

@@ -13,7 +13,7 @@ from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
 from orgs.reauth import Proof
-from petitions.domain import places
+from petitions.domain import places, secrecy
 from petitions.domain.acts import act_on
 from petitions.domain.moves import move, require_stage, write
 from petitions.domain.rules import rules_of
@@ -142,7 +142,7 @@ def return_to_unit(assignment: Assignment, actor: User, reason: str) -> None:
     reply = filed_reply(assignment)
     reply.state, reply.returned_why = Reply.State.RETURNED, reason
     reply.save(update_fields=["state", "returned_why"])
-    move(assignment, Verb.RETURNED, actor=actor, note=reason)
+    move(assignment, Verb.RETURNED, actor=actor, note=secrecy.blanked(assignment.petition, reason))
     terms.resume(assignment.deadline)
     settle(key(assignment))
     tell(
@@ -200,4 +200,4 @@ def note(assignment: Assignment, verb: engine.Verb, actor: User, signature: Sign
     }
     if signature.on_behalf_name:
         after["on_behalf_of"] = signature.on_behalf_name
-    write(verb, assignment, actor=actor, after=after, note=signature.comment)
+    write(verb, assignment, actor=actor, after=after, note=secrecy.blanked(assignment.petition, signature.comment))

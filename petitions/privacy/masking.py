@@ -15,7 +15,7 @@ from petitions.privacy.marks import Mark as Hit
 from petitions.privacy.skeleton import FOLDED, NUMERIC, Skeleton, of, readings, reduced
 from petitions.privacy.vocabulary import PERSONS
 
-__all__ = ["NOBODY", "Hit", "Kind", "Known", "Why", "mask", "masked", "remaining", "scan"]
+__all__ = ["NOBODY", "Hit", "Kind", "Known", "Why", "blanked", "mask", "masked", "remaining", "scan"]
 
 GRAVEST_FIRST = list(Kind)
 IN_PLACE_OF = {
@@ -73,6 +73,11 @@ def masked(text: str, known_values: Known = NOBODY) -> tuple[str, list[Hit]]:
 def remaining(text: str, known_values: Known = NOBODY) -> list[Hit]:
     """What must stop a release: mobile and identity numbers, plates, and whatever the identity record says."""
     return [hit for hit in scan(text, known_values) if _grave(hit)]
+
+
+def blanked(text: str, known_values: Known = NOBODY) -> str:
+    """The text without what remaining() finds; names of firms, places and officials stay as they were written."""
+    return mask(text, remaining(text, known_values)) if text else text
 
 
 def _grave(hit: Hit) -> bool:

@@ -12,11 +12,12 @@ from cases.forms.staged import ACCEPT_WORDS
 from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
 from petitions import casefile, doable
-from petitions.domain import closing, gate, handling
+from petitions.domain import closing, gate, handling, secrecy
 from petitions.forms.case import CaseForm, EvidenceForm, MoreTimeForm, PlainForm, RectifiedForm, WithdrawFileForm
 from petitions.forms.closing import AnswerForm, CallBackForm, DecideForm, ObjectionForm, ReopenForm
 from petitions.forms.reply import ReplyForm, finding_rows
 from petitions.models import Assignment, Reply
+from petitions.telling import Tell, retell, teller
 from petitions.views.frame import attempt, on_assignment, visible_case
 from records.trail import history, key
 
@@ -34,7 +35,8 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
     """The page with the forms in `bound` as they came back, by name; what was typed in a closed act is told apart."""
     bound, user = dict(bound or {}), request.user
     acts = doable.doable(case, user)
-    chain = casefile.chain(case.run) if case.run else None
+    tell = teller(user, case)
+    chain = casefile.chain(case.run, tell) if case.run else None
     shown = _acts(case, acts, bound)
     context = casefile.head(case, user) | {
         "wording": casefile.wording(user, case.petition),
@@ -47,22 +49,33 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
         "stale": _left_over(bound, shown, acts),
     }
     if casefile.reads_reply(user, case):
-        context |= _inside(case, acts, bound) | {"chain": chain, "reads": True}
+        context |= _inside(case, acts, bound, tell) | {"chain": chain, "reads": True}
+        if secrecy.on_accused_side(user, case.petition):
+            retell_history(context["entries"])
     return render(request, "petitions/case.html", context, status=status)
 
 
-def _inside(case: Assignment, acts: frozenset[str], bound: Bound) -> dict[str, Any]:
-    """What was found and done: for everybody but the accused side."""
+def retell_history(entries: list[dict[str, Any]]) -> None:
+    """Leave notes out for the accused side: what the trail hides in them would tell it that it guessed right."""
+    for entry in entries:
+        entry["note"] = ""
+
+
+def _inside(case: Assignment, acts: frozenset[str], bound: Bound, tell: Tell) -> dict[str, Any]:
+    """What was found and done, in the words that the reader may read: for everybody but the accused side."""
     filed = list(case.replies.exclude(state=Reply.State.DRAFT).prefetch_related("findings").order_by("-version"))
-    subjects = [case, *case.extensions.all(), *case.notices.all()]
+    requests = list(case.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
+    notices = list(case.notices.prefetch_related("objections"))
+    subjects = [case, *requests, *notices]
+    retell(requests, tell, "why")
     context: dict[str, Any] = {
-        "evidence": casefile.evidence(case),
+        "evidence": casefile.evidence(case, tell),
         "accept_words": ACCEPT_WORDS,
-        "newest": casefile.reply_facts(filed[0]) if filed else None,
-        "earlier": [casefile.reply_facts(reply) for reply in filed[1:]],
-        "requests": list(case.extensions.select_related("asked_by", "decided_by").order_by("-pk")),
+        "newest": casefile.reply_facts(filed[0], tell) if filed else None,
+        "earlier": [casefile.reply_facts(reply, tell) for reply in filed[1:]],
+        "requests": requests,
         "calls": list(case.call_backs.select_related("by").order_by("-pk")),
-        "notices": list(case.notices.prefetch_related("objections")),
+        "notices": notices,
         "entries": [sentences.sentence(line) for line in history(*map(key, subjects))[:LINES]],
         "hindrances": closing.hindrances(case) if case.stage in doable.AFTER_REVIEW else [],
     }

@@ -7,6 +7,7 @@ from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
 from petitions import casefile
 from petitions.models import HandlingFile
+from petitions.telling import retell, teller
 from petitions.views.frame import visible_case
 
 
@@ -26,7 +27,7 @@ def thumbnail(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _kept(request: DeskRequest, pk: int) -> HandlingFile:
-    """A file of a case that the person sees and whose reply they may read; else Http404."""
+    """A file of a case whose reply the person may read, under the name they may read; else Http404."""
     row = HandlingFile.objects.select_related("file").filter(pk=pk).first()
     if row is None:
         raise Http404
@@ -34,4 +35,5 @@ def _kept(request: DeskRequest, pk: int) -> HandlingFile:
     with case.petition.round.time():
         if not casefile.reads_reply(request.user, case):
             raise Http404
+        retell([row.file], teller(request.user, case), "name")
     return row

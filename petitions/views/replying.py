@@ -19,6 +19,7 @@ from petitions.domain.moves import require_stage
 from petitions.forms.case import EvidenceForm, MoreTimeForm, PlainForm, RectifiedForm, WithdrawFileForm
 from petitions.forms.reply import findings_of, with_more_rows
 from petitions.models import Assignment, HandlingFile, Reply
+from petitions.telling import as_written
 from petitions.views.case import back_to, carry_out, page, reply_forms
 from petitions.views.frame import on_assignment, take, visible_case
 
@@ -104,7 +105,7 @@ def _kept(request: DeskRequest, case: Assignment, wish: str) -> HttpResponse:
         messages.success(request, _("The draft is kept. Nobody outside your unit reads it yet."))
         return back_to(case, "reply")
     fresh = visible_case(request.user, case.pk)
-    holds = casefile.chain(fresh.run)["holds"] if fresh.run else None
+    holds = casefile.chain(fresh.run, as_written)["holds"] if fresh.run else None
     messages.success(request, f"{_('The reply is filed.')} {casefile.who_has_it(fresh, holds)}")
     return back_to(case)
 

@@ -21,6 +21,7 @@ from petitions.forms.review import PassForm, ReturnForm
 from petitions.models import Assignment
 from petitions.rows import listed, rows
 from petitions.states import Stage
+from petitions.telling import as_written
 from petitions.views.frame import on_assignment, visible_case
 from signoff import engine
 
@@ -120,9 +121,9 @@ def _page(
     open_, reply = case.stage == Stage.IN_REVIEW, casefile.newest_reply(case)
     context = casefile.head(case, request.user) | {
         "wording": casefile.wording(request.user, case.petition),
-        "newest": casefile.reply_facts(reply) if reply else None,
-        "evidence": casefile.evidence(case),
-        "chain": casefile.chain(case.run) if case.run else None,
+        "newest": casefile.reply_facts(reply, as_written) if reply else None,
+        "evidence": casefile.evidence(case, as_written),
+        "chain": casefile.chain(case.run, as_written) if case.run else None,
         "hints": oddities.hints(case, reply) if reply else [],
         "missing": [
             {"ok": False, "label": one.label, "hint": one.hint} for one in (gate.unmet(case, reply) if reply else [])

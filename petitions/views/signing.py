@@ -29,6 +29,7 @@ from petitions.forms.review import ReturnForm
 from petitions.models import Assignment, HandlingFile, Reply
 from petitions.rows import listed, summaries
 from petitions.states import Stage
+from petitions.telling import as_written, retell, teller
 from petitions.views.frame import on_assignment, visible_case
 from records import clock
 from signoff import engine
@@ -82,12 +83,17 @@ def in_line(user: User) -> QuerySet[Assignment]:
     )
 
 
+def unnamed(_name: str) -> str:
+    """Names of files stay out of lists: what they tell of a person, only the identity record knows."""
+    return ""
+
+
 def _card(case: Assignment, summary: str | None) -> dict[str, Any]:
     run = case.run
     if run is None:
         raise ValueError("a case in sign-off has a run")
     step = next(step for step in run.steps.all() if step.order == run.position)
-    sides = {row.phase: casefile.file_item(row) for row in reversed(case.pictures)}
+    sides = {row.phase: casefile.file_item(row, unnamed) for row in reversed(case.pictures)}
     return {
         "case": case,
         "run": run,
@@ -200,7 +206,9 @@ def _withdraw(request: DeskRequest, case: Assignment, run: Run, signature: Signa
 
 
 def _page(request: DeskRequest, case: Assignment, run: Run) -> dict[str, Any]:
-    user, chain, reply = request.user, casefile.chain(run), casefile.newest_reply(case)
+    user, reply, tell = request.user, casefile.newest_reply(case), teller(request.user, case)
+    chain, points = casefile.chain(run, tell), list(case.ticks.select_related("item").order_by("item__order"))
+    retell(points, tell, "note")
     free = brief.free_seats(run, chain["seats"], chain["signatures"])
     mine = engine.seat_for(run, user, free)
     review = bool(mine and mine[0].step.code == OFFICE_CHECK)
@@ -209,9 +217,9 @@ def _page(request: DeskRequest, case: Assignment, run: Run) -> dict[str, Any]:
     page = casefile.head(case, user) | chain
     page |= {
         "summary": casefile.summary(user, case.petition),
-        "newest": casefile.reply_facts(reply) if reply else None,
-        "evidence": casefile.evidence(case),
-        "points": list(case.ticks.select_related("item").order_by("item__order")),
+        "newest": casefile.reply_facts(reply, tell) if reply else None,
+        "evidence": casefile.evidence(case, tell),
+        "points": points,
         "mine": mine[0] if mine else None,
         "absent": User.objects.get(pk=mine[1]) if mine and mine[1] else None,
         "review": review,
@@ -235,7 +243,7 @@ def _acted(request: DeskRequest, case: Assignment, run: Run, done: str) -> HttpR
     request.session.pop(_session_key(run), None)
     fresh = visible_case(request.user, case.pk)
     run.refresh_from_db()
-    messages.success(request, f"{done} {casefile.who_has_it(fresh, casefile.chain(run)['holds'])}")
+    messages.success(request, f"{done} {casefile.who_has_it(fresh, casefile.chain(run, as_written)['holds'])}")
     return redirect("petitions:sign", run.pk)
 
 
@@ -247,7 +255,11 @@ def _conflict(request: DeskRequest, case: Assignment, run: Run, form: Any, error
     words = ("opinion", "comment", "reason")
     request.session[_session_key(run)] = {n: form.cleaned_data[n] for n in words if n in form.cleaned_data}
     run.refresh_from_db()
-    page = casefile.head(case, request.user) | casefile.chain(run) | {"fault": error.messages[0], "typed": _typed(form)}
+    page = (
+        casefile.head(case, request.user)
+        | casefile.chain(run, as_written)
+        | {"fault": error.messages[0], "typed": _typed(form)}
+    )
     return render(request, "petitions/sign_conflict.html", page, status=409)
 
 

@@ -1,0 +1,46 @@
+"""The words of a case as one reader reads them: as written, or without what leads to the petitioner.
+
+As written for whoever may read the original wording, and for the people who write the reply. Everybody else, signers
+among them, reads them without the identity and without mobile and identity numbers. One exception: a handling unit of
+the accused side never read the wording, so its words are guesses, and hiding the right one would confirm it. Its own
+side reads its words as they are.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from orgs.models import Organisation, User
+from orgs.permissions import may
+from petitions.domain import handling, secrecy
+from petitions.models import Assignment, Petition
+from petitions.privacy import masking
+
+Tell = Callable[[str], str]
+
+
+def as_written(text: str) -> str:
+    """The text itself."""
+    return text
+
+
+def teller(user: User, case: Assignment) -> Tell:
+    """How the words of a case are told to the person."""
+    petition = case.petition
+    if secrecy.sees_original(user, petition) or may(user, "petition.handle", *handling.doing_units(case)):
+        return as_written
+    if secrecy.on_accused_side(user, petition) and _of_accused_side(case.organisation, petition):
+        return as_written
+    return partial(masking.blanked, known_values=secrecy.known(petition))
+
+
+def retell(rows: Iterable[Any], tell: Tell, *names: str) -> None:
+    """Put the words of loaded rows as the reader reads them; the rows are for showing and never saved."""
+    for row in rows:
+        for name in names:
+            setattr(row, name, tell(getattr(row, name)))
+
+
+def _of_accused_side(unit: Organisation, petition: Petition) -> bool:
+    accused = petition.accused
+    return accused is not None and (accused.path.startswith(unit.path) or unit.path.startswith(accused.path))
