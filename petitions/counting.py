@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.models import Round
 from petitions.domain.moves import JUDGING, STATUS_OF
@@ -195,7 +195,7 @@ def difference(received: int, assigned: int, *, unassigned: int, split: int, spl
     return _("Received %(received)d, assigned %(assigned)d: %(why)s.") % {
         "received": received,
         "assigned": assigned,
-        "why": "; ".join(parts),
+        "why": pgettext("between clauses", "; ").join(parts),
     }
 
 

@@ -35,7 +35,7 @@ COLUMNS = (
     ("handling", _("being handled")),
     ("replied", _("replied")),
     ("reviewed", _("reviewed or closed")),
-    ("released", _("released")),
+    ("released", pgettext_lazy("petition", "released")),
 )
 JUDGED = (Stage.REVIEWED, Stage.IN_NOTICE, Stage.STAGED, Stage.CLOSED)
 
@@ -180,7 +180,7 @@ class PetitionFilter(filters.FilterSet):
 class CaseFilter(filters.FilterSet):
     """Which cases of a round: expects live cases that the person sees."""
 
-    q = filters.CharFilter(method="by_number", label=_("Number"))
+    q = filters.CharFilter(method="by_number", label=pgettext_lazy("petition", "Number"))
     batch = filters.ChoiceFilter(field_name="petition__batch", label=_("Batch"), empty_label=_("all"))
     unit = filters.ChoiceFilter(field_name="organisation", label=_("Handling unit"), empty_label=_("all"))
     stage = filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=_("all"))

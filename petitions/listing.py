@@ -133,7 +133,8 @@ def petition_lamp(petition: Petition, today: date, near: date) -> dict[str, Any]
 def head() -> list[str]:
     """The columns of `line`."""
     return [
-        _("Number"), _("Batch"), _("Handed over on"), _("Channel"), _("Key petition"), _("Place"), _("Types"),
+        pgettext("petition", "Number"),
+        _("Batch"), _("Handed over on"), _("Channel"), _("Key petition"), _("Place"), _("Types"),
         _("Object"), _("Handling units"), _("Due on"), _("Stage"), _("Closed?"), _("Verdict"), _("Illustrative"),
     ]  # fmt: skip
 

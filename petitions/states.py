@@ -32,7 +32,7 @@ class Status(models.TextChoices):
 class Verdict(models.TextChoices):
     """Whether what was reported is so (domain reference, (d))."""
 
-    FOUNDED = "founded", _("founded")
+    FOUNDED = "founded", pgettext_lazy("verdict", "founded")
     BASICALLY = "basically_founded", _("basically founded")
     PARTLY = "partly_founded", _("partly founded")
     UNFOUNDED = "unfounded", _("not founded")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deadlines import terms, workdays
 from deadlines.models import Deadline
@@ -49,7 +50,8 @@ def hindrances(assignment: Assignment) -> list[str]:
         return [*faults, _("The public notice has not been opened.")]
     if clock.today() <= notice.last_day:
         day = {"day": notice.last_day}
-        faults.append(_("The notice runs until %(day)s; closing is possible from the next day.") % day)
+        said = pgettext("petition", "The notice runs until %(day)s; closing is possible from the next day.")
+        faults.append(said % day)
     if n := notice.objections.filter(answered_at=None).count():
         faults.append(_("Objections not answered yet: %(n)d.") % {"n": n})
     return faults

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.staged import DayInput, files, words
 from petitions.models import HandlingFile
@@ -55,7 +56,7 @@ class WithdrawFileForm(CaseForm):
 class MoreTimeForm(CaseForm):
     """Asking for a later limit."""
 
-    until = forms.DateField(label=_("Until"), widget=DayInput())
+    until = forms.DateField(label=pgettext_lazy("more time", "Until"), widget=DayInput())
     why = words(
         _("Why more time is needed"), rows=3, help_text=_("At least 10 characters; the office reads exactly this.")
     )

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.staged import DayInput, words
 from cases.models import Round
@@ -26,7 +27,7 @@ LABELS: dict[str, Any] = {
     "types": _("Types of pollution"),
     "investigation": _("What was found"),
     "verdict": _("Verdict"),
-    "handling": _("What was done"),
+    "handling": pgettext_lazy("petition", "What was done"),
     "status": _("Closed or not"),
     "accountability": _("Who was held to account"),
     "remark": _("Remark"),
@@ -69,7 +70,11 @@ class BatchForm(RefusableForm):
 
     number = forms.IntegerField(label=_("Batch number"), min_value=1, max_value=999)
     part = forms.IntegerField(
-        label=_("Part"), min_value=0, max_value=99, required=False, help_text=_("1 for batch 35-1; else empty.")
+        label=pgettext_lazy("batch", "Part"),
+        min_value=0,
+        max_value=99,
+        required=False,
+        help_text=_("1 for batch 35-1; else empty."),
     )
     handed_over_on = forms.DateField(label=_("Handed over on"), widget=DayInput())
     opens_at = forms.DateTimeField(label=_("Window from"), required=False, widget=forms.DateTimeInput)

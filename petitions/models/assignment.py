@@ -151,7 +151,7 @@ class Extension(models.Model):
         REFUSED = "refused", _("refused")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions")
-    until = models.DateField(_("until"))
+    until = models.DateField(pgettext_lazy("more time", "until"))
     why = models.TextField(_("reason"))
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)

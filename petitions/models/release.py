@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgs.models import User
 from petitions.models.batch import Petition
@@ -23,7 +24,7 @@ class PublicVersion(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("to be released")
         RELEASED = "released", _("released")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("public version", "refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="versions")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgs.models import User
 from petitions.models.assignment import Assignment
@@ -23,7 +24,7 @@ class Reply(models.Model):
         DRAFT = "draft", _("draft")
         FILED = "filed", _("filed")
         RETURNED = "returned", _("returned")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("reply", "accepted")
 
     RESULTS = (
         "ordered_to_correct", "penalty_cases", "fine_yuan", "criminal_cases", "administrative_detentions",

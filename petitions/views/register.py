@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases import exports
 from cases.views.frame import DeskRequest, in_round
@@ -164,7 +165,8 @@ def _columns(request: DeskRequest) -> list[dict[str, str]]:
     """The heads of the table: label, class, and where there is an order its link and its present direction."""
     sort = request.GET.get("sort", "-batch")
     heads = [
-        (_("Number"), "number", "col-narrow"), (_("Batch"), "batch", "col-narrow"), (_("Place"), "", ""),
+        (pgettext("petition", "Number"), "number", "col-narrow"),
+        (_("Batch"), "batch", "col-narrow"), (_("Place"), "", ""),
         (_("Types"), "", ""), (_("Object"), "", ""), (_("Handling units"), "", ""), (_("Due on"), "due", "col-narrow"),
         (_("Lamp"), "", ""), (_("Verdict"), "", ""),
     ]  # fmt: skip
