@@ -12,7 +12,7 @@ from petitions.states import Pollution
 class BatchRow(serializers.ModelSerializer):
     """A batch with how many petitions it has."""
 
-    round = serializers.SlugRelatedField("slug", read_only=True)
+    round = serializers.SlugField(source="round.slug")
     petitions_count = serializers.IntegerField()
     declared = serializers.DictField(child=serializers.IntegerField())
 
@@ -29,7 +29,7 @@ class PetitionRow(serializers.ModelSerializer):
     """A petition. `summary` is the masked wording; it is null for readers of the accused side while nothing is
     released to them."""
 
-    round = serializers.SlugRelatedField("slug", read_only=True)
+    round = serializers.SlugField(source="round.slug")
     batch_label = serializers.CharField(source="batch.label")
     place = UnitName(allow_null=True)
     types = serializers.SerializerMethodField()

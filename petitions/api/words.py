@@ -23,10 +23,12 @@ class ShareWords(Words):
 class HandOverWords(Words):
     """The units that a petition is handed to."""
 
-    shares = ShareWords(many=True, allow_empty=False, max_length=MOST_UNITS)
+    shares = ShareWords(many=True, allow_empty=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The units themselves; one outside the round's region is refused as unknown."""
+        if len(attrs["shares"]) > MOST_UNITS:
+            raise serializers.ValidationError({"shares": [_("At most %(n)d units.") % {"n": MOST_UNITS}]})
         below = Organisation.objects.filter(path__startswith=self.context["region"].path, ends_on=None)
         wanted = {pk for share in attrs["shares"] for pk in (share["unit"], *share["joint"])}
         found = {row.pk: row for row in below.filter(pk__in=wanted)}
