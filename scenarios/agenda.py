@@ -18,7 +18,7 @@ WHATS = (
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
 RELEASE_MONTHS = (3, 6, 9, 12)  # a state is released on the last working day of each quarter, and on the last day
-PUBLISHED_AFTER = timedelta(days=3)
+PUBLISHED_AFTER = timedelta(days=6)  # after a batch's first closing: its results have been released by then
 PREPARED_FOR = timedelta(days=9)  # after the feedback the plan is drafted from this day on
 
 

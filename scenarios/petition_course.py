@@ -157,7 +157,7 @@ def _steps(scenario: Scenario, row: Course, n: int) -> Iterator[Step]:
     if row.closed_on:
         for unit in row.units:
             yield from _way_to(scenario, row, unit, handed, row.closed_on, n)
-        if (row.closed_on - handed).days > STAGED_AFTER:
+        if (row.closed_on - handed).days > STAGED_AFTER and n % 3:  # the others go out once they are closed for good
             yield Step(handed + (story.reply_days + 4) * ONE_DAY, "prepare")
             yield Step(handed + (story.reply_days + 5) * ONE_DAY, "release")
         yield from _after(scenario, row, row.closed_on, n)
@@ -194,7 +194,7 @@ def _passage(unit: str, on: date, end: date, act: str, *, back: bool = False, ke
 
 def _after(scenario: Scenario, row: Course, closed_on: date, n: int) -> Iterator[Step]:
     """What was closed is told to the public, and looked at again where the script says so."""
-    prepared = closed_on + (1 + n % 2) * ONE_DAY
+    prepared = closed_on + (1 + n % 4) * ONE_DAY
     yield Step(prepared, "prepare")
     yield Step(prepared + ONE_DAY, "release")
     begins = scenario.petition_story.recheck_on
