@@ -237,8 +237,9 @@ class RevealFilter(filters.FilterSet):
 def options_of(user: User, round: Round) -> Options:
     """Batches, places and units that can be chosen from: (id, name) by filter, in one query."""
     seen = Petition.objects.visible_to(user).filter(round=round).order_by()
-    places = Organisation.objects.filter(pk__in=seen.values("place"))
-    units = Organisation.objects.filter(pk__in=cases_of(user, round).order_by().values("organisation"))
+    places = Organisation.objects.filter(Exists(seen.filter(place=OuterRef("pk"))))
+    cases = Assignment.objects.live().visible_to(user).filter(petition__round=round).order_by()
+    units = Organisation.objects.filter(pk__in=cases.values("organisation"))
     found: dict[str, list[tuple[str, str]]] = {"batch": batches_of(user, round), "place": [], "unit": []}
     for kind, pk, name, _path in sorted(_named("place", places).union(_named("unit", units)), key=lambda row: row[3]):
         found[kind].append((str(pk), name))

@@ -922,7 +922,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sketch',
-            index=models.Index(fields=['value'], name='sketch_by_value'),
+            index=models.Index(fields=['value', 'petition'], name='sketch_by_value'),
         ),
         migrations.AddConstraint(
             model_name='tick',

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from orgs.permissions import posts_of
 from petitions import queues
 from petitions.lamps import soon
 from petitions.models import Assignment, JointUnit
+from petitions.paging import KeyPaginator
 from petitions.rows import listed, rows
 from petitions.states import AT_UNIT, ENDED
 from records import clock
@@ -37,7 +37,7 @@ def mine(request: DeskRequest) -> HttpResponse:
         return redirect("desk:home")
     cases, today = unit_cases(request), clock.today()
     open_ones = by_urgency(cases.exclude(stage__in=ENDED), today)
-    page = Paginator(listed(open_ones), PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(open_ones, listed, PAGE).get_page(request.GET.get("page"))
     closed = listed(cases.filter(stage__in=ENDED)).order_by("-deadline__settled_on", "-pk")[:LAST_CLOSED]
     waiting = queues.to_sign_for(request.user, request.round).count()
     context = {
@@ -99,9 +99,8 @@ def queue(request: DeskRequest, name: str) -> HttpResponse:
     if current_round(request) is None:
         return redirect("desk:home")
     cases = queues.cases_in(found, request.user, request.round)
-    page = Paginator(listed(cases.order_by("deadline__due_on", "petition__number", "pk")), PAGE).get_page(
-        request.GET.get("page")
-    )
+    found_cases = cases.order_by("deadline__due_on", "petition__number", "pk")
+    page = KeyPaginator(found_cases, listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "queue": found,
         "page_obj": page,

@@ -27,6 +27,7 @@ from petitions.filters import (
     sorted_by,
 )
 from petitions.models import Petition, PollutionType
+from petitions.paging import KeyPaginator
 from petitions.states import Pollution
 from records import clock
 
@@ -46,7 +47,9 @@ def found(request: DeskRequest) -> tuple[PetitionFilter, QuerySet[Petition]]:
 def register(request: DeskRequest) -> HttpResponse:
     """The petitions of a round that the person sees, one line a petition."""
     chosen, petitions = found(request)
-    page = Paginator(listing.listed(petitions, request.user), PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(petitions, lambda rows: listing.listed(rows, request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
     may_assign = may(request.user, "petition.assign", request.round.region)
     context = {
         "filter": chosen,
@@ -77,7 +80,7 @@ def register_csv(request: DeskRequest) -> HttpResponse:
 def cases(request: DeskRequest) -> HttpResponse:
     """The cases of a round that the person sees, one line a case: what is counted as assigned, due ones first."""
     chosen, seen = found_cases(request)
-    page = Paginator(listing.listed_cases(seen), PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(seen, listing.listed_cases, PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": chosen,
         "active": chips(request, chosen),
