@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: object, names: list[str], **options: Any) -> None:
-        slugs = [*dict.fromkeys(script.slugs() if options["all"] else [_slug(name) for name in names])]
+        slugs = [*dict.fromkeys(_every() if options["all"] else [_slug(name) for name in names])]
         if not slugs or (options["all"] and names):
             raise CommandError("name the rounds to replay, or --all", returncode=WRONG_USE)
         try:
@@ -84,6 +84,11 @@ class Progress:
         """Leave the line of the bar."""
         if self.drawn:
             sys.stderr.write("\n")
+
+
+def _every() -> list[str]:
+    """All rounds that can be played, the earliest first: the trail is written in the order of its days."""
+    return sorted(script.slugs(), key=lambda slug: script.load(slug).starts_on)
 
 
 def _slug(name: str) -> str:
