@@ -24,7 +24,7 @@ class Stage(models.TextChoices):
 class Status(models.TextChoices):
     """What is told of a petition or case: the answer to 是否办结."""
 
-    OPEN = "open", _("being handled")
+    OPEN = "open", pgettext_lazy("status", "being handled")
     STAGED = "staged", _("closed for the present stage")
     CLOSED = "closed", pgettext_lazy("petition", "closed")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from petitions.states import Pollution, Status, Verdict
 
@@ -21,10 +22,10 @@ class PetitionsForm(forms.Form):
         max_length=80,
         help_text=_("The whole number or its beginning; blanks do not matter."),
     )
-    place = forms.ChoiceField(label=_("Place"), required=False)
+    place = forms.ChoiceField(label=pgettext_lazy("petition", "Place"), required=False)
     type = forms.ChoiceField(label=_("Type of pollution"), required=False)
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
-    status = forms.ChoiceField(label=_("Outcome"), required=False)
+    status = forms.ChoiceField(label=pgettext_lazy("petition", "Outcome"), required=False)
 
     def __init__(self, data: Any, places: Iterable[str]) -> None:
         super().__init__(data)
