@@ -81,6 +81,7 @@ def tables(environment: dict[str, str]) -> list[dict[str, Any]]:
         seen = json.loads(run(environment, "scripts/bench_import.py", str(rows)))
         found.append(row(f"table of {rows:,} rows, upload to draft batch", seen["seconds"]["all"], "s", seconds))
         found += [row(f"  of that {name}", seen["seconds"][name], "s") for name in ("read_in", "preview", "commit")]
+        found.append(row("  processor time of the importing process", seen["processor_seconds"], "s"))
         found.append(row("  peak memory", seen["peak_mb"], "MB", megabytes))
         found.append(row("  peak memory of the reading process", seen["child_peak_mb"], "MB", megabytes))
         found.append(row("  steps of progress that somebody saw", len(seen["progress_seen"]), "steps"))

@@ -17,7 +17,7 @@ from petitions.domain import secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
 from petitions.domain.moves import WrongState, write
 from petitions.models import Batch, Original, Petition, PollutionType
-from petitions.privacy.masking import Kind, blanked, masked, scan
+from petitions.privacy.masking import Kind, Known, blanked, masked, scan
 from petitions.states import Verb
 from records import clock
 
@@ -74,7 +74,6 @@ def receive_batch(
         if Batch.objects.filter(round=round, number=facts.number, part=facts.part).exists():
             raise ValidationError({"number": _("This round has a batch with this number already.")}, code="batch")
         drafts = list(drafts)
-        _require_plain_numbers(drafts)
         require_new(round, [draft.number for draft in drafts])
         batch = Batch.objects.create(
             round=round,
@@ -110,7 +109,6 @@ def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
         require(actor, "petition.enter", round.region)
         batch = Batch.objects.get(pk=batch_id)
         _require_complete(draft)
-        _require_plain_numbers([draft])
         require_new(round, [draft.number])
         commitments = _keep(batch, [draft])
         petition = Petition.objects.get(round=round, number=draft.number)
@@ -128,13 +126,11 @@ def _require_complete(draft: Draft) -> None:
         raise ValidationError(faults)
 
 
-def _require_plain_numbers(drafts: Iterable[Draft]) -> None:
+def _require_plain_number(draft: Draft, known: Known) -> None:
     """Numbers stand everywhere, so that none may be the petitioner's own."""
-    for draft in drafts:
-        known = secrecy.known_of(draft.identity)
-        if draft.identity and any(hit.kind is Kind.IDENTITY for hit in scan(draft.number, known)):
-            fault = _("A number holds the petitioner's own telephone or identity number; enter it without that.")
-            raise ValidationError({"number": fault}, code="identity")
+    if draft.identity and any(hit.kind is Kind.IDENTITY for hit in scan(draft.number, known)):
+        fault = _("A number holds the petitioner's own telephone or identity number; enter it without that.")
+        raise ValidationError({"number": ValidationError(fault, code="identity")})
 
 
 def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
@@ -156,6 +152,7 @@ def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
 
 def _row(batch: Batch, draft: Draft, ordinal: int) -> Petition:
     known = secrecy.known_of(draft.identity)
+    _require_plain_number(draft, known)
     name = blanked(draft.object_name or next(iter(object_names(draft.content)), ""), known)
     return Petition(
         round=batch.round,

@@ -116,15 +116,15 @@ def _address_spelt_out(value: str) -> list[str]:
 
 def _syllables(text: str) -> list[str]:
     """Per character the alternatives of its reading in small letters, without tones; others stand for themselves."""
-    units = []
-    for character in text:
-        if not re.match(HAN, character):
-            units.append(re.escape(character))
-            continue
-        heard = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
-        spellings = {spelling for reading in heard for spelling in _with_u(reading)}
-        units.append("|".join(sorted(spellings, key=lambda spelling: (-len(spelling), spelling))))
-    return units
+    return [_readings(character) if re.match(HAN, character) else re.escape(character) for character in text]
+
+
+# One character tells nothing of a person, so these may stay in memory: a large table asks for the same ones again.
+@lru_cache(maxsize=4096)
+def _readings(character: str) -> str:
+    heard = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
+    spellings = {spelling for reading in heard for spelling in _with_u(reading)}
+    return "|".join(sorted(spellings, key=lambda spelling: (-len(spelling), spelling)))
 
 
 def _with_u(reading: str) -> set[str]:
