@@ -10,14 +10,15 @@ from django.utils.translation import pgettext
 from cases import brief
 from cases.views.task_page import deadline
 from orgs.models import User
-from orgs.permissions import may, posts_of
-from petitions.domain import closing, handling, releasing, secrecy
+from petitions.domain import closing, releasing, secrecy
+from petitions.domain.handlers import doing_units, handles
 from petitions.lamps import lamp
 from petitions.models import Assignment, HandlingFile, Original, Petition, Reply
 from petitions.states import AT_UNIT, Stage
 from petitions.telling import Tell, as_written, retell
 from records import clock
-from signoff.models import Run, Seat
+from signoff import engine
+from signoff.models import Run
 
 Phase = HandlingFile.Phase
 
@@ -52,17 +53,13 @@ def summary(user: User, petition: Petition) -> str | None:
 def reads_reply(user: User, case: Assignment) -> bool:
     """Whether the person may read what the unit found and did.
 
-    Not the accused side, unless it handles or signs the case itself: the reply tells what the petition said.
+    Not the accused side, unless its own unit handles the case, or it is their turn to sign it or they did: the reply
+    tells what the petition said.
     """
-    if not secrecy.on_accused_side(user, case.petition) or may(user, "petition.handle", *handling.doing_units(case)):
+    if not secrecy.on_accused_side(user, case.petition) or handles(user, case, *doing_units(case)):
         return True
-    return case.run_id is not None and _signs(user, case.run_id)
-
-
-def _signs(user: User, run_id: int) -> bool:
-    held = {(post.organisation_id, post.role) for post in posts_of(user)}
-    seats = Seat.objects.filter(step__run=run_id)
-    return any((seat.organisation_id, seat.role) in held or seat.person_id == user.pk for seat in seats)
+    run = case.run
+    return run is not None and (engine.seat_for(run, user) is not None or run.signatures.filter(signer=user).exists())
 
 
 def newest_reply(case: Assignment) -> Reply | None:

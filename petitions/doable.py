@@ -3,7 +3,8 @@
 from orgs.models import User
 from orgs.permissions import may
 from petitions.domain import secrecy
-from petitions.domain.handling import WRITING, doing_units
+from petitions.domain.handlers import doing_units, handles
+from petitions.domain.handling import WRITING
 from petitions.domain.rules import rules_of
 from petitions.models import Assignment, Extension, Fact, NoticeObjection, PetitionNotice
 from petitions.states import AT_UNIT, ENDED, Stage
@@ -17,8 +18,8 @@ def doable(case: Assignment, user: User) -> frozenset[str]:
 
 
 def _of_unit(case: Assignment, user: User) -> dict[str, bool]:
-    own = may(user, "petition.handle", case.organisation)
-    joins = own or may(user, "petition.handle", *doing_units(case))
+    own = handles(user, case, case.organisation)
+    joins = own or handles(user, case, *doing_units(case))
     if not joins:
         return {}
     over = case.stage in (*AFTER_REVIEW, *ENDED)

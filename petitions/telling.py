@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from orgs.models import Organisation, User
-from orgs.permissions import may
-from petitions.domain import handling, secrecy
-from petitions.models import Assignment, Petition
+from orgs.models import User
+from petitions.domain import handlers, secrecy
+from petitions.models import Assignment
 from petitions.privacy import masking
 
 Tell = Callable[[str], str]
@@ -27,9 +26,9 @@ def as_written(text: str) -> str:
 def teller(user: User, case: Assignment) -> Tell:
     """How the words of a case are told to the person."""
     petition = case.petition
-    if secrecy.sees_original(user, petition) or may(user, "petition.handle", *handling.doing_units(case)):
+    if secrecy.sees_original(user, petition) or handlers.handles(user, case, *handlers.doing_units(case)):
         return as_written
-    if secrecy.on_accused_side(user, petition) and _of_accused_side(case.organisation, petition):
+    if secrecy.on_accused_side(user, petition) and handlers.of_accused_side(case.organisation, petition):
         return as_written
     return partial(masking.blanked, known_values=secrecy.known(petition))
 
@@ -39,8 +38,3 @@ def retell(rows: Iterable[Any], tell: Tell, *names: str) -> None:
     for row in rows:
         for name in names:
             setattr(row, name, tell(getattr(row, name)))
-
-
-def _of_accused_side(unit: Organisation, petition: Petition) -> bool:
-    accused = petition.accused
-    return accused is not None and (accused.path.startswith(unit.path) or unit.path.startswith(accused.path))

@@ -12,6 +12,7 @@ from cases.domain.moves import WrongState
 from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title, require
+from petitions.domain import secrecy
 from petitions.models import Batch
 from petitions.privacy import masking
 from records import clock
@@ -106,10 +107,17 @@ def withdraw(publication_id: int, *, actor: User, why: str) -> Publication:
         if not why.strip():
             raise ValidationError({"why": _("Say why; the public will read it.")}, code="why")
         with row.round.time():
-            row.state, row.why = State.WITHDRAWN, masking.masked(why)[0]
+            row.state, row.why = State.WITHDRAWN, _masked(row, why)
             row.save(update_fields=["state", "why"])
             _write(Verb.WITHDRAWN, row, actor, row.why)
         return row
+
+
+def _masked(row: Publication, why: str) -> str:
+    """The reason as the public reads it: without who complained of any petition in the table."""
+    for secret in secrecy.known_many(row.lines.values_list("version__petition", flat=True)).values():
+        why = masking.masked(why, secret)[0]
+    return masking.masked(why)[0]
 
 
 def _lock(publication_id: int) -> Publication:
@@ -128,4 +136,4 @@ def _require_draft(row: Publication) -> None:
 
 def _write(verb: Verb, row: Publication, actor: User, note: str = "") -> None:
     after: dict[str, Any] = {"number": row.number, "digest": row.digest[:12], "count": row.lines.count()}
-    record(verb, row, actor=actor, post=post_title(actor), after=after, note=note)
+    record(verb, row, actor=actor, post=post_title(actor, near=row.round.region), after=after, note=note)

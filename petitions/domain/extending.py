@@ -13,6 +13,7 @@ from orgs.models import Role, User
 from orgs.permissions import post_title, require
 from petitions.domain import places, secrecy
 from petitions.domain.acts import act_on
+from petitions.domain.handlers import require_handler
 from petitions.domain.moves import WrongState, refresh, require_stage, write
 from petitions.models import Extension
 from petitions.states import AT_UNIT, Verb
@@ -29,7 +30,7 @@ def ask(assignment_id: int, *, actor: User, until: date, why: str) -> Extension:
     for a short reason or a day that is not later than the limit in force.
     """
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", row.organisation)
+        require_handler(actor, row, row.organisation)
         require_stage(row, *AT_UNIT)
         due_on = row.deadline.due_on if row.deadline else None
         faults = {}

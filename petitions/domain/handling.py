@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from cases.models import ChecklistItem
 from deadlines import terms
 from notify.outbox import settle
-from orgs.models import Organisation, User
-from orgs.permissions import require
+from orgs.models import User
 from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
+from petitions.domain.handlers import doing_units, require_handler
 from petitions.domain.moves import WrongState, add_fact, move, require_stage, write
 from petitions.models import Assignment, Fact, Finding, HandlingFile, Reply, Tick
 from petitions.states import AT_UNIT, LIVE, Stage, Verb
@@ -36,16 +36,10 @@ class GateShut(ValidationError):
         self.findings = findings
 
 
-def doing_units(assignment: Assignment) -> list[Organisation]:
-    """The handling unit and those that take part."""
-    joint = [row.organisation for row in assignment.joint.select_related("organisation")]
-    return [assignment.organisation, *joint]
-
-
 def sign_for(assignment_id: int, *, actor: User) -> Assignment:
     """Sign for a case that was handed over (签收). Raises PermissionDenied, WrongState."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", row.organisation)
+        require_handler(actor, row, row.organisation)
         move(row, Verb.SIGNED_FOR, actor=actor)
         if not waiting_to_be_signed_for(row.organisation):
             settle(to_sign_for(row.organisation))
@@ -67,7 +61,7 @@ def save_draft(
     Raises PermissionDenied; WrongState (stale) when somebody else saved meanwhile; ValidationError.
     """
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *WRITING)
         draft = _draft(row, actor)
         if draft.edits != seen:
@@ -123,7 +117,7 @@ def add_files(
 ) -> list[HandlingFile]:
     """Keep files that show what was found or done. Raises PermissionDenied, WrongState, ValidationError."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *WRITING)
         kept = []
         for upload in uploads:
@@ -143,7 +137,7 @@ def withdraw_file(file_id: int, *, actor: User, why: str) -> HandlingFile:
     """Take a file out of the reply, with a reason; it stays on record."""
     assignment_id = HandlingFile.objects.values_list("assignment", flat=True).get(pk=file_id)
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *WRITING)
         file = HandlingFile.objects.select_related("file").get(pk=file_id)
         if file.withdrawn_at:
@@ -159,7 +153,7 @@ def withdraw_file(file_id: int, *, actor: User, why: str) -> HandlingFile:
 def tick(assignment_id: int, item_id: int, *, actor: User, note: str = "") -> Tick:
     """Confirm one of the points not to let pass, or set it aside with a note. Again: the note is replaced."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *WRITING)
         item = gate.checklist_of(row.petition.round).get(pk=item_id)
         made, _new = Tick.objects.update_or_create(
@@ -172,7 +166,7 @@ def tick(assignment_id: int, item_id: int, *, actor: User, note: str = "") -> Ti
 def tick_all(assignment_id: int, item_ids: Iterable[int], *, actor: User) -> None:
     """Tick several points at once, as the reply form sends them."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *WRITING)
         given = row.ticks.values("item")
         items = list(gate.checklist_of(row.petition.round).filter(pk__in=list(item_ids)).exclude(pk__in=given))
@@ -188,7 +182,7 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
     Raises PermissionDenied; WrongState; GateShut with every unmet condition.
     """
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", row.organisation)
+        require_handler(actor, row, row.organisation)
         require_stage(row, *WRITING)
         draft = draft_of(row)
         if draft is None:
@@ -213,7 +207,7 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
 def note_rectified(assignment_id: int, *, actor: User, on: Any) -> None:
     """Write down that the matter itself is rectified, also after the case was closed."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.handle", *doing_units(row))
+        require_handler(actor, row, *doing_units(row))
         require_stage(row, *LIVE)
         if row.facts.filter(kind=Fact.Kind.RECTIFIED).exists():
             raise WrongState(_("The rectification was noted already."), code="wrong_state")

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from records.content import bad
 
 logger = logging.getLogger(__name__)
 
+_FRAME = re.compile(r'^ *(File "[^"\n]+", line \d+, in \S+)$', re.MULTILINE)
+_KIND = re.compile(r"^([A-Za-z_][A-Za-z_.]*(?:Error|Exception))(?::|$)", re.MULTILINE)
 HOME = Path(__file__).resolve().parent.parent.parent
 
 
@@ -49,7 +52,7 @@ def opened(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     if done.returncode < 0:
         raise bad(name, heavy)
     if done.returncode:
-        logger.error("petition table: %s", done.stderr.decode(errors="replace")[-2000:])
+        logger.error("petition table: %s", without_cells(done.stderr.decode(errors="replace")))
         raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
     answer = json.loads(done.stdout)
     match answer["result"]:
@@ -63,6 +66,11 @@ def opened(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
             raise bad(name, heavy)
         case _:
             raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
+
+
+def without_cells(traceback: str) -> str:
+    """A child's traceback as it may stand in a log: frames and kinds of errors. Messages may quote a cell."""
+    return " | ".join([*_FRAME.findall(traceback)[-12:], *_KIND.findall(traceback)[-3:]])
 
 
 def _run(kind: str, data: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from cases.domain.moves import WrongState
 from cases.views.frame import DeskRequest, in_round
-from orgs.permissions import require
 from petitions import casefile, queues
 from petitions.domain import extending, handling
+from petitions.domain.handlers import doing_units, require_handler
 from petitions.domain.moves import require_stage
 from petitions.forms.case import EvidenceForm, MoreTimeForm, PlainForm, RectifiedForm, WithdrawFileForm
 from petitions.forms.reply import findings_of, with_more_rows
@@ -65,7 +65,7 @@ def reply(request: DeskRequest, case: Assignment) -> HttpResponse:
     """Keep what is written of the reply, offer more rows, or file it."""
     if request.method != "POST":
         return back_to(case, "reply")
-    require(request.user, "petition.handle", *handling.doing_units(case))
+    require_handler(request.user, case, *doing_units(case))
     wish = request.POST.get("do", "save")
     if wish == "more":
         return page(request, case, {"reply": reply_forms(case, with_more_rows(request.POST))})
@@ -158,7 +158,7 @@ def evidence(request: DeskRequest, case: Assignment) -> HttpResponse:
     """Add files: all at once from the plain form, one by one from the upload script."""
     if request.method != "POST":
         return back_to(case, "evidence")
-    require(request.user, "petition.handle", *handling.doing_units(case))  # before any byte is looked at
+    require_handler(request.user, case, *doing_units(case))  # before any byte is looked at
     form = EvidenceForm(request.POST, request.FILES, name="evidence")
 
     def add(v: dict[str, Any]) -> list[HandlingFile]:
