@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import Model
 
 from cases.domain import planning
 from cases.models import Category, Problem, Round, Task, TaskUnit
@@ -177,7 +179,8 @@ def _problems(round: Round, where: Stand, ids: Ids, count: int) -> None:
             TaskUnit(task=task, organisation=place.units[0], role=TaskUnit.Role.RESPONSIBLE),
             TaskUnit(task=task, organisation=draw.choice(place.units), role=TaskUnit.Role.LEAD),
         ]
-    for model, rows in ((Problem, problems), (Deadline, limits), (Task, tasks), (TaskUnit, units)):
+    tables: dict[type[Model], list[Any]] = {Problem: problems, Deadline: limits, Task: tasks, TaskUnit: units}
+    for model, rows in tables.items():
         model._default_manager.bulk_create(rows, batch_size=1000)
 
 

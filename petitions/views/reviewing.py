@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +12,13 @@ from django.utils.translation import gettext as _
 from cases.domain.moves import WrongState
 from cases.forms.errors import put_on
 from cases.forms.signing import proof_of
-from cases.views.frame import DeskRequest, in_round, sent_number
+from cases.views.frame import DeskRequest, current_round, in_round, sent_number
 from orgs.permissions import may_anywhere, require
 from petitions import casefile, oddities, queues
 from petitions.domain import gate, reviewing, secrecy
 from petitions.forms.review import PassForm, ReturnForm
 from petitions.models import Assignment
+from petitions.paging import KeyPaginator
 from petitions.rows import listed, rows
 from petitions.states import Stage
 from petitions.telling import as_written
@@ -33,9 +33,9 @@ def reviews(request: DeskRequest) -> HttpResponse:
     """Replies to review, the oldest limit first."""
     if not may_anywhere(request.user, "petition.review"):
         raise PermissionDenied("only the office reviews")
-    if request.round is None:
+    if current_round(request) is None:
         return redirect("desk:home")
-    page = Paginator(listed(_waiting(request)), PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(_waiting(request), listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "queue": queues.BY_NAME["to_review"],
         "page_obj": page,
@@ -59,7 +59,7 @@ def next_review(request: DeskRequest) -> HttpResponse:
 
 
 def _go_on(request: DeskRequest, but: int) -> HttpResponse:
-    if request.round is None:
+    if current_round(request) is None:
         return redirect("desk:home")
     following = _waiting(request).exclude(pk=but).values_list("pk", flat=True).first()
     return redirect("petitions:review", following) if following else redirect("petitions:reviews")
