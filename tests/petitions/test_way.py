@@ -100,7 +100,7 @@ def test_nobody_reviews_what_they_filed_and_nobody_signs_twice(city):
     (case,) = way.hand_over(city, batch.petitions.get())
     way.write_reply(city, case, actor=city.head)
     run = way.fresh(case).run
-    with at("2018-08-04"), pytest.raises(ValidationError, match="You filed|您提交"):
+    with at("2018-08-04"), pytest.raises(ValidationError, match="You filed|由您报送"):
         signing.sign(run.pk, actor=city.head, seen=engine.seen_digest(run), proof=proof(city.head))
 
 
