@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from deadlines import workdays
 from tests.append_only import let_tests_be_emptied
@@ -23,3 +24,11 @@ def _own_place(settings, tmp_path):
 @pytest.fixture
 def city(db):
     return make_city()
+
+
+@pytest.fixture
+def en(settings):
+    """Read the product's words in English, on pages as well."""
+    settings.LANGUAGE_CODE = "en"
+    with override("en"):
+        yield

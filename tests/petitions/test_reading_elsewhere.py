@@ -18,6 +18,8 @@ from petitions.reading.read import as_json, read
 from petitions.reading.ticks import chosen
 from tests.petitions.tables import document, saved, sheet
 
+pytestmark = pytest.mark.usefixtures("en")  # refusals are compared in the source language
+
 SHORT = ["序号", "受理编号", "交办问题", "行政区域", "污染类型"]
 
 

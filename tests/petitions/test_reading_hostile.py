@@ -24,6 +24,8 @@ from tests.petitions.tables import (
     sheet_xml,
 )
 
+pytestmark = pytest.mark.usefixtures("en")  # refusals are compared in the source language
+
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = [CLASSIC, classic(1, NUMBERS[0])]
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

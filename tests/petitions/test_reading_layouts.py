@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from petitions.reading.read import as_json, read
 from tests.petitions.tables import CLASSIC, NUMBERS, classic, document, inline_row, replaced, saved, sheet, sheet_xml
 
+pytestmark = pytest.mark.usefixtures("en")  # refusals are compared in the source language
+
 TITLE = "XX市群众信访举报转办和边督边改公开情况一览表（第12批 9月7日12时—8日12时）"
 
 
