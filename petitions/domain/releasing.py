@@ -63,6 +63,7 @@ def prepare(
     """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.prepare_release", petition.round.region)
+        secrecy.require_apart(actor, petition)
         if petition.versions.filter(state=PublicVersion.State.DRAFT).exists():
             raise WrongState(_("A version waits to be released already."), code="draft")
         if audience == PublicVersion.Audience.PUBLIC and petition.stage not in REVIEWED:
@@ -93,6 +94,7 @@ def reword(version_id: int, *, actor: User, note: str | None = None, seen: str =
     """
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.prepare_release", petition.round.region)
+        secrecy.require_apart(actor, petition)
         row = PublicVersion.objects.get(pk=version_id)
         _require_draft(row)
         if seen and row.digest != seen:
@@ -135,6 +137,7 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
     """
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.release", petition.round.region)
+        secrecy.require_apart(actor, petition)
         row = PublicVersion.objects.get(pk=version_id)
         _require_draft(row)
         if row.made_by_id == actor.pk:
@@ -163,6 +166,7 @@ def refuse(version_id: int, *, actor: User, why: str) -> PublicVersion:
     """Turn a draft down, with the reason; the office prepares another."""
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.release", petition.round.region)
+        secrecy.require_apart(actor, petition)
         row = PublicVersion.objects.get(pk=version_id)
         _require_draft(row)
         if not why.strip():
@@ -177,6 +181,7 @@ def withdraw(version_id: int, *, actor: User, why: str) -> PublicVersion:
     """Take a released version back; its line stays public with the reason, its words do not."""
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.release", petition.round.region)
+        secrecy.require_apart(actor, petition)
         row = PublicVersion.objects.get(pk=version_id)
         if row.state != PublicVersion.State.RELEASED:
             raise WrongState(_("Only what was released can be withdrawn."), code="wrong_state")
