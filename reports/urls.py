@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from reports import petition_views, release_views, views
+from cases import neighbours
+from reports import desk, petition_views, release_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -32,3 +33,5 @@ urlpatterns = [
         name="publication_paper",
     ),
 ]
+
+neighbours.add(desk.NEIGHBOUR)

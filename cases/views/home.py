@@ -45,7 +45,7 @@ def home(request: DeskRequest) -> HttpResponse:
 def _context(user: User, round: Round, roles: frozenset[Role]) -> dict[str, Any]:
     filled, beside = queues_for(user, round), neighbours.cards(user, round)
     context: dict[str, Any] = {
-        "cards": [_card(entry) for entry in filled] + [neighbours.of_card(card) for card in beside],
+        "cards": [neighbours.of_card(card) for card in beside] + [_card(entry) for entry in filled],
         "round": round,
         "elsewhere": any(card.count for card in beside),
         "signs": any(entry.queue.name == "to_sign" for entry in filled),
