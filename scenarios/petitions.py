@@ -45,7 +45,7 @@ def chain(scene: Scene, deed: Deed) -> None:
 def batch(scene: Scene, deed: Deed) -> None:
     """Receive a batch on its day, with wording, place, types and, of some, who complained."""
     script, rows = deed.data
-    facts = receiving.BatchFacts(script.number, script.on, declared={"petitions": len(rows)})
+    facts = receiving.BatchFacts(script.number, script.on, declared={"total": len(rows)})
     drafts = [_draft(scene, row) for row in rows]
     receiving.receive_batch(scene.round.pk, facts, drafts, actor=scene.cast.office)
 

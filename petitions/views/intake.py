@@ -1,5 +1,6 @@
 """Taking petitions in: a table dropped, looked at, mended and entered; a single petition."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from petitions.states import Channel, Pollution, Status, Verdict
 AT_ONCE = 512 * 1024  # bytes: a table up to this size is read while one waits, larger ones by the worker
 PAGE = 50  # rows
 SHOWN = ("number", "channel", "key", "content", "region", "types", "verdict", "status")
+OF_RESULTS = ("verdict", "status")  # only in tables that were handled already
 WAITING = (Import.State.WAITING, Import.State.READING)
 
 
@@ -85,6 +87,7 @@ def _page(request: DeskRequest, source: Import, form: BatchForm, status: int = 2
     }
     chosen = request.GET.get("only", "") if request.GET.get("only", "") in only else ""
     page = Paginator(only[chosen].order_by("order"), PAGE).get_page(request.GET.get("page"))
+    shown = _shown(page)
     context = {
         "round": request.round,
         "source": source,
@@ -92,13 +95,20 @@ def _page(request: DeskRequest, source: Import, form: BatchForm, status: int = 2
         "ready": source.state == Import.State.READY,
         "form": form,
         "page_obj": page,
-        "rows": [_row(row) for row in page],
-        "heads": [LABELS[name] for name in SHOWN],
+        "rows": [_row(row, shown) for row in page],
+        "heads": [LABELS[name] for name in shown],
         "tabs": _tabs(only, chosen),
         "enters": importing.to_enter(source).count() if source.state == Import.State.READY else 0,
         "declared": _declared(source) if source.state == Import.State.READY else [],
     }
     return render(request, "petitions/import.html", context, status=status)
+
+
+def _shown(rows: Iterable[ImportRow]) -> list[str]:
+    """The columns that any table has, and those of results where a row says something in them."""
+    said = {name for row in rows for name in OF_RESULTS if row.values[name]}
+    faulty = {error["field"] for row in rows for error in row.errors}
+    return [name for name in SHOWN if name not in OF_RESULTS or name in said | faulty]
 
 
 def _tabs(only: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
@@ -109,7 +119,7 @@ def _tabs(only: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _row(row: ImportRow) -> dict[str, Any]:
+def _row(row: ImportRow, shown: Sequence[str] = SHOWN) -> dict[str, Any]:
     values, faults = row.values, {error["field"]: error["message"] for error in row.errors}
     words = {
         "channel": dict(Channel.choices).get(values["channel"], ""),
@@ -125,7 +135,7 @@ def _row(row: ImportRow) -> dict[str, Any]:
             "text": words.get(name, values.get(name, "")),
             "fault": faults.get(name, ""),
         }
-        for name in SHOWN
+        for name in shown
     ]
     others = [message for field, message in faults.items() if field not in SHOWN]
     return {"row": row, "cells": cells, "others": others, "sealed": values.get("has_identity")}
