@@ -49,3 +49,20 @@ def sign_out(page: Page) -> None:
     page.locator(".user-menu summary").click()
     page.locator(".user-menu").get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
+
+
+# Kept over the pages of one window; choosing a file and typing are no taps.
+COUNT_TAPS = """addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;
+}, true);"""
+
+
+def count_taps(page: Page) -> None:
+    """Count the clicks and taps in this window from now on."""
+    page.context.add_init_script(COUNT_TAPS)
+    page.reload()
+
+
+def taps(page: Page) -> int:
+    """How many there were since `count_taps`."""
+    return int(page.evaluate("sessionStorage.taps || 0"))

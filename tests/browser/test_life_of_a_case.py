@@ -12,7 +12,7 @@ from records import trail
 from signoff import engine
 from signoff.models import Run, Signature
 from tests.browser.conftest import PHONE
-from tests.browser.hands import agree, photo, said, unfold
+from tests.browser.hands import agree, count_taps, photo, said, taps, unfold
 from tests.factories import PASSWORD, City, make_task
 
 DAY = date(2019, 6, 11)  # a Tuesday; ten working days later it is the 25th
@@ -148,16 +148,9 @@ def walk_to_the_leader(windows, city: City) -> None:
     said(reviewer, "Signed.")
 
 
-# Kept over the pages of one window; choosing a file and typing are no taps.
-COUNT_TAPS = """addEventListener("click", (event) => {
-  if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;
-}, true);"""
-
-
 def sign_in_three_taps(page: Page) -> None:
     """The leader, on a phone, from the notice in the inbox; words, photograph and password lie between the taps."""
-    page.context.add_init_script(COUNT_TAPS)
-    page.reload()
+    count_taps(page)
     page.locator(".history a").first.tap()
     page.locator(".sign-bar").get_by_role("link", name="Agree").tap()
     expect(page.locator("#agree h2")).to_be_in_viewport()
@@ -166,7 +159,7 @@ def sign_in_three_taps(page: Page) -> None:
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Agree and sign").tap()
     said(page, "Signed.")
-    assert page.evaluate("sessionStorage.taps") == "3"
+    assert taps(page) == 3
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] + 1
 
 
