@@ -4,19 +4,22 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from deadlines import terms, workdays
 from deadlines.models import Deadline
-from orgs.models import User
+from notify.outbox import tell
+from orgs import tree
+from orgs.models import Role, User
 from orgs.permissions import require
-from petitions.domain import secrecy, signing
+from petitions.domain import releasing, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.moves import WrongState, move, require_stage, write
 from petitions.domain.rules import rules_of
 from petitions.models import Assignment, CallBack, NoticeObjection, PetitionNotice, PublicVersion, Rules
 from petitions.states import ENDED, Stage, Status, Verb
 from records import clock
+from records.trail import key
 
 CALLS_ON_DAYS = 3  # different days on which nobody answered, before a call-back counts as tried enough
 MIN_REASON = 10  # characters
@@ -52,7 +55,8 @@ def hindrances(assignment: Assignment) -> list[str]:
         day = {"day": notice.last_day}
         said = pgettext("petition", "The notice runs until %(day)s; closing is possible from the next day.")
         faults.append(said % day)
-    if n := notice.objections.filter(answered_at=None).count():
+    objections = NoticeObjection.objects.filter(notice__assignment=assignment)  # those to an earlier notice too
+    if n := objections.filter(answered_at=None).count():
         faults.append(_("Objections not answered yet: %(n)d.") % {"n": n})
     return faults
 
@@ -67,6 +71,7 @@ def call_back(
     """
     with act_on(assignment_id) as row:
         require(actor, "petition.call_back", row.petition.round.region)
+        secrecy.require_apart(actor, row.petition)
         require_stage(row, Stage.REVIEWED, Stage.IN_NOTICE, *ENDED)
         if called_on > clock.today():
             raise ValidationError({"called_on": _("The day lies in the future.")}, code="future_day")
@@ -98,17 +103,18 @@ def _again(row: Assignment, actor: User, why: str) -> None:
     if row.stage in ENDED:
         _reopen(row, actor, why)
     else:
-        _withdraw_notice(row)
+        _end_notice(row, PetitionNotice.State.WITHDRAWN, actor)
         signing.return_to_unit(row, actor, why)
 
 
 def open_notice(assignment_id: int, *, actor: User) -> PetitionNotice:
     """Open the public notice of a reviewed case; what it says is the petition's released version.
 
-    Raises PermissionDenied; WrongState; ValidationError where the round asks for none or nothing is released yet.
+    Raises PermissionDenied; WrongState; ValidationError where the round asks for none, or where nothing is released
+    yet that tells the present result.
     """
     with act_on(assignment_id) as row:
-        require(actor, "petition.close", row.petition.round.region)
+        _require_closer(actor, row)
         require_stage(row, Stage.REVIEWED)
         rules = rules_of(row.petition.round)
         if not rules.notice_days:
@@ -116,7 +122,8 @@ def open_notice(assignment_id: int, *, actor: User) -> PetitionNotice:
         released = row.petition.versions.filter(
             state=PublicVersion.State.RELEASED, audience=PublicVersion.Audience.PUBLIC
         )
-        if not released.exists():
+        newest = released.select_related("petition").order_by("-version").first()
+        if newest is None or releasing.is_behind(newest):
             raise ValidationError(_("Release the result first: the notice shows what was released."), code="unreleased")
         counted = workdays.count(clock.today(), rules.notice_days, rules.notice_unit, workdays.load())
         notice = PetitionNotice.objects.create(
@@ -133,7 +140,7 @@ def open_notice(assignment_id: int, *, actor: User) -> PetitionNotice:
 def take_objection(notice_id: int, *, actor: User, text: str) -> NoticeObjection:
     """Write down an objection that came by telephone, letter or visit."""
     with act_on(PetitionNotice.objects.values_list("assignment", flat=True).get(pk=notice_id)) as row:
-        require(actor, "petition.close", row.petition.round.region)
+        _require_closer(actor, row)
         notice = PetitionNotice.objects.get(pk=notice_id)
         if notice.state != PetitionNotice.State.RUNNING:
             raise WrongState(_("This notice has ended."), code="wrong_state")
@@ -151,7 +158,7 @@ def answer_objection(objection_id: int, *, actor: User, founded: bool, answer: s
     """Answer an objection; a founded one ends the notice and gives the case back to its unit."""
     pk = NoticeObjection.objects.values_list("notice__assignment", flat=True).get(pk=objection_id)
     with act_on(pk) as row:
-        require(actor, "petition.close", row.petition.round.region)
+        _require_closer(actor, row)
         objection = NoticeObjection.objects.select_related("notice").get(pk=objection_id)
         if objection.answered_at:
             raise WrongState(_("This objection was answered already."), code="wrong_state")
@@ -165,7 +172,7 @@ def answer_objection(objection_id: int, *, actor: User, founded: bool, answer: s
         objection.save()
         write(Verb.OBJECTION_ANSWERED, row, actor=actor, after={"objection": objection.pk, "founded": founded})
         if founded and objection.notice.state == PetitionNotice.State.RUNNING:
-            _withdraw_notice(row)
+            _end_notice(row, PetitionNotice.State.WITHDRAWN, actor)
             signing.return_to_unit(row, actor, answer)
         return objection
 
@@ -176,7 +183,7 @@ def close(assignment_id: int, *, actor: User) -> Assignment:
     Raises PermissionDenied; WrongState; ValidationError saying what still stands in the way.
     """
     with act_on(assignment_id) as row:
-        require(actor, "petition.close", row.petition.round.region)
+        _require_closer(actor, row)
         require_stage(row, Stage.REVIEWED, Stage.IN_NOTICE)
         if faults := hindrances(row):
             raise ValidationError(faults)
@@ -187,11 +194,7 @@ def close(assignment_id: int, *, actor: User) -> Assignment:
 def strike_off(assignment: Assignment, actor: User) -> None:
     """Close a locked case that nothing hinders; the kind of closing is the accepted reply's."""
     staged = signing.filed_reply(assignment).closing == Status.STAGED
-    notice = assignment.notices.filter(state=PetitionNotice.State.RUNNING).first()
-    if notice:
-        notice.state, notice.ended_at = PetitionNotice.State.CLOSED, clock.now()
-        notice.save(update_fields=["state", "ended_at"])
-        terms.settle(notice.deadline, clock.today())
+    _end_notice(assignment, PetitionNotice.State.CLOSED, actor)
     move(assignment, Verb.STAGED if staged else Verb.CLOSED, actor=actor)
     terms.settle(assignment.deadline, clock.today())
 
@@ -199,7 +202,7 @@ def strike_off(assignment: Assignment, actor: User) -> None:
 def reopen(assignment_id: int, *, actor: User, why: str) -> Assignment:
     """Open a closed case again: it came back, was untrue, or a repeat petition is founded."""
     with act_on(assignment_id) as row:
-        require(actor, "petition.close", row.petition.round.region)
+        _require_closer(actor, row)
         if len(why.strip()) < MIN_REASON:
             raise ValidationError(
                 {"why": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}}, code="reason"
@@ -212,10 +215,28 @@ def reopen(assignment_id: int, *, actor: User, why: str) -> Assignment:
 def _reopen(row: Assignment, actor: User, why: str) -> None:
     move(row, Verb.REOPENED, actor=actor, note=why)
     terms.resume(row.deadline)
+    tell(
+        tree.holders(row.organisation, (Role.CLERK, Role.HEAD), clock.today()),
+        gettext_noop("Petition %(number)s was opened again; handle it and reply again."),
+        {"number": row.petition.number},
+        dedupe=f"reopened:{row.pk}:{row.facts.count()}",
+        about=key(row),
+        url=f"/desk/petitions/cases/{row.pk}/",
+        due_on=row.deadline.due_on if row.deadline else None,
+    )
 
 
-def _withdraw_notice(row: Assignment) -> None:
-    for notice in row.notices.filter(state=PetitionNotice.State.RUNNING):
-        notice.state, notice.ended_at = PetitionNotice.State.WITHDRAWN, clock.now()
+def _end_notice(row: Assignment, state: str, actor: User) -> None:
+    """End the notice of a locked case that is running, if one is."""
+    notice = row.notices.filter(state=PetitionNotice.State.RUNNING).first()
+    if notice:
+        notice.state, notice.ended_at = state, clock.now()
         notice.save(update_fields=["state", "ended_at"])
         terms.settle(notice.deadline, clock.today())
+        write(Verb.NOTICE_ENDED, row, actor=actor, after={"notice": state})
+
+
+def _require_closer(actor: User, row: Assignment) -> None:
+    """The office closes; nobody of the accused side does. Raises PermissionDenied."""
+    require(actor, "petition.close", row.petition.round.region)
+    secrecy.require_apart(actor, row.petition)

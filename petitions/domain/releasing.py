@@ -13,7 +13,7 @@ from orgs.permissions import require
 from petitions.domain import secrecy, signing
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import WrongState, write
-from petitions.models import Petition, PublicVersion
+from petitions.models import Fact, Petition, PublicVersion
 from petitions.privacy import masking
 from petitions.states import Stage, Verb
 from records import clock
@@ -21,6 +21,8 @@ from records import clock
 # The columns of the public table that hold words; the others are codes.
 TEXTS = ("content", "region", "investigation", "handling", "accountability", "remark")
 REVIEWED = (Stage.REVIEWED, Stage.IN_NOTICE, Stage.STAGED, Stage.CLOSED)
+# Facts after which a result that was prepared before them tells of replies that no longer stand.
+CHANGING = (Fact.Kind.HANDED_ON, Fact.Kind.REPLIED, Fact.Kind.RETURNED, Fact.Kind.REVIEWED, Fact.Kind.REOPENED)
 
 
 def projection(petition: Petition, audience: str) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def prepare(
 def reword(version_id: int, *, actor: User, note: str | None = None, seen: str = "", **texts: str) -> PublicVersion:
     """Word a draft anew (TEXTS); the machine masks it again. `seen` is the digest of the text that was shown.
 
-    Raises PermissionDenied; WrongState when it was decided, or worded anew by somebody else meanwhile.
+    Raises PermissionDenied; WrongState when it was decided, worded anew by somebody else meanwhile, or is behind.
     """
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.prepare_release", petition.round.region)
@@ -100,6 +102,7 @@ def reword(version_id: int, *, actor: User, note: str | None = None, seen: str =
         if seen and row.digest != seen:
             raise WrongState(_("Somebody else worded it anew meanwhile. Compare, then send again."), code="stale")
         row.petition = petition
+        _require_up_to_date(row)
         unknown = set(texts) - set(TEXTS)
         if unknown:
             raise ValueError(unknown)
@@ -133,7 +136,8 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
     """Give a version out. The text is searched once more; anything that tells of a person stops it.
 
     `seen` is the digest that the page showed. Raises PermissionDenied, also for whoever made it; WrongState when it
-    was decided or changed meanwhile; ValidationError naming the field that must be mended.
+    was decided or changed meanwhile, or when the result it tells no longer stands; ValidationError naming the field
+    that must be mended.
     """
     with act_on_petition(PublicVersion.objects.values_list("petition", flat=True).get(pk=version_id)) as petition:
         require(actor, "petition.release", petition.round.region)
@@ -144,6 +148,8 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
             raise PermissionDenied("four eyes")
         if row.digest != seen:
             raise WrongState(_("The text changed after you opened it. Look at it again."), code="stale")
+        row.petition = petition
+        _require_up_to_date(row)
         secret = secrecy.known(petition)
         texts = {field: row.content[field] for field in TEXTS} | {"note": row.note}
         if any(hit.kind is masking.Kind.IDENTITY for hit in masking.scan(petition.number, secret)):
@@ -202,6 +208,24 @@ def summary_for(user: User, petition: Petition) -> str | None:
         return petition.summary
     newest = petition.versions.filter(state=PublicVersion.State.RELEASED).order_by("-version").first()
     return newest.content["content"] if newest else None
+
+
+def is_behind(version: PublicVersion) -> bool:
+    """Whether a public version tells of replies that no longer stand: something was decided after it was made."""
+    if version.audience != PublicVersion.Audience.PUBLIC:
+        return False
+    later = Fact.objects.filter(
+        assignment__petition=version.petition_id, kind__in=CHANGING, recorded_at__gt=version.made_at
+    )
+    return version.petition.stage not in REVIEWED or later.exists()
+
+
+def _require_up_to_date(row: PublicVersion) -> None:
+    if is_behind(row):
+        raise WrongState(
+            _("The replies changed after this version was prepared. It is turned down and prepared anew."),
+            code="behind",
+        )
 
 
 def _require_draft(row: PublicVersion) -> None:
