@@ -34,13 +34,13 @@ def _of_unit(case: Assignment, user: User) -> dict[str, bool]:
 
 def _of_office(case: Assignment, user: User) -> dict[str, bool]:
     region, stage = case.petition.round.region, case.stage
-    if not may(user, "petition.close", region):
+    if not may(user, "petition.close", region) or secrecy.on_accused_side(user, case.petition):
         return {}
     request = pending_request(case)
     notice = running_notice(case) if stage == Stage.IN_NOTICE else None
     return {
         "decide": request is not None and request.asked_by_id != user.pk,
-        "review": stage == Stage.IN_REVIEW and not secrecy.on_accused_side(user, case.petition),
+        "review": stage == Stage.IN_REVIEW,
         "call_back": stage in (*AFTER_REVIEW, *ENDED),
         "notice": stage == Stage.REVIEWED and bool(rules_of(case.petition.round).notice_days),
         "objection": notice is not None,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,7 +16,7 @@ from petitions.domain.acts import act_on
 from petitions.domain.handlers import require_handler
 from petitions.domain.moves import WrongState, refresh, require_stage, write
 from petitions.models import Extension
-from petitions.states import AT_UNIT, Verb
+from petitions.states import AT_UNIT, LIVE, Verb
 from records import clock
 from records.trail import key
 
@@ -67,10 +67,17 @@ def ask(assignment_id: int, *, actor: User, until: date, why: str) -> Extension:
 
 
 def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> Extension:
-    """Approve or refuse a request, with the ground; an approved one moves the limit, the first date stays for ever."""
+    """Approve or refuse a request, with the ground; an approved one moves the limit, the first date stays for ever.
+
+    Raises PermissionDenied, also for whoever asked and for the accused side; WrongState; ValidationError.
+    """
     with act_on(Extension.objects.values_list("assignment", flat=True).get(pk=extension_id)) as row:
         require(actor, "petition.decide_extension", row.petition.round.region)
+        secrecy.require_apart(actor, row.petition)
+        require_stage(row, *LIVE)
         request = Extension.objects.get(pk=extension_id)
+        if request.asked_by_id == actor.pk:
+            raise PermissionDenied("four eyes")
         if request.state != Extension.State.PENDING:
             raise WrongState(_("This request was decided already."), code="wrong_state")
         if not decision.strip():

@@ -108,6 +108,7 @@ def _cases(
     joint = Prefetch("joint", JointUnit.objects.select_related("organisation"))
     seen = Assignment.objects.visible_to(request.user).filter(petition=petition).order_by("pk")
     rows, today = [], clock.today()
+    may_hand_on = may_assign and not secrecy.on_accused_side(request.user, petition)
     for case in seen.select_related("organisation", "deadline").prefetch_related(joint, "deadline__changes"):
         together = [row.organisation for row in case.joint.all()]
         row = {
@@ -118,7 +119,7 @@ def _cases(
             "why": terms.explain_present(case.deadline) if case.deadline else "",
             "is_gone": case.stage == Stage.TRANSFERRED,
         }
-        if may_assign and case.stage in AT_UNIT:
+        if may_hand_on and case.stage in AT_UNIT:
             name = f"on-{case.pk}"
             row["hand_on"] = bound.get(name) or HandOnForm(units=units, auto_id=f"{name}-%s")
         if may_assign and not row["is_gone"]:
