@@ -14,7 +14,7 @@ from orgs.models import User
 from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
-from petitions.domain.handlers import doing_units, require_handler
+from petitions.domain.handlers import doing_units, handles, require_handler
 from petitions.domain.moves import WrongState, add_fact, move, require_stage, write
 from petitions.models import Assignment, Fact, Finding, HandlingFile, Reply, Tick
 from petitions.states import AT_UNIT, LIVE, Stage, Verb
@@ -40,10 +40,15 @@ def sign_for(assignment_id: int, *, actor: User) -> Assignment:
     """Sign for a case that was handed over (签收). Raises PermissionDenied, WrongState."""
     with act_on(assignment_id) as row:
         require_handler(actor, row, row.organisation)
-        move(row, Verb.SIGNED_FOR, actor=actor)
-        if not waiting_to_be_signed_for(row.organisation):
-            settle(to_sign_for(row.organisation))
+        _sign_for(row, actor)
         return row
+
+
+def _sign_for(row: Assignment, actor: User) -> None:
+    """Sign for a locked case; with the last one the unit's entry about cases to sign for is done."""
+    move(row, Verb.SIGNED_FOR, actor=actor)
+    if not waiting_to_be_signed_for(row.organisation):
+        settle(to_sign_for(row.organisation))
 
 
 def draft_of(assignment: Assignment) -> Reply | None:
@@ -54,7 +59,7 @@ def draft_of(assignment: Assignment) -> Reply | None:
 def save_draft(
     assignment_id: int, *, actor: User, seen: int, findings: Sequence[tuple[str, str]] = (), **words: Any
 ) -> Reply:
-    """Keep what is written of the reply; signs for the case where nobody has.
+    """Keep what is written of the reply; signs for the case where nobody of the handling unit has.
 
     `seen` is how often the draft had been saved when the writer opened it; `findings` are (sub-problem, verdict).
     With sub-problems, the verdict of the whole follows from theirs when it is left out.
@@ -81,8 +86,8 @@ def save_draft(
         Finding.objects.bulk_create(
             [Finding(reply=draft, order=n, text=t[:300], verdict=v) for n, (t, v) in enumerate(findings, start=1)]
         )
-        if row.stage == Stage.HANDED_OVER:
-            move(row, Verb.SIGNED_FOR, actor=actor)
+        if row.stage == Stage.HANDED_OVER and handles(actor, row, row.organisation):
+            _sign_for(row, actor)
         return draft
 
 
@@ -196,7 +201,7 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
         draft.save()
         late = bool(row.deadline and row.deadline.due_on and today > row.deadline.due_on)
         if row.stage == Stage.HANDED_OVER:
-            move(row, Verb.SIGNED_FOR, actor=actor)
+            _sign_for(row, actor)
         move(row, Verb.REPLY_FILED, actor=actor, after={"version": draft.version, "late": late})
         terms.settle(row.deadline, today)
         settle(key(row))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from notify.models import Message
 from notify.outbox import tell
 from orgs import tree
 from orgs.models import Role, User
@@ -47,16 +48,18 @@ def _remind(assignment_id: int, actor: User) -> Reminded:
         require(actor, "petition.assign", row.petition.round.region)
         if fault := hindrance(row):
             return Reminded(row, fault)
+        dedupe = f"reminded:{row.pk}:{clock.today()}"
+        if Message.objects.filter(dedupe__startswith=f"{dedupe}|").exists():
+            return Reminded(row, _("Its unit was reminded today already."))
         due_on = row.deadline.due_on if row.deadline else None
-        new = tell(
+        tell(
             tree.holders(row.organisation, (Role.CLERK, Role.HEAD), clock.today()),
             gettext_noop("Reminder: the reply to petition %(number)s is due on %(due)s."),
             {"number": row.petition.number, "due": str(due_on)},
-            dedupe=f"reminded:{row.pk}:{clock.today()}",
+            dedupe=dedupe,
             about=key(row),
             url=f"/desk/petitions/cases/{row.pk}/",
             due_on=due_on,
         )
-        if new:
-            write(Verb.REMINDED, row, actor=actor, after={"day": clock.today()})
+        write(Verb.REMINDED, row, actor=actor, after={"day": clock.today()})
         return Reminded(row)

@@ -257,7 +257,7 @@ def _conflict(request: DeskRequest, case: Assignment, run: Run, form: Any, error
     run.refresh_from_db()
     page = (
         casefile.head(case, request.user)
-        | casefile.chain(run, as_written)
+        | casefile.chain(run, teller(request.user, case))
         | {"fault": error.messages[0], "typed": _typed(form)}
     )
     return render(request, "petitions/sign_conflict.html", page, status=409)
