@@ -115,7 +115,8 @@ def read_in(import_id: int) -> bool:
 
 
 def _end(source: Import, state: str, fault: str = "") -> None:
-    Import.objects.filter(pk=source.pk).update(state=state, fault=fault, claimed_until=None)
+    reading = Import.objects.filter(pk=source.pk, state=Import.State.READING)  # not where it was put aside meanwhile
+    reading.update(state=state, fault=fault, claimed_until=None)
 
 
 def _keep_rows(source: Import, result: Result) -> None:
@@ -128,6 +129,8 @@ def _keep_rows(source: Import, result: Result) -> None:
     for start in range(0, len(readings), CHUNK):
         part = readings[start : start + CHUNK]
         with transaction.atomic():
+            if not Import.objects.select_for_update().filter(pk=source.pk, state=Import.State.READING).exists():
+                return  # put aside while it was read
             known = _known(source.round, [reading.values["number"] for reading in part])
             ImportRow.objects.bulk_create(
                 [_row(source, start + n, reading, known) for n, reading in enumerate(part, start=1)]
@@ -195,8 +198,9 @@ def leave_out(row_id: int, *, actor: User, out: bool) -> ImportRow:
 
 
 def _locked_row(row_id: int, actor: User) -> ImportRow:
+    source_id = ImportRow.objects.values_list("source", flat=True).get(pk=row_id)
+    Import.objects.select_for_update().get(pk=source_id)  # before the row is read: entering a table locks it first
     row = ImportRow.objects.select_related("source__round__region").get(pk=row_id)
-    Import.objects.select_for_update().get(pk=row.source_id)
     require(actor, "petition.enter", row.source.round.region)
     if row.source.state != Import.State.READY:
         raise WrongState(_("This table is not open for mending any more."), code="wrong_state")
@@ -237,6 +241,7 @@ def commit(import_id: int, facts: BatchFacts, *, actor: User) -> Batch:
         source = Import.objects.select_for_update().get(pk=import_id)
         if source.state != Import.State.READY:
             raise WrongState(_("This table was entered or put aside already."), code="wrong_state")
+        _mark_known(source)
         rows = list(to_enter(source).order_by("order"))
         if faulty := [row.where for row in rows if row.errors]:
             raise ValidationError(
@@ -252,6 +257,15 @@ def commit(import_id: int, facts: BatchFacts, *, actor: User) -> Batch:
         source.save(update_fields=["state", "batch"])
         source.rows.update(sealed=None)
         return batch
+
+
+def _mark_known(source: Import) -> None:
+    """Judge anew which numbers the round has: batches were entered or taken back since the table was read."""
+    rows = list(source.rows.values_list("pk", "values__number", "is_known"))
+    known = _known(source.round, [number for _pk, number, _was in rows])
+    for now in (True, False):
+        changed = [pk for pk, number, was in rows if (number in known) is now and was is not now]
+        source.rows.filter(pk__in=changed).update(is_known=now)
 
 
 def _drafts(round: Round, rows: list[ImportRow]) -> list[Draft]:
@@ -295,8 +309,13 @@ def put_aside(import_id: int, *, actor: User) -> None:
 
 
 def forget_old() -> int:
-    """Forget tables that nobody entered for KEPT_FOR; returns how many."""
-    old = Import.objects.filter(uploaded_at__lt=clock.now() - KEPT_FOR).exclude(state=Import.State.COMMITTED)
+    """Forget tables that nobody entered for KEPT_FOR, and the rows of those that were; returns how many of the first.
+
+    What a table said stands in the petitions that it became; a second copy of the wording would outlive erasing.
+    """
+    aged = Import.objects.filter(uploaded_at__lt=clock.now() - KEPT_FOR)
+    ImportRow.objects.filter(source__in=aged.filter(state=Import.State.COMMITTED)).delete()
+    old = aged.exclude(state=Import.State.COMMITTED)
     rows = list(old.exclude(state=Import.State.TAKEN_BACK))
     for source in rows:
         _forget(source)

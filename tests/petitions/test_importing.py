@@ -229,3 +229,50 @@ def test_command_refuses_in_one_line(city, tmp_path):
         with pytest.raises(CommandError) as refused:
             call_command("import_petitions", *arguments)
         assert refused.value.returncode == 2 and "\n" not in str(refused.value)
+
+
+def test_numbers_are_judged_anew_when_the_table_is_entered(city):
+    """Another table with the same numbers was a draft while this one was read; it was taken back since."""
+    round = make_round(city)
+    batch = entered(city, uploaded(city, round, table(rows(2))))
+    later = uploaded(city, round, table(rows(3), title="第13批群众信访举报件交办清单（2018年8月1日）"))
+    assert importing.to_enter(later).count() == 1
+    with at(DAY):
+        receiving.take_back(batch.pk, actor=city.office)
+    assert entered(city, later).petitions.count() == 3
+
+
+def test_numbers_that_came_in_meanwhile_add_nothing(city):
+    round = make_round(city)
+    later = uploaded(city, round, table(rows(3), title="第13批群众信访举报件交办清单（2018年8月1日）"))
+    entered(city, uploaded(city, round, table(rows(2))))
+    assert entered(city, later).petitions.count() == 1
+
+
+def test_what_was_read_is_not_kept_beside_the_petitions(city):
+    round = make_round(city)
+    kept = uploaded(city, round, table(rows(2)))
+    entered(city, kept)
+    gone = uploaded(city, round, table(rows(1, start=50), title="第14批群众信访举报件交办清单（2018年8月1日）"))
+    batch = entered(city, gone)
+    with at(DAY):
+        receiving.take_back(batch.pk, actor=city.office)
+    assert not gone.rows.exists()
+    with at("2018-08-15"):
+        importing.forget_old()
+    assert kept.rows.count() == 2
+    with at("2018-08-17"):
+        importing.forget_old()
+    kept.refresh_from_db()
+    assert (kept.state, kept.rows.count(), Petition.objects.count()) == (Import.State.COMMITTED, 0, 2)
+
+
+def test_a_table_put_aside_while_it_is_read_stays_put_aside(city):
+    round = make_round(city)
+    source = uploaded(city, round, table(rows(2)))
+    result = importing.read(table(rows(2)).read(), "batch.xlsx")
+    with at(DAY):
+        importing.put_aside(source.pk, actor=city.office)
+        importing._keep_rows(source, result)
+    source.refresh_from_db()
+    assert (source.state, source.rows.count()) == (Import.State.TAKEN_BACK, 0)
