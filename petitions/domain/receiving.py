@@ -16,7 +16,7 @@ from petitions.alike.objects import key_of, object_names
 from petitions.domain import secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
 from petitions.domain.moves import WrongState, write
-from petitions.models import Batch, Original, Petition, PollutionType
+from petitions.models import Batch, ImportRow, Original, Petition, PollutionType
 from petitions.privacy.masking import Kind, Known, blanked, masked, scan
 from petitions.states import Verb
 from records import clock
@@ -26,11 +26,14 @@ CHUNK = 500  # rows written at once
 
 @dataclass(slots=True)
 class Draft:
-    """One petition on its way in. `identity` has name, phone, id_number, address where they are known."""
+    """One petition on its way in. `identity` has name, phone, id_number, address where they are known.
+
+    Its wording and the identity have no readable repr, so that no log prints them.
+    """
 
     number: str
-    content: str = ""
-    summary: str = ""
+    content: str = field(default="", repr=False)
+    summary: str = field(default="", repr=False)
     number_raw: str = ""
     number_base: str = ""
     channel: str = ""
@@ -42,8 +45,8 @@ class Draft:
     accused: Organisation | None = None
     types: Sequence[str] = ()
     remark: str = ""
-    given: dict[str, Any] = field(default_factory=dict)
-    identity: dict[str, str] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict, repr=False)
+    identity: dict[str, str] = field(default_factory=dict, repr=False)
     is_illustrative: bool = False
 
 
@@ -201,6 +204,7 @@ def take_back(batch_id: int, *, actor: User) -> int:
             raise WrongState(_("This batch is in use and stays; petitions can be mended one by one."), code="in_use")
         count = batch.petitions.count()
         write(Verb.BATCH_TAKEN_BACK, batch, actor=actor, before={"petitions": count, "day": batch.handed_over_on})
+        ImportRow.objects.filter(source__batch=batch).delete()
         batch.imports.update(state="taken_back")
         batch.petitions.all().delete()
         batch.delete()
@@ -239,11 +243,15 @@ def edit(petition_id: int, *, actor: User, types: Sequence[str] | None = None, *
         petition.object_key = key_of(petition.object_name)[:120]
         petition.clean_fields(exclude=[field.name for field in Petition._meta.fields if field.name not in values])
         petition.save()
+        kinds_before = [row.kind for row in petition.types.all()]
         if types is not None:
             petition.types.all().delete()
             PollutionType.objects.bulk_create([PollutionType(petition=petition, kind=kind) for kind in types])
         changed = {name: getattr(petition, name) for name in before if name not in ("summary", "remark")}
-        write(Verb.EDITED, petition, actor=actor, before={n: before[n] for n in changed}, after=changed)
+        kept = {n: before[n] for n in changed}
+        if types is not None and set(types) != set(kinds_before):
+            kept["types"], changed["types"] = kinds_before, list(types)
+        write(Verb.EDITED, petition, actor=actor, before=kept, after=changed)
         return petition
 
 

@@ -16,7 +16,7 @@ from orgs.reauth import Proof, require_proof
 from petitions.alike.objects import key_of
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import write
-from petitions.models import Identity, Petition, Reveal, Rules
+from petitions.models import Identity, Original, Petition, Reveal, Rules
 from petitions.privacy import masking, sealing
 from petitions.privacy.masking import Kind, Known
 from petitions.states import Status, Verb
@@ -98,6 +98,7 @@ def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -
                 {"reason": _("Say what you need it for, in at least %(n)d characters.") % {"n": MIN_REASON}},
                 code="reason",
             )
+        User.objects.select_for_update().get(pk=actor.pk)  # one look of a person after the other: they are counted
         today = clock.today()
         if Reveal.objects.filter(by=actor, on=today).count() >= A_DAY:
             raise ValidationError(
@@ -115,20 +116,34 @@ def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -
 def erase(petition_id: int, *, actor: User | None, why: str) -> None:
     """Forget an identity for good: ciphertext, key and salt go, the row and the trail stay valid.
 
+    What it says goes out of the original wording too, while it is still known what to look for.
     `actor` is None for the job that erases what was kept long enough.
     """
     with act_on_petition(petition_id) as petition:
         if actor is not None:
             require(actor, "petition.enter", petition.round.region)
+            require_apart(actor, petition)
             keep_out(petition, why=why)
         row = Identity.objects.select_for_update().filter(petition=petition, erased_at=None).first()
         if row is None:
             return
+        _forget_in_wording(petition, row)
         row.sealed = row.wrapped_key = row.salt = None
         row.erased_at, row.erased_why = clock.now(), why[:200]
         row.save()
         post = post_title(actor) if actor else ""
         record(Verb.IDENTITY_ERASED, petition, actor=actor, post=post, after={"commitment": row.commitment}, note=why)
+
+
+def _forget_in_wording(petition: Petition, row: Identity) -> None:
+    try:
+        secret = known_of(_open(row, petition))
+    except sealing.Unreadable:  # its key is gone already: nobody can say what to look for
+        secret = Known()
+    for kept in Original.objects.filter(petition=petition):
+        kept.content = masking.blanked(kept.content, secret)
+        kept.given = {n: masking.blanked(v, secret) if isinstance(v, str) else v for n, v in kept.given.items()}
+        kept.save(update_fields=["content", "given"])
 
 
 def kept_too_long() -> list[int]:

@@ -42,11 +42,11 @@ class Reading:
     """
 
     where: str
-    raw: dict[str, str]
-    values: dict[str, Any]
+    raw: dict[str, str] = field(repr=False)
+    values: dict[str, Any] = field(repr=False)
     errors: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict, repr=False)
     names: dict[str, str] = field(default_factory=dict)
 
 

@@ -41,8 +41,8 @@ class Draft:
     first: int
     last: int
     position: int  # among the petitions of the file, from 1
-    raw: dict[str, str]
-    extra: dict[str, str]
+    raw: dict[str, str] = field(repr=False)
+    extra: dict[str, str] = field(repr=False)
     names: dict[str, str]
     faults: list[tuple[str, str, str]]
     parts: int = 1
