@@ -18,10 +18,10 @@ from orgs.models import Organisation, Role, User
 from orgs.permissions import require
 from petitions.domain import secrecy
 from petitions.domain.acts import act_on, act_on_petition
-from petitions.domain.moves import WrongState, move, refresh, write
+from petitions.domain.moves import WrongState, move, refresh, require_stage, write
 from petitions.domain.rules import reply_limit, rules_of
-from petitions.models import Assignment, Batch, JointUnit, Petition
-from petitions.states import AT_UNIT, Verb
+from petitions.models import Assignment, Batch, Extension, JointUnit, Petition
+from petitions.states import AT_UNIT, LIVE, Verb
 from records import clock
 from records.trail import key
 
@@ -45,6 +45,8 @@ def hand_over(petition_id: int, shares: Sequence[Share], *, actor: User) -> list
     """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.assign", petition.round.region)
+        if any(share.part.strip() for share in shares):
+            secrecy.require_apart(actor, petition)
         counted = reply_limit(rules_of(petition.round))
         made = _hand_over(petition, shares, counted, actor)
         announce(made)
@@ -95,6 +97,7 @@ def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User
     """Say which further units take part in a case."""
     with act_on(assignment_id) as row:
         require(actor, "petition.assign", row.petition.round.region)
+        require_stage(row, *LIVE)
         if row.organisation in units:
             raise ValidationError(_("A unit cannot take part in its own case."), code="joint")
         before = [str(one.organisation) for one in row.joint.select_related("organisation")]
@@ -107,11 +110,12 @@ def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User
 def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -> Assignment:
     """Give a case to another unit, with the reason; the new case has the first one's limit and names it.
 
-    Only while the unit has not replied. Raises PermissionDenied; WrongState; ValidationError for a short reason or a
-    unit that has the petition already.
+    Only while the unit has not replied. Raises PermissionDenied, also for the accused side; WrongState, also while
+    the unit's request for more time waits; ValidationError for a short reason or a unit that has the petition already.
     """
     with act_on(assignment_id) as old:
         require(actor, "petition.assign", old.petition.round.region)
+        secrecy.require_apart(actor, old.petition)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError(
                 {"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}}, code="reason"
@@ -119,9 +123,13 @@ def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -
         secrecy.keep_out(old.petition, reason=reason)
         if old.petition.assignments.live().filter(organisation=to).exists():
             raise ValidationError({"to": _("%(unit)s has this petition already.") % {"unit": to}}, code="unit_twice")
+        if old.extensions.filter(state=Extension.State.PENDING).exists():
+            raise WrongState(_("Its unit asked for more time; decide on that first."), code="pending")
         move(old, Verb.HANDED_ON, actor=actor, note=reason, after={"unit": str(to)})
         terms.settle(old.deadline, clock.today())
         settle(key(old))
+        if not waiting_to_be_signed_for(old.organisation):
+            settle(to_sign_for(old.organisation))
         new = Assignment.objects.create(
             petition=old.petition,
             organisation=to,

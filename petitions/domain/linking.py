@@ -41,11 +41,12 @@ class Offer:
 def offers(petition: Petition, user: User) -> list[Offer]:
     """Likely duplicates, petitions about the same object, and repeats over rounds, the likeliest first.
 
-    Only those that the user may see; none of a draft batch, none that is linked or was said to be none. A fixed number
-    of queries.
+    Only those that the user may see and read; none of a draft batch, none that is linked or was said to be none. A
+    fixed number of queries.
     """
     ids = _candidates(petition) - _settled(petition) - {petition.pk}
     seen = Petition.objects.visible_to(user).filter(pk__in=ids).exclude(batch__state=Batch.State.DRAFT)
+    seen = seen.exclude(pk__in=_withheld(user))  # why they are alike would tell what they say
     rows = list(seen.select_related("round", "batch", "place"))
     texts = dict(Original.objects.filter(petition__in=[petition.pk, *ids]).values_list("petition", "content"))
     kinds: dict[int, set[str]] = {}
@@ -53,6 +54,11 @@ def offers(petition: Petition, user: User) -> list[Offer]:
         kinds.setdefault(pk, set()).add(kind)
     found = rank(_compared(petition, texts, kinds), [_compared(row, texts, kinds) for row in rows], limit=SHOWN)
     return [Offer(compared.petition, likeness) for compared, likeness in found]
+
+
+def _withheld(user: User) -> QuerySet:
+    """Petitions about the user's own side, by id."""
+    return Petition.objects.filter(secrecy.about_own_side(user)).order_by().values("pk")
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,8 @@ def link(petition_id: int, other_id: int, *, kind: str, actor: User, why: str = 
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.link", petition.round.region)
         secrecy.require_apart(actor, petition)
-        other = Petition.objects.visible_to(actor).select_related("batch", "round__region").get(pk=other_id)
+        other = Petition.objects.visible_to(actor).select_related("batch", "round__region", "accused").get(pk=other_id)
+        secrecy.require_apart(actor, other)
         if other.pk == petition.pk or _one_petition(petition, other):
             raise ValidationError(_("These are pieces of one petition."), code="pieces")
         if kind not in Link.Kind.values:
@@ -173,6 +180,7 @@ def often(round: Round, user: User) -> QuerySet:
     rows = Petition.objects.visible_to(user).filter(round=round).exclude(object_key="")
     return (
         rows.exclude(batch__state=Batch.State.DRAFT)
+        .exclude(pk__in=_withheld(user))
         .order_by()
         .values("object_key", "place", "place__name")
         .annotate(n=Count("pk", distinct=True))

@@ -1,0 +1,226 @@
+"""Acts that meet: a result prepared before a reply was returned, a draft of a unit that takes part, two clerks."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from cases.domain.moves import WrongState
+from notify.models import Message
+from petitions import doable
+from petitions.domain import assigning, closing, extending, handling, linking, receiving, releasing, reminding, secrecy
+from petitions.domain import rules as rule_book
+from petitions.models import Original
+from petitions.states import Stage
+from records.models import Event
+from tests.factories import at, make_org, make_user
+from tests.petitions import way
+
+pytestmark = pytest.mark.django_db
+WHY = "夜间仍有黑烟，需要重新调查处理。"
+
+
+def test_a_result_prepared_before_the_case_was_opened_again_does_not_go_out(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    case = way.finish(city, petition)
+    with at("2018-08-07"):
+        made = releasing.prepare(petition.pk, actor=city.office)
+    with at("2018-08-08"):
+        closing.reopen(case.pk, actor=city.office, why=WHY)
+        with pytest.raises(WrongState) as refused:
+            releasing.release(made.pk, actor=city.publisher, seen=made.digest)
+    assert refused.value.code == "behind"
+    way.write_reply(city, case, day="2018-08-09", verdict="unfounded")
+    way.sign(city, case, day="2018-08-09")
+    way.review(city, case, day="2018-08-10")
+    with at("2018-08-11"):
+        for late in (
+            lambda: releasing.release(made.pk, actor=city.publisher, seen=made.digest),
+            lambda: releasing.reword(made.pk, actor=city.office, remark="核对"),
+        ):
+            with pytest.raises(WrongState) as refused:
+                late()
+            assert refused.value.code == "behind"
+        releasing.refuse(made.pk, actor=city.publisher, why="答复已变更")
+    version = way.release(city, petition, day="2018-08-11")
+    assert (version.version, version.content["verdict"]) == (2, "unfounded")
+
+
+def test_a_summary_for_the_units_goes_out_at_any_stage(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    with at(way.DAY):
+        made = releasing.prepare(petition.pk, actor=city.office, audience="inside")
+    (case,) = way.hand_over(city, petition, day="2018-08-02")
+    way.write_reply(city, case)
+    with at("2018-08-04"):
+        assert releasing.release(made.pk, actor=city.publisher, seen=made.digest).state == "released"
+
+
+def test_a_notice_is_not_opened_on_the_result_of_an_earlier_reply(city):
+    batch = way.make_batch(city, 1)
+    with at(way.DAY):
+        rule_book.set_rules(batch.round.pk, actor=city.office, notice_days=5)
+    petition = batch.petitions.get()
+    case = way.finish(city, petition)
+    way.release(city, petition)
+    with at("2018-08-07"):
+        first = closing.open_notice(case.pk, actor=city.office)
+        left = closing.take_objection(first.pk, actor=city.office, text="整改不彻底，仍有异味。")
+        founded = closing.take_objection(first.pk, actor=city.office, text="夜间仍在生产，噪声扰民。")
+        closing.answer_objection(founded.pk, actor=city.office, founded=True, answer="情况属实，退回重新办理。")
+    first.refresh_from_db()
+    assert (first.state, first.deadline.settled_on) == ("withdrawn", date(2018, 8, 7))
+    assert Event.objects.filter(verb="petition.notice_ended").count() == 1
+    way.write_reply(city, case, day="2018-08-08")
+    way.sign(city, case, day="2018-08-08")
+    way.review(city, case, day="2018-08-09")
+    with at("2018-08-10"):
+        with pytest.raises(ValidationError) as refused:
+            closing.open_notice(case.pk, actor=city.office)
+        assert refused.value.code == "unreleased"
+    way.release(city, petition, day="2018-08-10", note="按新的答复更正")
+    with at("2018-08-10"):
+        closing.open_notice(case.pk, actor=city.office)
+    with at("2018-08-16"):
+        with pytest.raises(ValidationError):  # the objection to the first notice still waits for its answer
+            closing.close(case.pk, actor=city.office)
+        closing.answer_objection(left.pk, actor=city.office, founded=False, answer="经复查，各项指标达标。")
+        closing.close(case.pk, actor=city.office)
+    assert way.fresh(case).stage == Stage.CLOSED
+
+
+def test_the_unit_is_told_that_its_case_was_opened_again(city):
+    batch = way.make_batch(city, 1)
+    case = way.finish(city, batch.petitions.get())
+    assert not Message.objects.filter(to=city.unit, about=f"petitions.assignment:{case.pk}", done_at=None).exists()
+    with at("2018-08-08"):
+        closing.reopen(case.pk, actor=city.office, why=WHY)
+    told = Message.objects.filter(to=city.unit, about=f"petitions.assignment:{case.pk}", done_at=None, channel="inbox")
+    assert [row.params for row in told] == [{"number": case.petition.number}]
+
+
+def test_a_unit_that_takes_part_writes_and_does_not_sign_for_the_other(city):
+    batch = way.make_batch(city, 1)
+    joint = make_org("县水利局", city.county)
+    clerk = make_user((joint, "clerk"))
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-02"):
+        assigning.name_joint(case.pk, [joint], actor=city.office)
+        handling.save_draft(case.pk, actor=clerk, seen=0, investigation="水质监测结果正常。")
+    assert way.fresh(case).stage == Stage.HANDED_OVER
+    with at("2018-08-02"):
+        handling.save_draft(case.pk, actor=city.unit, seen=1)
+    assert way.fresh(case).stage == Stage.HANDLING
+
+
+def test_nothing_to_sign_for_stays_in_the_inbox_once_it_was_written_on_or_handed_on(city):
+    batch = way.make_batch(city, 2)
+    first, second = (way.hand_over(city, petition)[0] for petition in batch.petitions.all())
+    open_ones = Message.objects.filter(to=city.unit, about=assigning.to_sign_for(city.responsible), done_at=None)
+    assert open_ones.exists()
+    with at("2018-08-02"):
+        handling.save_draft(first.pk, actor=city.unit, seen=0)
+        assert open_ones.exists()
+        assigning.hand_on(second.pk, city.lead, actor=city.office, reason="该厂由市级监管")
+    assert not open_ones.exists()
+
+
+def test_a_case_is_not_handed_on_while_its_unit_waits_for_a_decision(city):
+    batch = way.make_batch(city, 1)
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-02"):
+        asked = extending.ask(case.pk, actor=city.unit, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+        with pytest.raises(WrongState) as refused:
+            assigning.hand_on(case.pk, city.lead, actor=city.office, reason="该厂由市级监管")
+        assert refused.value.code == "pending"
+        extending.decide(asked.pk, actor=city.office, approve=False, decision="改由市级办理")
+        assigning.hand_on(case.pk, city.lead, actor=city.office, reason="该厂由市级监管")
+    assert not Message.objects.filter(about=f"petitions.extension:{asked.pk}", done_at=None).exists()
+
+
+def test_who_asked_for_more_time_does_not_decide_it(city):
+    batch = way.make_batch(city, 1)
+    both = make_user((city.responsible, "clerk"), (city.office_unit, "office"))
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-02"):
+        asked = extending.ask(case.pk, actor=both, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+        with pytest.raises(PermissionDenied):
+            extending.decide(asked.pk, actor=both, approve=True, decision="同意")
+
+
+def test_a_unit_is_reminded_once_a_day_and_the_second_clerk_is_told_so(city):
+    batch = way.make_batch(city, 1)
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-09"):
+        first, again = (reminding.remind([case.pk], actor=city.office)[0] for _ in range(2))
+    assert (first.fault, bool(again.fault)) == ("", True)
+    assert Event.objects.filter(verb="petition.reminded").count() == 1
+
+
+def test_the_office_inside_an_accused_bureau_neither_closes_nor_guesses(city):
+    """Refusals of words that tell who complained would tell it to somebody who types names."""
+    bureau = make_org("市生态环境局", city.city)
+    insider = make_user((make_org("督察整改科", bureau), "office"))
+    batch = way.make_batch(city, 2, accused=bureau, identity={"name": "尚知远"})
+    closed, held = batch.petitions.all()
+    case = way.finish(city, closed)
+    (open_one,) = way.hand_over(city, held)
+    guess = "尚知远，尚知远，尚知远，尚知远"
+    with at("2018-08-08"):
+        asked = extending.ask(open_one.pk, actor=city.unit, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+        share = assigning.Share(city.lead, part=guess)
+        for act in (
+            lambda: closing.reopen(case.pk, actor=insider, why=guess),
+            lambda: closing.call_back(
+                case.pk, actor=insider, result="unreachable", called_on=date(2018, 8, 8), note=guess
+            ),
+            lambda: extending.decide(asked.pk, actor=insider, approve=True, decision=guess),
+            lambda: assigning.hand_on(open_one.pk, city.lead, actor=insider, reason=guess),
+            lambda: assigning.hand_over(held.pk, [share], actor=insider),
+            lambda: secrecy.erase(held.pk, actor=insider, why=guess),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+        assert not doable.doable(way.fresh(case), insider)
+        assert "reopen" in doable.doable(way.fresh(case), city.office)
+
+
+def test_changed_types_stand_in_the_trail(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    with at(way.DAY):
+        receiving.edit(petition.pk, actor=city.office, types=["air", "noise"])
+    line = Event.objects.filter(verb="petition.edited").latest("pk")
+    assert (line.before, line.after) == ({"types": ["air"]}, {"types": ["air", "noise"]})
+
+
+def test_an_erased_identity_is_gone_from_the_wording_too(city):
+    batch = way.make_batch(city, 1, content="尚知远（电话13812345678）反映砖厂冒黑烟。", identity={"name": "尚知远"})
+    petition = batch.petitions.get()
+    assert "尚知远" in Original.objects.get(petition=petition).content
+    with at(way.DAY):
+        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+    kept = Original.objects.get(petition=petition).content
+    assert "尚知远" not in kept and "13812345678" not in kept and "砖厂冒黑烟" in kept
+
+
+def test_what_is_on_its_way_in_has_no_readable_repr():
+    draft = receiving.Draft("D1", content="尚知远反映", summary="尚知远反映", identity={"name": "尚知远"})
+    assert "尚知远" not in repr(draft) and "D1" in repr(draft)
+
+
+def test_the_accused_side_learns_nothing_of_its_petitions_from_links_and_repeated_objects(city):
+    bureau = make_org("市生态环境局", city.city)
+    insider = make_user((make_org("督察整改科", bureau), "office"))
+    batch = way.make_batch(city, 4, accused=bureau, object_name="金石砖厂")
+    one = batch.petitions.first()
+    with at(way.DAY):
+        other = way.make_batch(city, 1, number=2, round=batch.round, object_name="金石砖厂").petitions.get()
+        assert [row["n"] for row in linking.often(batch.round, city.office)] == [5]
+        assert not linking.often(batch.round, insider)
+        assert len(linking.offers(other, city.office)) == 4
+        assert not linking.offers(other, insider)
+        with pytest.raises(PermissionDenied):
+            linking.link(other.pk, one.pk, kind="same_object", actor=insider)
