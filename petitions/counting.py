@@ -12,33 +12,39 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.models import Round
 from petitions.domain.moves import JUDGING, STATUS_OF
-from petitions.models import Assignment, Batch, Fact, Petition, PollutionType
+from petitions.models import Assignment, Batch, Fact, Petition
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
-from petitions.states import Status, Verdict, whole_status, whole_verdict
+from petitions.states import ENDED, Stage, Status, Verdict, whole_status, whole_verdict
+from records import clock
 
 HANDED_ON = Fact.Kind.HANDED_ON
 
 
 def received(round: Round, on: date) -> PetitionQuerySet:
     """Petitions received by `on`: of batches that the office had received by then."""
-    return Petition.objects.filter(
-        round=round,
-        batch__state=Batch.State.RECEIVED,
-        batch__handed_over_on__lte=on,
-        batch__entered_on__lte=on,
-    )
+    batches = Batch.objects.filter(round=round)
+    # Leaving the others out lets an index answer; joined with its batches PostgreSQL takes a round for far too small.
+    others = batches.exclude(state=Batch.State.RECEIVED, handed_over_on__lte=on, entered_on__lte=on)
+    return Petition.objects.filter(round=round).exclude(batch__in=others.order_by().values("pk"))
 
 
 def assigned(round: Round, on: date) -> AssignmentQuerySet:
     """Assignments in force on `on`: handed over by then and not handed on to another unit by then."""
     handed_on = Fact.objects.filter(assignment=OuterRef("pk"), kind=HANDED_ON, counts_from__lte=on)
-    return Assignment.objects.filter(~Exists(handed_on), petition__round=round, assigned_on__lte=on, entered_on__lte=on)
+    return Assignment.objects.filter(~Exists(handed_on), round=round, assigned_on__lte=on, entered_on__lte=on)
+
+
+def assigned_now(round: Round) -> AssignmentQuerySet:
+    """As `assigned` on the round's today, by the stages that petitions.domain.moves keeps: no fact is read."""
+    today = clock.today()
+    return Assignment.objects.live().filter(round=round, assigned_on__lte=today, entered_on__lte=today)
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ def standing(round: Round, on: date, among: QuerySet[Petition] | None = None) ->
     found: dict[int, list[Told]] = {pk: [] for pk in counted.values_list("pk", flat=True)}
     rows = assigned(round, on).order_by("pk").values_list("pk", "petition", "organisation")
     told = {pk: Told(petition, unit) for pk, petition, unit in rows}
-    facts = Fact.objects.filter(assignment__petition__round=round, counts_from__lte=on).order_by("pk")
+    facts = Fact.objects.filter(assignment__round=round, counts_from__lte=on).order_by("pk")
     for pk, kind, effective_on, verdict in facts.values_list("assignment", "kind", "effective_on", "verdict"):
         if pk in told:
             _read(told[pk], kind, effective_on, verdict)
@@ -141,6 +147,72 @@ def sums(now: Standing) -> dict[str, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Received petitions as they stand now; places and channels as `by_place` and `by_channel`."""
+
+    counts: dict[str, int]
+    places: Counter[int | None]
+    channels: Counter[str]
+
+
+def present(petitions: QuerySet[Petition]) -> Present:
+    """The counts of `figures` (but rectified) and how many were split, of received petitions. One statement.
+
+    Read from the columns that petitions.domain.moves derives from the facts; on the last day of which anything is
+    recorded they equal `sums` of the standing.
+    """
+    parts = {
+        "unassigned": Q(assigned_count=0),
+        "split": Q(assigned_count__gt=1),
+        **{status.value: Q(status=status) for status in (Status.CLOSED, Status.STAGED, Status.OPEN)},
+        **{verdict.value: Q(verdict=verdict) for verdict in Verdict},
+        "no_verdict": Q(verdict=""),
+    }
+    sums = {name: Count("pk", filter=condition) for name, condition in parts.items()}
+    names = ("received", "assigned", *parts)
+    groups = petitions.order_by().values("place", "channel")
+    counts, places, channels = Counter[str](), Counter[int | None](), Counter[str]()
+    row: Any
+    for row in groups.annotate(received=Count("pk"), assigned=Sum("assigned_count"), **sums):
+        places[row["place"]] += row["received"]
+        channels[row["channel"]] += row["received"]
+        counts.update({name: row[name] for name in names})
+    found = {name: counts[name] for name in names}
+    found["split_extra"] = found["assigned"] - found["received"] + found["unassigned"]
+    return Present(found, places, channels)
+
+
+def told_status() -> Case:
+    """The status of a case as its facts tell it, looked up only where its stage does not say it.
+
+    A case that was closed for the present stage keeps that while it is replied to again.
+    """
+    facts = Fact.objects.filter(assignment=OuterRef("pk"), kind__in=list(STATUS_OF)).order_by("-pk")
+    last = Subquery(facts.values("kind")[:1])
+    return Case(
+        When(stage=Stage.CLOSED, then=Value(Status.CLOSED)),
+        When(stage=Stage.STAGED, then=Value(Status.STAGED)),
+        When(Exact(last, Value(Fact.Kind.STAGED)), then=Value(Status.STAGED)),
+        default=Value(Status.OPEN),
+        output_field=CharField(),
+    )
+
+
+def present_by_unit(cases: QuerySet[Assignment]) -> dict[int, Counter[str]]:
+    """As `by_unit` of live cases as they stand now. Two statements."""
+    cases = cases.order_by()
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit, stage, n in cases.values_list("organisation", "stage").annotate(n=Count("pk")):
+        counts[unit]["assigned"] += n
+        counts[unit][stage if stage in ENDED else Status.OPEN] += n
+    again = cases.exclude(stage__in=ENDED).alias(told=told_status()).filter(told=Status.STAGED)
+    for unit, n in again.values_list("organisation").annotate(n=Count("pk")):
+        counts[unit][Status.STAGED] += n
+        counts[unit][Status.OPEN] -= n
+    return dict(counts)
+
+
 def by_unit(rows: Iterable[Told]) -> dict[int, Counter[str]]:
     """Assignments of each unit by status, with their number under "assigned"; the units' numbers sum to all."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -162,19 +234,29 @@ def closing_rate(counted: dict[str, int], decimals: int) -> Decimal | None:
 
 
 def by_type(petitions: QuerySet[Petition]) -> Counter[str]:
-    """How many of the petitions are about each type; one with two types counts in both."""
-    kinds = PollutionType.objects.filter(petition__in=petitions.order_by().values("pk"))
-    return Counter(kinds.values_list("kind", flat=True))
+    """How many of the petitions are about each type, under "" of how many none is known; one with two counts twice."""
+    return Counter({kind or "": n for kind, n in _grouped(petitions, "types__kind").items()})
+
+
+def by_place_and_type(petitions: QuerySet[Petition]) -> Counter[tuple[int | None, str]]:
+    """As `by_type`, apart for each place (its id, None where it is not known)."""
+    rows = petitions.order_by().values_list("place", "types__kind").annotate(n=Count("pk"))
+    return Counter({(place, kind or ""): n for place, kind, n in rows})
 
 
 def by_place(petitions: QuerySet[Petition]) -> Counter[Any]:
     """How many of the petitions come from each place (its id, None where it is not known); they sum to all."""
-    return Counter(petitions.order_by().values_list("place", flat=True))
+    return _grouped(petitions, "place")
 
 
 def by_channel(petitions: QuerySet[Petition]) -> Counter[str]:
     """How many of the petitions came by each channel ('' where it is not known); they sum to all."""
-    return Counter(petitions.order_by().values_list("channel", flat=True))
+    return _grouped(petitions, "channel")
+
+
+def _grouped(rows: QuerySet, column: str) -> Counter[Any]:
+    """How many rows have each value of a column, counted by the database."""
+    return Counter(dict(rows.order_by().values_list(column).annotate(n=Count("pk"))))
 
 
 def difference(received: int, assigned: int, *, unassigned: int, split: int, split_extra: int) -> str:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, SignList
-from orgs import tree
 from orgs.models import Role, User
 from orgs.permissions import may, posts_of, roles_of, scope_of
 from petitions import queues
 from petitions.filters import base, in_column
-from petitions.models import Assignment, Batch, JointUnit
+from petitions.models import Assignment, Batch
 from petitions.queues_release import to_prepare, to_release
 from petitions.states import ENDED
 
@@ -37,10 +36,9 @@ def menu(user: User, round: Round) -> Iterable[MenuItem]:
 
 def _open_cases(user: User, round: Round) -> QuerySet[Assignment]:
     """The cases of the person's units that are not ended, joint ones too, as their list shows them."""
-    units = tree.below([held.path for held in posts_of(user) if held.role in UNIT], "organisation__")
-    joint = JointUnit.objects.filter(units).values("assignment")
-    cases = Assignment.objects.live().exclude(stage__in=ENDED).filter(petition__round=round)
-    return cases.filter(units | Q(pk__in=joint))
+    paths = [held.path for held in posts_of(user) if held.role in UNIT]
+    cases = Assignment.objects.live().exclude(stage__in=ENDED).filter(round=round)
+    return cases.at_units(paths)
 
 
 def cards(user: User, round: Round) -> list[Card]:

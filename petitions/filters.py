@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,8 +20,7 @@ from orgs.models import Organisation, User
 from orgs.permissions import may
 from petitions import counting
 from petitions.domain import secrecy
-from petitions.domain.moves import STATUS_OF
-from petitions.models import Assignment, Batch, Extension, Fact, Petition, PollutionType, PublicVersion, Reveal
+from petitions.models import Assignment, Batch, Extension, Petition, PollutionType, PublicVersion, Reveal
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
 from petitions.states import AT_UNIT, REPLIED, Channel, Pollution, Stage, Status, Verdict
 from records import clock
@@ -61,31 +60,33 @@ def in_column(column: str) -> Q:
     return conditions[column]
 
 
+def column_of(stage: str, is_released: bool) -> str:
+    """The column of a petition whose stage is read already, as `in_column` asks for it in the database."""
+    if stage in JUDGED:
+        return "released" if is_released else "reviewed"
+    return "replied" if stage in REPLIED else stage or "received"
+
+
+def holds(column: str, word: str) -> Q:
+    """The word stands in the column, in capitals or small letters; a database looks faster where it has neither."""
+    return Q(**{f"{column}__{'contains' if word.upper() == word.lower() else 'icontains'}": word})
+
+
 def squeezed(text: str) -> str:
     """A petition's number as it is kept: plain characters, without blanks, in capitals."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
-def told_status() -> Subquery:
-    """What the facts say of a case: the last of closed, staged, reopened; nothing while it was never closed."""
-    facts = Fact.objects.filter(assignment=OuterRef("pk"), kind__in=list(STATUS_OF)).order_by("-pk")
-    return Subquery(facts.values("kind")[:1])
-
-
 def with_status(cases: AssignmentQuerySet, status: str) -> AssignmentQuerySet:
     """The cases of a status (Status)."""
-    kinds = [kind for kind, told in STATUS_OF.items() if told == status]
-    found = Q(told__in=kinds)
-    if status == Status.OPEN:
-        found |= Q(told=None)
-    return cases.annotate(told=told_status()).filter(found)
+    return cases.alias(told=counting.told_status()).filter(told=status)
 
 
 def base(user: User, round: Round, batch: str = "") -> PetitionQuerySet:
     """Petitions of a round that the person sees and that count today; those of a draft batch only when asked for it."""
     if batch.isdecimal() and len(batch) < 19 and Batch.objects.filter(pk=batch, state=Batch.State.DRAFT).exists():
-        return Petition.objects.visible_to(user).filter(round=round, batch=batch)
-    return counting.received(round, clock.today()).visible_to(user)
+        return Petition.objects.visible_in(round, user).filter(batch=batch)
+    return counting.received(round, clock.today()).visible_in(round, user)
 
 
 class PetitionFilter(filters.FilterSet):
@@ -131,11 +132,12 @@ class PetitionFilter(filters.FilterSet):
     def by_words(self, queryset: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
         """A number, however it is written, or words that must all stand in summary, object, place or number."""
         number = squeezed(value)
-        found = Q(number__icontains=number)
-        words = Q()
+        if queryset.filter(number=number).exists():
+            return queryset.filter(number__startswith=number)  # a whole number: it and its pieces, by the index
+        found, words = holds("number", number), Q()
         for word in unicodedata.normalize("NFKC", value).split():
-            inside = Q(summary__icontains=word) | Q(object_name__icontains=word)
-            words &= Q(number__icontains=word) | Q(place__name__icontains=word) | (inside & ~self._withheld())
+            inside = holds("summary", word) | holds("object_name", word)
+            words &= holds("number", word) | holds("place__name", word) | (inside & ~self._withheld())
         return queryset.filter(found | words)
 
     def _withheld(self) -> Q:
@@ -236,10 +238,10 @@ class RevealFilter(filters.FilterSet):
 
 def options_of(user: User, round: Round) -> Options:
     """Batches, places and units that can be chosen from: (id, name) by filter, in one query."""
-    seen = Petition.objects.visible_to(user).filter(round=round).order_by()
+    seen = Petition.objects.visible_in(round, user).order_by()
     places = Organisation.objects.filter(Exists(seen.filter(place=OuterRef("pk"))))
-    cases = Assignment.objects.live().visible_to(user).filter(petition__round=round).order_by()
-    units = Organisation.objects.filter(pk__in=cases.values("organisation"))
+    cases = Assignment.objects.live().visible_in(round, user).order_by()
+    units = Organisation.objects.filter(Exists(cases.filter(organisation=OuterRef("pk"))))
     found: dict[str, list[tuple[str, str]]] = {"batch": batches_of(user, round), "place": [], "unit": []}
     for kind, pk, name, _path in sorted(_named("place", places).union(_named("unit", units)), key=lambda row: row[3]):
         found[kind].append((str(pk), name))
@@ -249,12 +251,12 @@ def options_of(user: User, round: Round) -> Options:
 
 def cases_of(user: User, round: Round) -> AssignmentQuerySet:
     """The round's cases in force today that the person sees: what is counted as assigned."""
-    return counting.assigned(round, clock.today()).live().visible_to(user)
+    return counting.assigned_now(round).visible_in(round, user)
 
 
 def batches_of(user: User, round: Round) -> list[tuple[str, str]]:
     """The batches with a petition that the person sees, the newest first."""
-    seen = Petition.objects.visible_to(user).filter(batch=OuterRef("pk"))
+    seen = Petition.objects.visible_in(round, user).filter(batch=OuterRef("pk"))
     rows = Batch.objects.filter(Exists(seen), round=round).order_by("-number", "-part")
     return [(str(row.pk), str(_("batch %(n)s") % {"n": row.label})) for row in rows]
 

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext, pgettext
 
 from orgs.models import Organisation, User
 from petitions.domain import secrecy
-from petitions.filters import JUDGED, released
+from petitions.filters import column_of, released
 from petitions.lamps import SEVERE_DAYS, lamp, soon
 from petitions.models import Assignment, JointUnit, Petition
 from petitions.models.scope import AssignmentQuerySet
-from petitions.states import AT_UNIT, ENDED, REPLIED, Stage
+from petitions.states import AT_UNIT, ENDED, Stage
 from records import clock
 
 
@@ -49,10 +49,7 @@ class Row:
     @property
     def column(self) -> str:
         """The column of the board that the petition stands in (petitions.filters.COLUMNS)."""
-        stage = self.petition.stage
-        if stage in JUDGED:
-            return "released" if self.petition.is_released else "reviewed"
-        return "replied" if stage in REPLIED else stage or "received"
+        return column_of(self.petition.stage, self.petition.is_released)
 
 
 def listed(petitions: QuerySet[Petition], user: User) -> QuerySet[Petition]:

@@ -67,11 +67,12 @@ def own_cases(user: User, round: Round | None) -> AssignmentQuerySet:
 
 def office_cases(user: User, round: Round | None) -> AssignmentQuerySet:
     """Live cases that the person sees, for the queues of the office."""
-    return _in(round, Assignment.objects.live().visible_to(user))
+    live = Assignment.objects.live()
+    return live.visible_in(round, user) if round else live.visible_to(user)
 
 
 def _in(round: Round | None, cases: AssignmentQuerySet) -> AssignmentQuerySet:
-    return cases.filter(petition__round=round) if round else cases
+    return cases.filter(round=round) if round else cases
 
 
 def to_sign_for(user: User, round: Round | None = None) -> QuerySet[Assignment]:
@@ -107,7 +108,7 @@ def extensions(user: User, round: Round | None = None) -> QuerySet[Assignment]:
     return office_cases(user, round).filter(Exists(pending))
 
 
-RULES = "petition__round__petition_rules__"  # a round without a row has the defaults: no notice, no call-back
+RULES = "round__petition_rules__"  # a round without a row has the defaults: no notice, no call-back
 
 
 def to_call_back(user: User, round: Round | None = None) -> QuerySet[Assignment]:
@@ -272,7 +273,7 @@ def queues_for(user: User, round: Round) -> list[Filled]:
     """All queues that this person's posts give them, with counts, in one query."""
     mine = [queue for queue in QUEUES if queue.roles & {held.role for held in posts_of(user)}]
     parts = [
-        cases_in(queue, user, round)
+        queue.find(user, None if queue.every_round else round)
         .order_by()
         .annotate(queue=Value(queue.name))
         .values("queue")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cases.models import Round
 from orgs.models import User
@@ -20,10 +20,12 @@ def to_prepare(user: User, round: Round) -> Any:
         return Petition.objects.none()
     versions = PublicVersion.objects.filter(petition=OuterRef("pk"), audience=PublicVersion.Audience.PUBLIC)
     last = versions.order_by("-version")
-    rows = Petition.objects.visible_to(user).filter(round=round, stage__in=REVIEWED)
-    return rows.annotate(
+    newer = versions.filter(petition=OuterRef("petition"), version__gt=OuterRef("version"))
+    standing = versions.exclude(state=PublicVersion.State.REFUSED).filter(~Exists(newer))
+    rows = Petition.objects.visible_in(round, user).filter(stage__in=REVIEWED)
+    return rows.filter(~Exists(standing)).annotate(
         newest=Subquery(last.values("state")[:1]), refused_why=Subquery(last.values("why")[:1])
-    ).filter(Q(newest=None) | Q(newest=PublicVersion.State.REFUSED))
+    )
 
 
 def to_release(user: User, round: Round) -> QuerySet[PublicVersion]:
@@ -31,4 +33,4 @@ def to_release(user: User, round: Round) -> QuerySet[PublicVersion]:
     if not may(user, "petition.release", round.region):
         return PublicVersion.objects.none()
     rows = PublicVersion.objects.filter(petition__round=round, state=PublicVersion.State.DRAFT).exclude(made_by=user)
-    return rows.filter(petition__in=Petition.objects.visible_to(user)).order_by("made_at", "pk")
+    return rows.filter(petition__in=Petition.objects.visible_in(round, user)).order_by("made_at", "pk")

@@ -171,6 +171,7 @@ class Writer:
         case = self.rows.add(
             Assignment,
             petition=petition,
+            round=self.round,
             organisation=organisation,
             assigned_on=batch.handed_over_on,
             entered_on=batch.handed_over_on,

@@ -80,6 +80,7 @@ def _hand_over(petition: Petition, shares: Sequence[Share], counted: workdays.Co
 def _assign(petition: Petition, share: Share, counted: workdays.Counted) -> Assignment:
     row = Assignment.objects.create(
         petition=petition,
+        round=petition.round,
         organisation=share.organisation,
         part=share.part.strip()[:200],
         assigned_on=clock.today(),
@@ -132,6 +133,7 @@ def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -
             settle(to_sign_for(old.organisation))
         new = Assignment.objects.create(
             petition=old.petition,
+            round=old.petition.round,
             organisation=to,
             part=old.part,
             assigned_on=clock.today(),

@@ -177,7 +177,7 @@ def set_problems(petition_id: int, problems: Sequence[Problem], *, actor: User) 
 
 def often(round: Round, user: User) -> QuerySet:
     """Objects that `OFTEN` or more petitions of the person's round are about: key, place, count, newest number."""
-    rows = Petition.objects.visible_to(user).filter(round=round).exclude(object_key="")
+    rows = Petition.objects.visible_in(round, user).exclude(object_key="")
     return (
         rows.exclude(batch__state=Batch.State.DRAFT)
         .exclude(pk__in=_withheld(user))

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import ChecklistItem
+from cases.models import ChecklistItem, Round
 from deadlines.models import Deadline
 from orgs.models import Organisation, User
 from petitions.models.batch import Petition
@@ -20,10 +20,11 @@ class Assignment(models.Model):
     """A petition, or a part of it, handed to one unit: what is counted as assigned (交办).
 
     `stage` is derived from facts by petitions.domain.moves. A case that another unit takes over stays as it was;
-    the new one names it in `replaces`.
+    the new one names it in `replaces`. `round` is the petition's: lists of a round find their cases by it.
     """
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="assignments")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("handling unit"))
     part = models.CharField(_("part of the petition"), max_length=200, blank=True)
     assigned_on = models.DateField()
@@ -44,7 +45,10 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(name="assignment_stage_known", condition=Q(stage__in=list(Stage.values))),
         ]
-        indexes = [models.Index(fields=["organisation", "stage"], name="assignment_by_unit")]
+        indexes = [
+            models.Index(fields=["organisation", "stage"], name="assignment_by_unit"),
+            models.Index(fields=["round", "stage", "organisation"], name="assignment_by_round"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.petition} → {self.organisation}"

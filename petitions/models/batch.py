@@ -138,6 +138,12 @@ class Petition(models.Model):
             models.Index(fields=["round", "stage", "due_on"], name="petition_by_stage"),
             models.Index(fields=["round", "status"], name="petition_by_status"),
             models.Index(fields=["round", "place"], name="petition_by_place"),
+            # Everything that counts of a round ask for, so that PostgreSQL never reads the wording for them.
+            models.Index(
+                fields=["round"],
+                include=["id", "batch", "stage", "status", "verdict", "assigned_count", "place", "channel", "is_key"],
+                name="petition_counted",
+            ),
             models.Index(fields=["object_key", "place"], name="petition_by_object", condition=~Q(object_key="")),
         ]
 

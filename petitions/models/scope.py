@@ -1,11 +1,13 @@
 """Which petitions and cases a person sees: the one answer that pages, API, exports and counts ask."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
+from cases.models import Round
 from orgs import tree
 from orgs.models import Role, User
 from orgs.permissions import posts_of, scope_of
@@ -28,6 +30,11 @@ def office_paths(user: User) -> tuple[str, ...]:
     return tuple({held.path for held in posts_of(user) if held.role == Role.OFFICE and held.on_behalf_of is None})
 
 
+def sees_whole(user: User, round: Round) -> bool:
+    """Whether every received petition of the round is the person's to see: they see the region that it inspects."""
+    return any(round.region.path.startswith(path) for path in scope_of(user).regions)
+
+
 class AssignmentQuerySet(models.QuerySet):
     def live(self) -> "AssignmentQuerySet":
         """Cases that no other unit took over."""
@@ -35,9 +42,12 @@ class AssignmentQuerySet(models.QuerySet):
 
     def of(self, user: User) -> "AssignmentQuerySet":
         """Live cases of the units at or below the person's posts, joint ones too, and of the places they lead."""
-        paths = (*scope_of(user).units, *led_paths(user))
-        joint = _rows("JointUnit").filter(tree.below(paths, "organisation__"), assignment=OuterRef("pk"))
-        return self.live().filter(tree.below(paths, "organisation__") | Exists(joint))
+        return self.live().at_units((*scope_of(user).units, *led_paths(user)))
+
+    def at_units(self, paths: Iterable[str]) -> "AssignmentQuerySet":
+        """Cases of the units at or below `paths`, and those in which such a unit takes part."""
+        units = tree.below(paths, "organisation__")
+        return self.filter(units | Q(pk__in=_rows("JointUnit").filter(units).values("assignment")))
 
     def visible_to(self, user: User) -> "AssignmentQuerySet":
         """Cases of the person's regions and units; those of drafts only for the office."""
@@ -45,6 +55,14 @@ class AssignmentQuerySet(models.QuerySet):
         wide = tree.below(regions, "petition__round__region__") | tree.below(regions, "organisation__")
         mine = _rows("Assignment").of(user)
         return self.filter(wide | Q(pk__in=mine.values("pk")))
+
+    def visible_in(self, round: Round, user: User) -> "AssignmentQuerySet":
+        """Those of one round that visible_to() gives, found without looking at each where they are all."""
+        cases = self.filter(round=round)
+        if sees_whole(user, round):
+            return cases
+        mine = _rows("Assignment").filter(round=round).of(user)
+        return cases.filter(tree.below(scope_of(user).regions, "organisation__") | Q(pk__in=mine.values("pk")))
 
 
 class PetitionQuerySet(models.QuerySet):
@@ -56,5 +74,16 @@ class PetitionQuerySet(models.QuerySet):
         regions = scope_of(user).regions
         drafts = tree.below(office_paths(user), "round__region__") & Q(batch__state=DRAFT)
         wide = tree.below(regions, "round__region__") | tree.below(regions, "place__")
-        mine = _rows("Assignment").of(user).filter(petition=OuterRef("pk"))
-        return self.filter(drafts | (~Q(batch__state=DRAFT) & (wide | Exists(mine))))
+        mine = _rows("Assignment").of(user)
+        return self.filter(drafts | (~Q(batch__state=DRAFT) & (wide | Q(pk__in=mine.values("petition")))))
+
+    def visible_in(self, round: Round, user: User) -> "PetitionQuerySet":
+        """Those of one round that visible_to() gives, found without looking at each where they are all."""
+        petitions = self.filter(round=round)
+        if any(round.region.path.startswith(path) for path in office_paths(user)):
+            return petitions
+        received = petitions.exclude(batch__state=DRAFT)
+        if sees_whole(user, round):
+            return received
+        mine = _rows("Assignment").filter(round=round).of(user)
+        return received.filter(tree.below(scope_of(user).regions, "place__") | Q(pk__in=mine.values("petition")))

@@ -1,5 +1,6 @@
 """The round's petitions at a glance, and the board of one batch."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,11 @@ from orgs.models import Organisation, User
 from orgs.permissions import may, scope_of
 from petitions import counting, listing
 from petitions.domain import receiving
-from petitions.filters import COLUMN_HEADS, COLUMNS, NONE, base, batches_of, cases_of, in_column, options_of
+from petitions.filters import COLUMN_HEADS, COLUMNS, NONE, base, cases_of, column_of, in_column, options_of
 from petitions.models import Batch, Petition
+from petitions.models.scope import sees_whole
 from petitions.states import Channel, Pollution, Status, Verdict
 from petitions.views.frame import address
-from records import clock
 
 CARDS = 60  # petitions of one column that the board shows; its list shows all
 
@@ -35,13 +36,14 @@ def overview(request: DeskRequest) -> HttpResponse:
     if not scope_of(user).regions:
         raise PermissionDenied("petitions are told as a whole to those who see a region")
     seen = base(user, round)
-    now = counting.standing(round, clock.today(), among=seen)
+    now, by_unit = counting.present(seen), counting.present_by_unit(cases_of(user, round))
     context = {
         "round": round,
         "register_url": reverse("petitions:register", args=[round.slug]),
         "cases_url": reverse("petitions:cases", args=[round.slug]),
-        **_figures(user, round, now),
-        **_breakdowns(user, round, seen, now),
+        **_figures(user, round, now.counts, by_unit),
+        **_breakdowns(user, round, now, counting.by_type(seen)),
+        "units": _units(by_unit),
         "batches": _batches(user, round),
         "may_enter": may(user, "petition.enter", round.region),
         "import_url": address("petitions:import_new", slug=round.slug),
@@ -50,14 +52,13 @@ def overview(request: DeskRequest) -> HttpResponse:
     return render(request, "petitions/overview.html", context)
 
 
-def _figures(user: User, round: Round, now: counting.Standing) -> dict[str, Any]:
-    counts = counting.sums(now)
-    whole = any(round.region.path.startswith(path) for path in scope_of(user).regions)
+def _figures(user: User, round: Round, counts: dict[str, int], by_unit: dict[int, Counter[str]]) -> dict[str, Any]:
+    whole = sees_whole(user, round)
     said = counting.difference(
         counts["received"],
         counts["assigned"],
         unassigned=counts["unassigned"],
-        split=now.split,
+        split=counts["split"],
         split_extra=counts["split_extra"],
     )
     verdicts = [
@@ -68,28 +69,26 @@ def _figures(user: User, round: Round, now: counting.Standing) -> dict[str, Any]
         )
     ]
     return {
-        "counts": counts if whole else counts | {"assigned": cases_of(user, round).count()},
+        "counts": counts if whole else counts | {"assigned": sum(unit["assigned"] for unit in by_unit.values())},
         "difference": said if whole else "",
         "rate": counting.closing_rate(counts, round.decimals),
         "verdicts": verdicts,
     }
 
 
-def _breakdowns(user: User, round: Round, seen: QuerySet[Petition], now: counting.Standing) -> dict[str, Any]:
-    types, channels, places = counting.by_type(seen), counting.by_channel(seen), counting.by_place(seen)
+def _breakdowns(user: User, round: Round, now: counting.Present, types: Counter[str]) -> dict[str, Any]:
+    places, channels = now.places, now.channels
     names = dict(options_of(user, round)["place"])
-    untyped = seen.filter(types=None).count()
     return {
         "types": [_part(kind.value, kind.label, types[kind]) for kind in Pollution if types[kind]]
-        + ([_part(NONE, _("not known"), untyped)] if untyped else []),
-        "types_note": counting.types_exceed(len(now.received), sum(types.values()) + untyped),
+        + ([_part(NONE, _("not known"), types[""])] if types[""] else []),
+        "types_note": counting.types_exceed(now.counts["received"], sum(types.values())),
         "channels": [_part(kind.value, kind.label, channels[kind]) for kind in Channel if channels[kind]]
         + ([_part(NONE, _("not known"), channels[""])] if channels[""] else []),
         "places": [
             _part(str(pk or NONE), names.get(str(pk or NONE), ""), n)
             for pk, n in sorted(places.items(), key=lambda item: (item[0] is None, -item[1], item[0] or 0))
         ],
-        "units": _units(user, round, now),
     }
 
 
@@ -97,11 +96,8 @@ def _part(code: str, label: Any, n: int) -> dict[str, Any]:
     return {"code": code, "label": label, "n": n}
 
 
-def _units(user: User, round: Round, now: counting.Standing) -> list[dict[str, Any]]:
-    """Each unit's assignments by status; the numbers sum to all that the reader sees."""
-    counts = counting.by_unit(now.assigned)
-    seen = cases_of(user, round).order_by().values("organisation")
-    units = Organisation.objects.filter(pk__in=seen).order_by("path")
+def _units(counts: dict[int, Counter[str]]) -> list[dict[str, Any]]:
+    """Each unit's cases by status; the numbers sum to all that the reader sees."""
     return [
         {
             "unit": unit,
@@ -110,31 +106,37 @@ def _units(user: User, round: Round, now: counting.Standing) -> list[dict[str, A
                 (status.value, counts[unit.pk][status]) for status in (Status.CLOSED, Status.STAGED, Status.OPEN)
             ],
         }
-        for unit in units
-        if unit.pk in counts
+        for unit in Organisation.objects.filter(pk__in=counts).order_by("path")
     ]
 
 
 def _batches(user: User, round: Round) -> list[dict[str, Any]]:
     """The batches that the reader sees a petition of, the newest first, with the numbers of the board's columns."""
-    ids = [int(pk) for pk, _label in batches_of(user, round)]
-    drafts = Batch.objects.filter(round=round, state=Batch.State.DRAFT)
+    counts = _by_batch(Petition.objects.visible_in(round, user).order_by())
+    shown = Q(pk__in=counts)
     if may(user, "petition.enter", round.region):
-        ids += [pk for pk in drafts.values_list("pk", flat=True) if pk not in ids]  # a draft may be empty
-    seen = Petition.objects.visible_to(user).filter(batch__in=ids).order_by()
-    parts = {f"n_{code}": Count("pk", filter=in_column(code)) for code, _label in COLUMNS}
-    counted = seen.values("batch").annotate(n=Count("pk"), n_key=Count("pk", filter=Q(is_key=True)), **parts)
-    counts = {row["batch"]: row for row in counted}
+        shown |= Q(state=Batch.State.DRAFT)  # a draft may be empty
     return [
         {
             "batch": batch,
-            "n": counts.get(batch.pk, {}).get("n", 0),
-            "key": counts.get(batch.pk, {}).get("n_key", 0),
-            "columns": [(code, counts.get(batch.pk, {}).get(f"n_{code}", 0)) for code, _label in COLUMNS],
+            "n": counts[batch.pk]["all"],
+            "key": counts[batch.pk]["key"],
+            "columns": [(code, counts[batch.pk][code]) for code, _label in COLUMNS],
             "is_draft": batch.state == Batch.State.DRAFT,
         }
-        for batch in Batch.objects.filter(pk__in=ids).order_by("-number", "-part")
+        for batch in Batch.objects.filter(shown, round=round).order_by("-number", "-part")
     ]
+
+
+def _by_batch(seen: QuerySet[Petition]) -> dict[int, Counter[str]]:
+    """By batch how many of the petitions there are, how many key ones, and how many in each column of the board."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for batch, stage, key, n in seen.values_list("batch", "stage", "is_key").annotate(n=Count("pk")):
+        counts[batch] += Counter({"all": n, "key": n * key, column_of(stage, is_released=False): n})
+    for batch, n in seen.filter(in_column("released")).values_list("batch").annotate(n=Count("pk")):
+        counts[batch] += Counter(released=n)
+        counts[batch]["reviewed"] -= n
+    return counts
 
 
 @in_round
@@ -147,7 +149,9 @@ def visible_batch(request: DeskRequest, pk: int) -> Batch:
     """The batch, when the person sees a petition of it or may receive it. Raises Http404."""
     batch = Batch.objects.filter(round=request.round, pk=pk).first()
     enters = may(request.user, "petition.enter", request.round.region)
-    if batch is None or not (enters or Petition.objects.visible_to(request.user).filter(batch=batch).exists()):
+    if batch is None or not (
+        enters or Petition.objects.visible_in(request.round, request.user).filter(batch=batch).exists()
+    ):
         raise Http404
     batch.round = request.round
     return batch
@@ -155,7 +159,7 @@ def visible_batch(request: DeskRequest, pk: int) -> Batch:
 
 def _board(request: DeskRequest, batch: Batch, status: int = 200, faults: list[str] | None = None) -> HttpResponse:
     user, round = request.user, request.round
-    seen = Petition.objects.visible_to(user).filter(batch=batch)
+    seen = Petition.objects.visible_in(round, user).filter(batch=batch)
     columns = []
     for code, _label in COLUMNS:
         inside = seen.filter(in_column(code))

@@ -13,7 +13,7 @@ from cases.views.frame import DeskRequest, current_round, in_round
 from orgs.permissions import posts_of
 from petitions import queues
 from petitions.lamps import soon
-from petitions.models import Assignment, JointUnit
+from petitions.models import Assignment
 from petitions.paging import KeyPaginator
 from petitions.rows import listed, rows
 from petitions.states import AT_UNIT, ENDED
@@ -53,14 +53,8 @@ def mine(request: DeskRequest) -> HttpResponse:
 def unit_cases(request: DeskRequest) -> QuerySet[Assignment]:
     """Live cases of the units where the person is a clerk or head, and those in which these take part."""
     paths = [held.path for held in posts_of(request.user) if held.role in queues.UNIT]
-    own, joint = Q(pk__in=[]), Q(pk__in=[])
-    for path in paths:
-        own |= Q(organisation__path__startswith=path)
-        joint |= Q(organisation__path__startswith=path)
-    taking_part = JointUnit.objects.filter(joint)
-    return Assignment.objects.live().filter(
-        own | Q(pk__in=taking_part.values("assignment")), petition__round=request.round
-    )
+    live = Assignment.objects.live().filter(round=request.round)
+    return live.at_units(paths)
 
 
 def by_urgency(cases: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:

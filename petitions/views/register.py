@@ -15,7 +15,7 @@ from cases import exports
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may
 from petitions import listing
-from petitions.counting import by_place, by_type, types_exceed
+from petitions.counting import by_place, by_place_and_type, types_exceed
 from petitions.domain import linking
 from petitions.filters import (
     NONE,
@@ -26,7 +26,7 @@ from petitions.filters import (
     options_of,
     sorted_by,
 )
-from petitions.models import Petition, PollutionType
+from petitions.models import Petition
 from petitions.paging import KeyPaginator
 from petitions.states import Pollution
 from records import clock
@@ -113,18 +113,17 @@ def often(request: DeskRequest) -> HttpResponse:
 def cross(request: DeskRequest) -> HttpResponse:
     """Petitions by place and type; every number opens its list."""
     petitions = base(request.user, request.round)
-    ids = petitions.order_by().values("pk")
-    kinds = PollutionType.objects.filter(petition__in=ids).order_by()
-    cells = Counter(kinds.values_list("petition__place", "kind"))
-    places, totals, every = by_place(petitions), by_type(petitions), petitions.count()
-    bare = Counter(petitions.filter(types=None).order_by().values_list("place", flat=True))
+    places, cells = by_place(petitions), by_place_and_type(petitions)
+    every, totals = sum(places.values()), Counter[str]()
+    for (_place, kind), n in cells.items():
+        totals[kind] += n
     names = dict(options_of(request.user, request.round)["place"])
     columns = [kind for kind in Pollution if totals[kind]]
     lines = [
         {
             "place": str(pk or NONE),
             "name": names.get(str(pk or NONE), ""),
-            "cells": [(kind.value, cells[(pk, kind.value)]) for kind in columns] + [(NONE, bare[pk])],
+            "cells": [(kind.value, cells[(pk, kind.value)]) for kind in columns] + [(NONE, cells[(pk, "")])],
             "sum": n,
         }
         for pk, n in sorted(places.items(), key=lambda item: (item[0] is None, -item[1], item[0] or 0))
@@ -132,9 +131,9 @@ def cross(request: DeskRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "heads": [(kind.value, kind.label) for kind in columns] + [(NONE, _("not known"))],
-        "foot": [(kind.value, totals[kind]) for kind in columns] + [(NONE, sum(bare.values()))],
+        "foot": [(kind.value, totals[kind]) for kind in columns] + [(NONE, totals[""])],
         "every": every,
-        "note": types_exceed(every, sum(totals.values()) + sum(bare.values())),
+        "note": types_exceed(every, sum(totals.values())),
         "register_url": reverse("petitions:register", args=[request.round.slug]),
         "round": request.round,
     }

@@ -69,7 +69,9 @@ def record_work(city: City, round: Round) -> None:
     for n, (units, kind) in enumerate([((city.responsible, city.lead), "closed"), ((city.lead,), "")], start=1):
         petition = Petition.objects.create(round=round, batch=batch, number=f"X2018-{n}")
         for unit in units:
-            row = Assignment.objects.create(petition=petition, organisation=unit, assigned_on=date(2018, 7, 27))
+            row = Assignment.objects.create(
+                petition=petition, round=petition.round, organisation=unit, assigned_on=date(2018, 7, 27)
+            )
             if kind:
                 day = date(2018, 8, 10)
                 Fact.objects.create(assignment=row, kind=kind, effective_on=day, counts_from=day, actor=city.office)
