@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.models import Round
-from petitions.domain.moves import JUDGING, STATUS_OF
+from petitions.domain.moves import STATUS_OF, judges
 from petitions.models import Assignment, Batch, Fact, Petition
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
 from petitions.states import ENDED, Stage, Status, Verdict, whole_status, whole_verdict
@@ -28,11 +28,11 @@ HANDED_ON = Fact.Kind.HANDED_ON
 
 
 def received(round: Round, on: date) -> PetitionQuerySet:
-    """Petitions received by `on`: of batches that the office had received by then."""
+    """Petitions received by `on`: entered by then, in batches that the office had received by then."""
     batches = Batch.objects.filter(round=round)
     # Leaving the others out lets an index answer; joined with its batches PostgreSQL takes a round for far too small.
     others = batches.exclude(state=Batch.State.RECEIVED, handed_over_on__lte=on, entered_on__lte=on)
-    return Petition.objects.filter(round=round).exclude(batch__in=others.order_by().values("pk"))
+    return Petition.objects.filter(round=round, entered_on__lte=on).exclude(batch__in=others.order_by().values("pk"))
 
 
 def assigned(round: Round, on: date) -> AssignmentQuerySet:
@@ -112,14 +112,16 @@ def standing(round: Round, on: date, among: QuerySet[Petition] | None = None) ->
 
 
 def _read(told: Told, kind: str, effective_on: date, verdict: str) -> None:
+    if judges(kind, told.status):
+        told.verdict = verdict
     if kind in STATUS_OF:
         told.status = STATUS_OF[Fact.Kind(kind)]
-    if kind in JUDGING:
-        told.verdict = verdict
     if kind == Fact.Kind.REPLIED and told.replied_on is None:
         told.replied_on = effective_on
     if kind == Fact.Kind.RECTIFIED:
         told.rectified_on = effective_on
+    if kind == Fact.Kind.REOPENED:
+        told.rectified_on = None
 
 
 def figures(round: Round, on: date) -> dict[str, int]:

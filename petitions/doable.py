@@ -5,8 +5,9 @@ from orgs.permissions import may
 from petitions.domain import secrecy
 from petitions.domain.handlers import doing_units, handles
 from petitions.domain.handling import WRITING
+from petitions.domain.moves import is_rectified
 from petitions.domain.rules import rules_of
-from petitions.models import Assignment, Extension, Fact, NoticeObjection, PetitionNotice
+from petitions.models import Assignment, Extension, NoticeObjection, PetitionNotice
 from petitions.states import AT_UNIT, ENDED, Stage
 
 AFTER_REVIEW = (Stage.REVIEWED, Stage.IN_NOTICE)
@@ -28,7 +29,7 @@ def _of_unit(case: Assignment, user: User) -> dict[str, bool]:
         "write": case.stage in WRITING,
         "file": own and case.stage in WRITING,
         "ask": own and case.stage in AT_UNIT and pending_request(case) is None,
-        "rectified": over and not case.facts.filter(kind=Fact.Kind.RECTIFIED).exists(),
+        "rectified": over and not is_rectified(case),
     }
 
 

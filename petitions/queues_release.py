@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
 from cases.models import Round
 from orgs.models import User
@@ -12,7 +13,9 @@ from petitions.models import Petition, PublicVersion
 
 
 def to_prepare(user: User, round: Round) -> Any:
-    """Reviewed petitions without a public version, or whose newest one was refused; none without the right to prepare.
+    """Reviewed petitions whose newest public version is missing, was refused, or tells another outcome than theirs.
+
+    None without the right to prepare.
 
     Each carries `newest`, the state of its newest public version, and `refused_why`.
     """
@@ -21,7 +24,10 @@ def to_prepare(user: User, round: Round) -> Any:
     versions = PublicVersion.objects.filter(petition=OuterRef("pk"), audience=PublicVersion.Audience.PUBLIC)
     last = versions.order_by("-version")
     newer = versions.filter(petition=OuterRef("petition"), version__gt=OuterRef("version"))
-    standing = versions.exclude(state=PublicVersion.State.REFUSED).filter(~Exists(newer))
+    told = {"told_status": KT("content__status"), "told_verdict": KT("content__verdict")}
+    same = Q(told_status=OuterRef("status"), told_verdict=OuterRef("verdict"))
+    kept = versions.exclude(state=PublicVersion.State.REFUSED).filter(~Exists(newer)).annotate(**told)
+    standing = kept.filter(same | ~Q(state=PublicVersion.State.RELEASED))
     rows = Petition.objects.visible_in(round, user).filter(stage__in=REVIEWED)
     return rows.filter(~Exists(standing)).annotate(
         newest=Subquery(last.values("state")[:1]), refused_why=Subquery(last.values("why")[:1])

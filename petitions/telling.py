@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from orgs.models import User
 from petitions.domain import handlers, secrecy
 from petitions.models import Assignment
@@ -30,7 +32,14 @@ def teller(user: User, case: Assignment) -> Tell:
         return as_written
     if secrecy.on_accused_side(user, petition) and handlers.of_accused_side(case.organisation, petition):
         return as_written
+    if secrecy.is_erased(petition):
+        return withheld
     return partial(masking.blanked, known_values=secrecy.known(petition))
+
+
+def withheld(text: str) -> str:
+    """In place of a text that cannot be told any more: with the identity went what it would be searched by."""
+    return _("(no longer shown: the petitioner's identity was erased)") if text else text
 
 
 def retell(rows: Iterable[Any], tell: Tell, *names: str) -> None:

@@ -134,6 +134,7 @@ class Writer:
             channel=draw.choice((Channel.CALL, Channel.CALL, Channel.LETTER)),
             is_key=draw.random() < KEY,
             received_on=batch.handed_over_on,
+            entered_on=batch.entered_on,
             place=place.county,
             region_text=place.county.name,
             object_name=text["object"],

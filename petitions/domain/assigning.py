@@ -178,7 +178,7 @@ def hand_over_many(petition_ids: Iterable[int], to: Organisation, *, actor: User
     """Hand several petitions to one unit, each by itself: what cannot be handed over says why and stops nothing."""
     made: list[Assignment] = []
     with transaction.atomic():
-        results = [_hand_over_whole(pk, to, made, actor) for pk in petition_ids]
+        results = [_hand_over_whole(pk, to, made, actor) for pk in sorted(set(petition_ids))]
         announce(made)
     return results
 

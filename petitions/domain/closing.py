@@ -11,11 +11,11 @@ from deadlines.models import Deadline
 from notify.outbox import tell
 from orgs import tree
 from orgs.models import Role, User
-from orgs.permissions import require
+from orgs.permissions import post_title, require
 from petitions.domain import releasing, secrecy, signing
 from petitions.domain.acts import act_on
-from petitions.domain.moves import WrongState, move, require_stage, write
-from petitions.domain.rules import rules_of
+from petitions.domain.moves import WrongState, move, refresh, require_stage, write
+from petitions.domain.rules import day_words, reply_limit, rules_of
 from petitions.models import Assignment, CallBack, NoticeObjection, PetitionNotice, PublicVersion, Rules
 from petitions.states import ENDED, Stage, Status, Verb
 from records import clock
@@ -215,6 +215,7 @@ def reopen(assignment_id: int, *, actor: User, why: str) -> Assignment:
 def _reopen(row: Assignment, actor: User, why: str) -> None:
     move(row, Verb.REOPENED, actor=actor, note=why)
     terms.resume(row.deadline)
+    _limit_anew(row, actor, why)
     tell(
         tree.holders(row.organisation, (Role.CLERK, Role.HEAD), clock.today()),
         gettext_noop("Petition %(number)s was opened again; handle it and reply again."),
@@ -224,6 +225,21 @@ def _reopen(row: Assignment, actor: User, why: str) -> None:
         url=f"/desk/petitions/cases/{row.pk}/",
         due_on=row.deadline.due_on if row.deadline else None,
     )
+
+
+def _limit_anew(row: Assignment, actor: User, why: str) -> None:
+    """A case that is opened again gets the round's time to reply from today; its first limit stays beside it."""
+    counted = reply_limit(rules_of(row.petition.round))
+    if row.deadline and (row.deadline.due_on is None or row.deadline.due_on < counted.due_on):
+        terms.move(
+            row.deadline,
+            day_words(counted.due_on),
+            document_date=clock.today(),
+            on=clock.today(),
+            why=why,
+            decided_by=post_title(actor),
+        )
+        refresh(row.petition)
 
 
 def _end_notice(row: Assignment, state: str, actor: User) -> None:

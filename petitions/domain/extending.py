@@ -15,6 +15,7 @@ from petitions.domain import places, secrecy
 from petitions.domain.acts import act_on
 from petitions.domain.handlers import require_handler
 from petitions.domain.moves import WrongState, refresh, require_stage, write
+from petitions.domain.rules import day_words
 from petitions.models import Extension
 from petitions.states import AT_UNIT, LIVE, Verb
 from records import clock
@@ -80,6 +81,8 @@ def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> E
             raise PermissionDenied("four eyes")
         if request.state != Extension.State.PENDING:
             raise WrongState(_("This request was decided already."), code="wrong_state")
+        if approve and row.stage not in AT_UNIT:
+            raise WrongState(_("The unit has replied meanwhile; more time can only be refused now."), code="replied")
         if not decision.strip():
             raise ValidationError({"decision": _("Write the ground of the decision.")}, code="decision")
         secrecy.keep_out(row.petition, decision=decision)
@@ -87,10 +90,9 @@ def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> E
         request.decided_by, request.decided_at, request.decision = actor, clock.now(), decision
         request.save()
         if approve and row.deadline:
-            words = f"{request.until:%Y}年{request.until.month}月{request.until.day}日前"
             terms.move(
                 row.deadline,
-                words,
+                day_words(request.until),
                 document_date=clock.today(),
                 on=clock.today(),
                 why=decision,

@@ -15,7 +15,7 @@ from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
 from petitions.domain.handlers import doing_units, handles, require_handler
-from petitions.domain.moves import WrongState, add_fact, move, require_stage, write
+from petitions.domain.moves import WrongState, add_fact, is_rectified, move, require_stage, write
 from petitions.models import Assignment, Fact, Finding, HandlingFile, Reply, Tick
 from petitions.states import AT_UNIT, LIVE, Stage, Verb
 from records import clock, evidence
@@ -214,7 +214,7 @@ def note_rectified(assignment_id: int, *, actor: User, on: Any) -> None:
     with act_on(assignment_id) as row:
         require_handler(actor, row, *doing_units(row))
         require_stage(row, *LIVE)
-        if row.facts.filter(kind=Fact.Kind.RECTIFIED).exists():
+        if is_rectified(row):
             raise WrongState(_("The rectification was noted already."), code="wrong_state")
         add_fact(row, Fact.Kind.RECTIFIED, actor=actor, on=on)
         write(Verb.RECTIFIED, row, actor=actor, after={"day": on})

@@ -33,6 +33,7 @@ from records.evidence import clean_name
 
 MAX_BYTES = 20 * 1024 * 1024
 LEASE = timedelta(minutes=3)  # longer than the limits of a reading process
+MOST_TRIES = 3  # of reading one table
 CHUNK = 250  # rows written at once; the progress that the page shows goes in these steps
 KEPT_FOR = timedelta(days=14)  # a table that nobody entered is forgotten with the identities in it
 OPEN = (Import.State.WAITING, Import.State.READING, Import.State.READY)
@@ -102,6 +103,9 @@ def read_in(import_id: int) -> bool:
         return False
     source = Import.objects.select_related("round").get(pk=import_id)
     path = path_of(source)
+    if not _tried_again(source):
+        path.unlink(missing_ok=True)
+        return True
     try:
         data = sealing.open_bytes(path.read_bytes(), _bound_to(source))
         result = read(data, source.name)
@@ -111,6 +115,18 @@ def read_in(import_id: int) -> bool:
     except (OSError, sealing.Unreadable):
         _end(source, Import.State.FAILED, _("The file is no longer there; upload it again."))
     path.unlink(missing_ok=True)
+    return True
+
+
+def _tried_again(source: Import) -> bool:
+    """Count the tries of a table; one whose reader died MOST_TRIES times is given up."""
+    tries = source.found.get("tries", 0) + 1
+    if tries > MOST_TRIES:
+        _end(
+            source, Import.State.FAILED, _("The table could not be read. Save it again in Excel or Word and upload it.")
+        )
+        return False
+    Import.objects.filter(pk=source.pk).update(found=source.found | {"tries": tries})
     return True
 
 

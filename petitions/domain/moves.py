@@ -120,8 +120,23 @@ def _told(petition: Petition) -> tuple[dict[int, str], dict[int, str]]:
     status: dict[int, str] = {}
     verdict: dict[int, str] = {}
     for row in Fact.objects.filter(assignment__petition=petition).order_by("pk"):
+        if judges(row.kind, status.get(row.assignment_id, Status.OPEN)):
+            verdict[row.assignment_id] = row.verdict
         if row.kind in STATUS_OF:
             status[row.assignment_id] = STATUS_OF[Fact.Kind(row.kind)]
-        if row.kind in JUDGING:
-            verdict[row.assignment_id] = row.verdict
     return status, verdict
+
+
+def judges(kind: str, status: str) -> bool:
+    """Whether a fact gives or takes the verdict of an assignment of this status.
+
+    A reply that is returned takes the verdict with it, but not that of a closing for the present stage before it.
+    """
+    return kind in JUDGING and not (kind == Fact.Kind.RETURNED and status == Status.STAGED)
+
+
+def is_rectified(assignment: Assignment) -> bool:
+    """Whether the rectification was noted and the case not opened again since."""
+    kinds = (Fact.Kind.RECTIFIED, Fact.Kind.REOPENED)
+    last = assignment.facts.filter(kind__in=kinds).order_by("-pk").values_list("kind", flat=True).first()
+    return last == Fact.Kind.RECTIFIED

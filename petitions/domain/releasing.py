@@ -217,7 +217,10 @@ def is_behind(version: PublicVersion) -> bool:
     later = Fact.objects.filter(
         assignment__petition=version.petition_id, kind__in=CHANGING, recorded_at__gt=version.made_at
     )
-    return version.petition.stage not in REVIEWED or later.exists()
+    told, petition = version.content, version.petition
+    if (told["status"], told["verdict"]) != (petition.status, petition.verdict):
+        return True
+    return petition.stage not in REVIEWED or later.exists()
 
 
 def _require_up_to_date(row: PublicVersion) -> None:

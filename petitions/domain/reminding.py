@@ -31,7 +31,7 @@ class Reminded:
 def remind(assignment_ids: Iterable[int], *, actor: User) -> list[Reminded]:
     """Tell the people of each case's unit that the reply is waited for, at most once a case and day."""
     with transaction.atomic():
-        return [_remind(pk, actor) for pk in assignment_ids]
+        return [_remind(pk, actor) for pk in sorted(set(assignment_ids))]
 
 
 def hindrance(assignment: Assignment) -> str:

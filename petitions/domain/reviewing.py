@@ -9,7 +9,7 @@ from orgs.permissions import require
 from orgs.reauth import Proof, require_proof
 from petitions.domain import closing, secrecy, signing
 from petitions.domain.acts import act_on
-from petitions.domain.moves import add_fact, move, require_stage
+from petitions.domain.moves import add_fact, is_rectified, move, require_stage
 from petitions.models import Assignment, Fact, Reply
 from petitions.states import Stage, Verb
 from records.trail import key
@@ -40,7 +40,7 @@ def accept(assignment_id: int, *, actor: User, seen: str, proof: Proof | None, c
         reply.save(update_fields=["state"])
         after = {"version": reply.version, "verdict": reply.verdict}
         move(row, Verb.REVIEWED, actor=actor, after=after, verdict=reply.verdict, note=comment)
-        if reply.rectified_on and not row.facts.filter(kind=Fact.Kind.RECTIFIED).exists():
+        if reply.rectified_on and not is_rectified(row):
             add_fact(row, Fact.Kind.RECTIFIED, actor=actor, on=reply.rectified_on)
         settle(key(row))
         if not closing.hindrances(row):

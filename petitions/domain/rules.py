@@ -1,6 +1,7 @@
 """The rules for the petitions of a round: time to reply, chain, notice, call-back."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -86,3 +87,8 @@ def reply_limit(rules: Rules) -> workdays.Counted:
 def ends_with_office(rules: Rules) -> bool:
     """Whether the last signature of the chain is the office's own: then it is given by passing the review."""
     return bool(rules.chain_steps) and rules.chain_steps[-1]["code"] == OFFICE_CHECK
+
+
+def day_words(day: date) -> str:
+    """A day as the words of a limit: 2018年8月20日前."""
+    return f"{day:%Y}年{day.month}月{day.day}日前"

@@ -161,6 +161,11 @@ def kept_too_long() -> list[int]:
     return due
 
 
+def is_erased(petition: Petition) -> bool:
+    """Whether an identity was kept for this petition and has been erased."""
+    return Identity.objects.filter(petition=petition, erased_at__isnull=False).exists()
+
+
 def known(petition: Petition) -> Known:
     """What the machine masks by: the identity of this petition, or nothing. Never shown to anybody."""
     row = Identity.objects.filter(petition=petition, erased_at=None).first()

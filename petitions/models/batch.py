@@ -119,6 +119,7 @@ class Petition(models.Model):
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True, editable=False)
     due_on = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, editable=False)
+    entered_on = models.DateField(default=clock.today, editable=False)  # figures of days before it stay as they were
     assigned_count = models.PositiveSmallIntegerField(default=0, editable=False)
     is_illustrative = models.BooleanField(default=False)
 

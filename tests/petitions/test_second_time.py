@@ -1,0 +1,114 @@
+"""What happens a second time: cases opened again, replies returned again, numbers entered late, results that change."""
+
+from datetime import date
+
+import pytest
+
+from cases.domain.moves import WrongState
+from petitions import counting, queues_release, telling
+from petitions.domain import closing, extending, handling, receiving, releasing, reviewing, secrecy
+from petitions.models import Petition
+from petitions.states import Stage, Status
+from tests.factories import at
+from tests.petitions import way
+
+pytestmark = pytest.mark.django_db
+WHY = "夜间仍有黑烟，需要重新调查处理。"
+
+
+def test_a_case_opened_again_has_a_limit_of_its_own_and_is_not_rectified(city):
+    batch = way.make_batch(city, 1)
+    case = way.finish(city, batch.petitions.get(), rectified_on=date(2018, 8, 2))
+    assert counting.figures(batch.round, date(2018, 9, 2))["rectified"] == 1
+    with at("2018-09-03"):
+        closing.reopen(case.pk, actor=city.office, why=WHY)
+    row = way.fresh(case)
+    assert (row.stage, row.deadline.first_due_on, row.deadline.due_on) == (
+        Stage.HANDLING, date(2018, 8, 11), date(2018, 9, 13),
+    )  # fmt: skip
+    assert Petition.objects.get().due_on == date(2018, 9, 13)
+    assert counting.figures(batch.round, date(2018, 9, 2))["rectified"] == 1
+    assert counting.figures(batch.round, date(2018, 9, 3))["rectified"] == 0
+    with at("2018-09-04"):
+        handling.note_rectified(case.pk, actor=city.unit, on=date(2018, 9, 4))
+        with pytest.raises(WrongState):
+            handling.note_rectified(case.pk, actor=city.unit, on=date(2018, 9, 4))
+    assert counting.figures(batch.round, date(2018, 9, 4))["rectified"] == 1
+
+
+def test_a_second_reply_that_is_returned_leaves_the_verdict_of_the_staged_closing(city):
+    batch = way.make_batch(city, 1)
+    case = way.finish(city, batch.petitions.get(), closing="staged")
+    way.write_reply(city, case, day="2018-09-03", closing="closed")
+    way.sign(city, case, day="2018-09-04")
+    with at("2018-09-05"):
+        seen = reviewing.seen_digest(way.fresh(case))
+        reviewing.send_back(case.pk, actor=city.office, reason="缺少监测报告，请补充后再报。", seen=seen)
+    found = counting.figures(batch.round, date(2018, 9, 5))
+    assert (found["staged"], found["founded"], found["no_verdict"]) == (1, 1, 0)
+    petition = Petition.objects.get()
+    assert (petition.status, petition.verdict) == (Status.STAGED, "founded")
+
+
+def test_a_petition_entered_late_leaves_the_days_before_as_they_were(city):
+    batch = way.make_batch(city, 2)
+    with at("2018-08-20"):
+        receiving.add_petition(batch.pk, way.make_drafts(1, start=900)[0], actor=city.office)
+    assert counting.figures(batch.round, date(2018, 8, 19))["received"] == 2
+    assert counting.figures(batch.round, date(2018, 8, 20))["received"] == 3
+
+
+def test_more_time_is_not_given_after_the_reply(city):
+    batch = way.make_batch(city, 1)
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-02"):
+        asked = extending.ask(case.pk, actor=city.head, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+    way.write_reply(city, case)
+    with at("2018-08-04"):
+        with pytest.raises(WrongState):
+            extending.decide(asked.pk, actor=city.office, approve=True, decision="同意")
+        extending.decide(asked.pk, actor=city.office, approve=False, decision="已上报，无需延期")
+    assert way.fresh(case).deadline.due_on == date(2018, 8, 11)
+
+
+def test_what_was_released_before_the_closing_comes_back_to_be_corrected(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    case = way.finish(city, petition, closing="staged")
+    way.release(city, petition)
+    with at("2018-08-08"):
+        assert not queues_release.to_prepare(city.office, batch.round).exists()
+    way.write_reply(city, case, day="2018-09-03", closing="closed")
+    way.sign(city, case, day="2018-09-04")
+    way.review(city, case, day="2018-09-05")
+    with at("2018-09-06"):
+        assert [row.pk for row in queues_release.to_prepare(city.office, batch.round)] == [petition.pk]
+        made = releasing.prepare(petition.pk, actor=city.office, note="办结情况更正")
+        assert not queues_release.to_prepare(city.office, batch.round).exists()
+        releasing.release(made.pk, actor=city.publisher, seen=made.digest)
+        assert not queues_release.to_prepare(city.office, batch.round).exists()
+
+
+def test_a_version_that_tells_another_outcome_is_not_released(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    way.finish(city, petition)
+    with at("2018-08-07"):
+        made = releasing.prepare(petition.pk, actor=city.office)
+        Petition.objects.filter(pk=petition.pk).update(status=Status.OPEN)
+        with pytest.raises(WrongState) as refused:
+            releasing.release(made.pk, actor=city.publisher, seen=made.digest)
+    assert refused.value.code == "behind"
+
+
+def test_after_erasing_the_words_that_could_tell_are_withheld(city):
+    identity = {"name": "示例举报甲", "phone": "13800000001"}
+    batch = way.make_batch(city, 1, identity=identity)
+    (case,) = way.hand_over(city, batch.petitions.get())
+    way.write_reply(city, case, handling="已联系示例举报甲本人确认。")
+    told = telling.teller(city.observer, way.fresh(case))("已联系示例举报甲本人确认。")
+    assert "示例举报甲" not in told and "已联系" in told
+    with at("2018-08-04"):
+        secrecy.erase(case.petition_id, actor=city.office, why="保存期满")
+    told = telling.teller(city.observer, way.fresh(case))("已联系示例举报甲本人确认。")
+    assert "示例举报甲" not in told and "已联系" not in told
