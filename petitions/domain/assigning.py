@@ -90,8 +90,28 @@ def _assign(petition: Petition, share: Share, counted: workdays.Counted) -> Assi
         Deadline.Kind.PETITION, row, counted, organisation=share.organisation, on=clock.today()
     )
     row.save(update_fields=["deadline"])
-    JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in share.joint])
+    _join(row, share.joint)
     return row
+
+
+def _join(row: Assignment, units: Sequence[Organisation]) -> None:
+    """Name the units that take part, and tell their people; their entry is done when the reply is filed."""
+    JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in units])
+    for unit in units:
+        tell(
+            tree.holders(unit, (Role.CLERK, Role.HEAD), clock.today()),
+            gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
+            {
+                "unit": str(unit),
+                "lead": str(row.organisation),
+                "number": row.petition.number,
+                "due": str(row.deadline.due_on if row.deadline else ""),
+            },
+            dedupe=f"joined:{row.pk}:{unit.pk}",
+            about=key(row),
+            url=f"/desk/petitions/cases/{row.pk}/",
+            due_on=row.deadline.due_on if row.deadline else None,
+        )
 
 
 def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User) -> Assignment:
@@ -103,7 +123,7 @@ def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User
             raise ValidationError(_("A unit cannot take part in its own case."), code="joint")
         before = [str(one.organisation) for one in row.joint.select_related("organisation")]
         row.joint.all().delete()
-        JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in units])
+        _join(row, units)
         write(Verb.JOINED, row, actor=actor, before={"joint": before}, after={"joint": [str(u) for u in units]})
         return row
 

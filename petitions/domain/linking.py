@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -125,7 +126,11 @@ def link(petition_id: int, other_id: int, *, kind: str, actor: User, why: str = 
             raise WrongState(_("These two are linked already."), code="linked")
         secrecy.keep_out(petition, why=why)
         earlier, later = sorted((petition, other), key=lambda row: (row.batch.handed_over_on, row.pk))
-        made = Link.objects.create(later=later, earlier=earlier, kind=kind, why=why[:300], made_by=actor)
+        try:
+            with transaction.atomic():  # from the other end somebody may link the same two at the same moment
+                made = Link.objects.create(later=later, earlier=earlier, kind=kind, why=why[:300], made_by=actor)
+        except IntegrityError as error:
+            raise WrongState(_("These two are linked already."), code="linked") from error
         write(Verb.LINKED, petition, actor=actor, after={"kind": kind, "with": other.number})
         return made
 

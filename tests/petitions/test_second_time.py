@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from cases.domain.moves import WrongState
+from notify.models import Message
 from petitions import counting, queues_release, telling
-from petitions.domain import closing, extending, handling, receiving, releasing, reviewing, secrecy
+from petitions.domain import assigning, closing, extending, handling, receiving, releasing, reviewing, secrecy
 from petitions.models import Petition
 from petitions.states import Stage, Status
-from tests.factories import at
+from tests.factories import at, make_user
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,15 @@ def test_after_erasing_the_words_that_could_tell_are_withheld(city):
         secrecy.erase(case.petition_id, actor=city.office, why="保存期满")
     told = telling.teller(city.observer, way.fresh(case))("已联系示例举报甲本人确认。")
     assert "示例举报甲" not in told and "已联系" not in told
+
+
+def test_units_that_take_part_are_told_once_and_until_the_reply(city):
+    batch = way.make_batch(city, 1)
+    clerk = make_user((city.lead, "clerk"))
+    with at(way.DAY):
+        shares = [assigning.Share(city.responsible, joint=(city.lead,))]
+        (case,) = assigning.hand_over(batch.petitions.get().pk, shares, actor=city.office)
+        assigning.name_joint(case.pk, [city.lead], actor=city.office)
+    assert Message.objects.inbox_of(clerk).waiting().count() == 1
+    way.write_reply(city, case)
+    assert not Message.objects.inbox_of(clerk).waiting().exists()
