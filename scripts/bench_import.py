@@ -126,6 +126,8 @@ def main() -> int:
     if office is None:
         raise SystemExit("there is no office: generate a load first")
     inspection = Round.objects.filter(region__path__in=regions(office)).order_by("entered_on").last()
+    if inspection is None:
+        raise SystemExit("there is no round of that office: generate a load first")
     with tempfile.TemporaryDirectory(prefix="duban-import-") as scratch:
         settings.DATA_DIR = scratch
         with inspection.time():
@@ -135,7 +137,8 @@ def main() -> int:
 
 def regions(office: User) -> list[str]:
     """Paths of the regions whose office the person keeps."""
-    return [post.organisation.parent.path for post in office.posts.select_related("organisation__parent")]
+    seats = [post.organisation.parent for post in office.posts.select_related("organisation__parent")]
+    return [region.path for region in seats if region]
 
 
 if __name__ == "__main__":

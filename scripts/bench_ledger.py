@@ -103,7 +103,7 @@ def page(client: Client, path: str, **query: Any) -> Callable[[], None]:
 
     def once() -> None:
         answer = client.get(address, secure=True)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = answer.getvalue()
         if answer.status_code != 200 or not body:
             raise SystemExit(f"{address} answers {answer.status_code}")
 

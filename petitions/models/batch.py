@@ -142,7 +142,18 @@ class Petition(models.Model):
             # Everything that counts of a round ask for, so that PostgreSQL never reads the wording for them.
             models.Index(
                 fields=["round"],
-                include=["id", "batch", "stage", "status", "verdict", "assigned_count", "place", "channel", "is_key"],
+                include=[
+                    "id",
+                    "batch",
+                    "entered_on",
+                    "stage",
+                    "status",
+                    "verdict",
+                    "assigned_count",
+                    "place",
+                    "channel",
+                    "is_key",
+                ],
                 name="petition_counted",
             ),
             models.Index(fields=["object_key", "place"], name="petition_by_object", condition=~Q(object_key="")),

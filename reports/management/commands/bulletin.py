@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.management.arguments import a_day, a_round
 from reports import gather
 from reports.catalogue.progress_notice import compose
 from reports.drawing import NOTICE_KINDS, draw
-from cases.management.arguments import a_day, a_round
 from reports.pdf import PdfError
 from reports.totals import TotalsDisagree
 

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from reports.figures import figures
 from cases.management.arguments import a_day, a_round
+from reports.figures import figures
 
 
 class Command(BaseCommand):
