@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, SignList
 from orgs.models import Role, User
-from orgs.permissions import may, posts_of, roles_of, scope_of
+from orgs.permissions import may, roles_of, scope_of
 from petitions import queues
 from petitions.filters import base, in_column
-from petitions.models import Assignment, Batch
+from petitions.models import Batch
 from petitions.queues_release import to_prepare, to_release
-from petitions.states import ENDED
 
 UNIT = frozenset({Role.CLERK, Role.HEAD})
 PAGES = {
@@ -25,20 +23,13 @@ PAGES = {
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
-    """The overview for those who see a region, a unit's own list with what waits in it, the auditor's list."""
+    """The overview for those who see a region, a unit's own list, the auditor's list. No counts: every page asks it."""
     if scope_of(user).regions:
         yield MenuItem(_("Petitions"), reverse("petitions:overview", args=[round.slug]))
     elif roles_of(user) & UNIT:
-        yield MenuItem(_("Petitions"), reverse("petitions:mine"), _open_cases(user, round).count())
+        yield MenuItem(_("Petitions"), reverse("petitions:mine"))
     if may(user, "petition.read_reveals", round.region):
         yield MenuItem(_("Opened identities"), reverse("petitions:reveals"))
-
-
-def _open_cases(user: User, round: Round) -> QuerySet[Assignment]:
-    """The cases of the person's units that are not ended, joint ones too, as their list shows them."""
-    paths = [held.path for held in posts_of(user) if held.role in UNIT]
-    cases = Assignment.objects.live().exclude(stage__in=ENDED).filter(round=round)
-    return cases.at_units(paths)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -10,7 +10,7 @@ import filetype
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 IMAGES = {"image/jpeg", "image/png", "image/webp"}
 OFFICE = {
@@ -101,6 +101,7 @@ def _check_archive(data: bytes, name: str) -> None:
 
 
 def _picture(data: bytes, name: str, media_type: str) -> Found:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets cut pictures pass for the whole process that loads it
     try:
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
