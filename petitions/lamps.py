@@ -31,14 +31,17 @@ def lamp(case: Assignment, today: date) -> dict[str, Any]:
         return _lamp("done", stage.label)
     if stage not in AT_UNIT or due is None:
         return _replied(case)
+    return waiting(due, today, soon(today))
+
+
+def waiting(due: date, today: date, near: date) -> dict[str, Any]:
+    """The lamp of anything that waits for a reply until `due`; `near` is the last day that counts as near (soon)."""
     left = (due - today).days
     if left < 0:
         return _lamp("severe" if -left > SEVERE_DAYS else "overdue", _("overdue"), _over(-left))
     if left == 0:
         return _lamp("near", _("due today"))
-    if due <= soon(today):
-        return _lamp("near", _("due soon"), _left(left))
-    return _lamp("normal", _("in time"), _left(left))
+    return _lamp("near", _("due soon"), _left(left)) if due <= near else _lamp("normal", _("in time"), _left(left))
 
 
 def _lamp(kind: str, word: Any, days_text: str = "") -> dict[str, Any]:

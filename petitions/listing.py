@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from orgs.models import Organisation, User
 from petitions.domain import secrecy
 from petitions.filters import column_of, released
-from petitions.lamps import SEVERE_DAYS, lamp, soon
+from petitions.lamps import lamp, soon, waiting
 from petitions.models import Assignment, JointUnit, Petition
 from petitions.models.scope import AssignmentQuerySet
 from petitions.states import AT_UNIT, ENDED, Stage
@@ -117,14 +117,7 @@ def petition_lamp(petition: Petition, today: date, near: date) -> dict[str, Any]
         return {"kind": "none", "word": _("not handed over")}
     if stage not in AT_UNIT or due is None:
         return {"kind": "done" if stage in ENDED else "normal", "word": str(Stage(stage).label)}
-    left = (due - today).days
-    if left < 0:
-        days = ngettext("%(n)d day over the limit", "%(n)d days over the limit", -left) % {"n": -left}
-        return {"kind": "severe" if -left > SEVERE_DAYS else "overdue", "word": _("overdue"), "days_text": days}
-    if left == 0:
-        return {"kind": "near", "word": _("due today")}
-    days = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
-    return {"kind": "near" if due <= near else "normal", "word": _("in time"), "days_text": days}
+    return waiting(due, today, near)
 
 
 def head() -> list[str]:
