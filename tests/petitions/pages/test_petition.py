@@ -292,7 +292,7 @@ def test_the_rules_are_read_by_all_and_set_by_the_office(client, city, batch, en
     assert client.post(rules, facts).status_code == 403
 
 
-def test_cards_and_menu_count_what_their_lists_hold(client, city, batch):
+def test_cards_count_what_their_lists_hold(client, city, batch):
     way.hand_over(city, batch.petitions.first())
     with at("2018-08-20"):
         for person in (city.office, city.unit, city.publisher, city.secretary, city.auditor):
@@ -304,7 +304,7 @@ def test_cards_and_menu_count_what_their_lists_hold(client, city, batch):
         labels = {card.url.rsplit("/petitions/")[-1]: card.count for card in desk.cards(city.office, batch.round)}
         assert labels == {"list/?column=received": 1, "queue/overdue/": 1}
         assert [item.url for item in desk.menu(city.unit, batch.round)] == [reverse("petitions:mine")]
-        assert next(iter(desk.menu(city.unit, batch.round))).count == 1
+        assert next(iter(desk.cards(city.unit, batch.round))).count == 1
         assert reverse("petitions:reveals") in [item.url for item in desk.menu(city.auditor, batch.round)]
     assert neighbours.link(f"petitions.petition:{batch.petitions.first().pk}") == url(batch.petitions.first())
     assert neighbours.link(f"petitions.batch:{batch.pk}") == reverse("petitions:batch_of", args=[batch.pk])
