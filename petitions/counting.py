@@ -21,7 +21,7 @@ from cases.models import Round
 from petitions.domain.moves import STATUS_OF, judges
 from petitions.models import Assignment, Batch, Fact, Petition
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
-from petitions.states import ENDED, Stage, Status, Verdict, whole_status, whole_verdict
+from petitions.states import ENDED, Channel, Stage, Status, Verdict, whole_status, whole_verdict
 from records import clock
 
 HANDED_ON = Fact.Kind.HANDED_ON
@@ -254,6 +254,16 @@ def by_place(petitions: QuerySet[Petition]) -> Counter[Any]:
 def by_channel(petitions: QuerySet[Petition]) -> Counter[str]:
     """How many of the petitions came by each channel ('' where it is not known); they sum to all."""
     return _grouped(petitions, "channel")
+
+
+def declared(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What a hand-over list counts itself, in reading order: total, channels, key petitions, then the rest by name.
+
+    The stored object cannot tell: PostgreSQL keeps keys in an order of its own.
+    """
+    order = ["total", *Channel.values, "key"]
+    rank = {name: place for place, name in enumerate(order)}
+    return sorted(counts.items(), key=lambda item: (rank.get(item[0], len(order)), item[0]))
 
 
 def _grouped(rows: QuerySet, column: str) -> Counter[Any]:

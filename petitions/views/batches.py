@@ -201,7 +201,7 @@ def _declared(batch: Batch, seen: QuerySet[Petition], every: int) -> list[dict[s
             "found": n,
             "differs": n is not None and n != said,
         }
-        for name, said in batch.declared.items()
+        for name, said in counting.declared(batch.declared)
         for n in [found[name][1] if name in found else None]
     ]
 

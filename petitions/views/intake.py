@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from cases.domain.moves import WrongState
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import require
+from petitions import counting
 from petitions.domain import importing, receiving
 from petitions.forms.intake import LABELS, BatchForm, PetitionForm, TableForm, row_form
 from petitions.jobs import read_waiting_tables
@@ -146,7 +147,7 @@ def _declared(source: Import) -> list[dict[str, Any]]:
     words = dict(Channel.choices) | {"total": _("in all"), "key": _("key petitions")}
     rows = source.rows.filter(is_left_out=False)
     found = []
-    for name, said in source.found.get("declared", {}).items():
+    for name, said in counting.declared(source.found.get("declared", {})):
         if name == "total":
             counted = rows.count()
         elif name == "key":

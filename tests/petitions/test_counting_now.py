@@ -99,3 +99,9 @@ def test_one_round_shows_everybody_what_all_rounds_show_of_it(played, city, role
             one = {row.pk for row in rows.visible_in(played, reader)}
             assert one == {row.pk for row in rows.visible_to(reader).filter(round=played)}
             assert one
+
+
+def test_declared_counts_stand_in_reading_order_however_the_database_keeps_them():
+    assert counting.declared({"key": 1, "visits": 2, "letter": 4, "call": 3, "total": 8}) == [
+        ("total", 8), ("call", 3), ("letter", 4), ("key", 1), ("visits", 2),
+    ]  # fmt: skip
