@@ -16,6 +16,7 @@ from cases.models import Measure, Round, Task, TaskLeader, TaskUnit
 from cases.rows import listed, rows
 from cases.states import Stage
 from cases.views.frame import DeskRequest, in_round
+from cases.views.narrowing import chips, query_with
 from orgs.models import User
 from orgs.permissions import may
 from records import clock
@@ -49,9 +50,9 @@ def register(request: DeskRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "filter": chosen,
-        "active": _chips(request, chosen),
+        "active": chips(request, chosen),
         "hidden_note": _hidden_note(hidden),
-        "shown_url": f"?{_query(request, closed='shown')}" if hidden else "",
+        "shown_url": f"?{query_with(request, closed='shown')}" if hidden else "",
         "page_obj": page,
         "rows": rows(page),
         "columns": _columns(request),
@@ -71,30 +72,6 @@ def register_csv(request: DeskRequest) -> HttpResponse:
         tasks = tasks.exclude(stage=Stage.CLOSED)
     lines = (exports.task_line(row) for row in rows(tasks))
     return exports.csv_file(f"{request.round.slug}-{clock.today()}.csv", exports.task_head(), lines)
-
-
-def _query(request: DeskRequest, **changes: str | None) -> str:
-    """The present address's query with some parts set or (None) left out, back on the first page."""
-    query = request.GET.copy()
-    for name, value in ({"page": None} | changes).items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    return query.urlencode()
-
-
-def _chips(request: DeskRequest, chosen: RegisterFilter) -> list[dict[str, str]]:
-    chips = []
-    for name, value in (chosen.form.cleaned_data if chosen.form.is_valid() else {}).items():
-        if value in (None, ""):
-            continue
-        choices = dict(getattr(chosen.form.fields[name], "choices", ()))
-        label = _("%(field)s: %(value)s") % {
-            "field": chosen.form.fields[name].label,
-            "value": choices.get(str(value), value),
-        }
-        chips.append({"label": label, "url": f"?{_query(request, **{name: None})}"})
-    return chips
 
 
 def _hidden_note(hidden: int) -> str:
@@ -117,7 +94,7 @@ def _columns(request: DeskRequest) -> list[dict[str, str]]:
         column = {"label": label, "css": css}
         if name:
             to = status if name == "status" else f"-{name}" if sort == name else name
-            column["url"] = f"?{_query(request, sort=to)}"
+            column["url"] = f"?{query_with(request, sort=to)}"
             column["direction"] = _direction(sort, name)
         columns.append(column)
     return columns

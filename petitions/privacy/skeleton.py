@@ -62,6 +62,7 @@ class Table(dict[int, str]):
         return value
 
     def reduce(self, character: str) -> str:
+        """The character as it is compared; one that becomes none or several is `uneven`."""
         raise NotImplementedError
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from cases import exports
 from cases.views.frame import DeskRequest, in_round
+from cases.views.narrowing import chips, query_with
 from orgs.permissions import may
 from petitions import listing
 from petitions.counting import by_place, by_place_and_type, types_exceed
@@ -59,7 +60,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "columns": _columns(request),
         "csv_url": f"{reverse('petitions:register_csv', args=[request.round.slug])}?{request.GET.urlencode()}",
         "may_assign": may_assign,
-        "query": _query(request),
+        "query": query_with(request),
         "wide": may(request.user, "figures.read", request.round.region),
         "round": request.round,
         "search_text": request.GET.get("q", ""),
@@ -87,7 +88,7 @@ def cases(request: DeskRequest) -> HttpResponse:
         "page_obj": page,
         "rows": listing.case_rows(page),
         "may_assign": may(request.user, "petition.assign", request.round.region),
-        "query": _query(request),
+        "query": query_with(request),
         "round": request.round,
     }
     return render(request, "petitions/ledger_cases.html", context)
@@ -140,29 +141,6 @@ def cross(request: DeskRequest) -> HttpResponse:
     return render(request, "petitions/cross.html", context)
 
 
-def _query(request: DeskRequest, **changes: str | None) -> str:
-    """The present address's query with some parts set or (None) left out, back on the first page."""
-    query = request.GET.copy()
-    for name, value in ({"page": None} | changes).items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    return query.urlencode()
-
-
-def chips(request: DeskRequest, chosen: Any) -> list[dict[str, str]]:
-    """What is filtered by, each with the address without it."""
-    found = []
-    for name, value in (chosen.form.cleaned_data if chosen.form.is_valid() else {}).items():
-        if value in (None, ""):
-            continue
-        field = chosen.form.fields[name]
-        words = dict(getattr(field, "choices", ())).get(str(value), value)
-        label = _("%(field)s: %(value)s") % {"field": field.label, "value": words}
-        found.append({"label": label, "url": f"?{_query(request, **{name: None})}"})
-    return found
-
-
 def _columns(request: DeskRequest) -> list[dict[str, str]]:
     """The heads of the table: label, class, and where there is an order its link and its present direction."""
     sort = request.GET.get("sort", "-batch")
@@ -176,7 +154,7 @@ def _columns(request: DeskRequest) -> list[dict[str, str]]:
     for label, name, css in heads:
         column = {"label": label, "css": css}
         if name:
-            column["url"] = f"?{_query(request, sort=f'-{name}' if sort == name else name)}"
+            column["url"] = f"?{query_with(request, sort=f'-{name}' if sort == name else name)}"
             column["direction"] = {name: "ascending", f"-{name}": "descending"}.get(sort, "none")
         columns.append(column)
     return columns
