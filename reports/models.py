@@ -114,7 +114,7 @@ class PublicationLine(models.Model):
     order = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["publication", "order"]
+        ordering = ["publication_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "order"], name="publication_line_order"),
             models.UniqueConstraint(fields=["publication", "version"], name="publication_line_once"),

@@ -12,6 +12,11 @@ from tests.factories import make_city
 let_tests_be_emptied()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Replays first: a worker that began one last would keep everybody waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("replay") is None)
+
+
 @pytest.fixture(autouse=True)
 def _own_place(settings, tmp_path):
     """Each test has its own evidence store and nothing left in caches."""

@@ -37,7 +37,7 @@ class Assignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["petition", "id"]
+        ordering = ["petition_id", "id"]
         verbose_name, verbose_name_plural = pgettext_lazy("petition", "case"), pgettext_lazy("petition", "cases")
         constraints = [
             models.UniqueConstraint(
@@ -91,7 +91,7 @@ class Fact(models.Model):
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
 
     class Meta:
-        ordering = ["assignment", "id"]
+        ordering = ["assignment_id", "id"]
         constraints = [
             models.CheckConstraint(name="petition_fact_counts_from", condition=Q(counts_from__gte=F("effective_on"))),
         ]
@@ -135,7 +135,7 @@ class HandlingFile(models.Model):
     withdrawn_why = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
-        ordering = ["assignment", "id"]
+        ordering = ["assignment_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment", "file", "phase"], condition=Q(withdrawn_at=None), name="petition_file_once"
@@ -166,7 +166,7 @@ class Extension(models.Model):
     decision = models.TextField(_("ground of the decision"), blank=True)
 
     class Meta:
-        ordering = ["assignment", "id"]
+        ordering = ["assignment_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=Q(state="pending"), name="extension_one_pending"),
             models.CheckConstraint(

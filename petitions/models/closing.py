@@ -34,7 +34,7 @@ class CallBack(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering = ["assignment", "id"]
+        ordering = ["assignment_id", "id"]
         constraints = [
             models.CheckConstraint(
                 name="call_back_not_satisfied_is_followed_up",
@@ -89,7 +89,7 @@ class NoticeObjection(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["notice", "id"]
+        ordering = ["notice_id", "id"]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.received_at:%Y-%m-%d}"

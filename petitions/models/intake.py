@@ -57,7 +57,7 @@ class ImportRow(models.Model):
     is_known = models.BooleanField(default=False, help_text=_("The round has this number already."))
 
     class Meta:
-        ordering = ["source", "order"]
+        ordering = ["source_id", "order"]
         constraints = [models.UniqueConstraint(fields=["source", "order"], name="import_row_order")]
         indexes = [models.Index(fields=["source", "is_left_out", "is_known"], name="import_row_state")]
 

@@ -44,7 +44,7 @@ class PublicVersion(models.Model):
     why = models.TextField(_("why refused or withdrawn"), blank=True)
 
     class Meta:
-        ordering = ["petition", "version"]
+        ordering = ["petition_id", "version"]
         verbose_name, verbose_name_plural = _("public version"), _("public versions")
         constraints = [
             models.UniqueConstraint(fields=["petition", "version"], name="public_version_of_petition"),

@@ -63,7 +63,7 @@ class Reply(models.Model):
     returned_why = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["assignment", "version"]
+        ordering = ["assignment_id", "version"]
         verbose_name, verbose_name_plural = _("reply"), _("replies")
         constraints = [
             models.UniqueConstraint(fields=["assignment", "version"], name="reply_version"),
@@ -93,7 +93,7 @@ class Finding(models.Model):
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
 
     class Meta:
-        ordering = ["reply", "order"]
+        ordering = ["reply_id", "order"]
         constraints = [models.UniqueConstraint(fields=["reply", "order"], name="finding_order")]
 
     def __str__(self) -> str:

@@ -25,8 +25,10 @@ from scenarios import replay, script
 from scenarios.story import Scenario
 from tests.factories import at
 from tests.scenarios import adding_up
+from tests.scenarios.planner import keep_informed
 
-pytestmark = pytest.mark.django_db  # each test is undone; what `played` made stays until the end of the module
+# Each test is undone; what `played` made stays until the end of the module.
+pytestmark = [pytest.mark.django_db, pytest.mark.replay]
 LAST, FEEDBACK = date(2021, 10, 29), date(2021, 7, 29)
 STAGES = {
     "handed_over": 5, "handling": 12, "in_signoff": 5, "in_review": 5, "reviewed": 2,
@@ -55,7 +57,7 @@ def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
     folder = tmp_path_factory.mktemp("evidence")
     with django_db_blocker.unblock(), override_settings(DEMO=True, EVIDENCE_DIR=folder), undone():
         scenario = script.load("hanzhong-2021")
-        yield Replayed(scenario, replay.play(scenario))
+        yield Replayed(scenario, replay.play(scenario, lambda _day, n, _days: keep_informed(n)))
 
 
 def test_the_round_has_the_days_of_the_source(played: Replayed) -> None:

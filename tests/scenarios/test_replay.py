@@ -29,8 +29,10 @@ from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
 from tests.scenarios import adding_up, oracle
+from tests.scenarios.planner import keep_informed
 
-pytestmark = pytest.mark.django_db  # each test is undone; what `played` made stays until the end of the module
+# Each test is undone; what `played` made stays until the end of the module.
+pytestmark = [pytest.mark.django_db, pytest.mark.replay]
 LAST, MIDDLE = date(2019, 12, 5), date(2019, 6, 30)
 STAGES = {"": Stage.WORKING, "in_signoff": Stage.IN_SIGNOFF, "in_notice": Stage.IN_NOTICE, "closed": Stage.CLOSED}
 
@@ -72,7 +74,8 @@ class Replayed:
 def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Replayed]:
     folder, said = tmp_path_factory.mktemp("evidence"), {}
 
-    def watch(day: date, _n: int, _days: int) -> None:
+    def watch(day: date, n: int, _days: int) -> None:
+        keep_informed(n)
         rows = Task.objects.current().exclude(stage=Stage.DRAFT).with_status()
         said[day] = dict(rows.values_list("problem__number", "status"))
 
