@@ -141,7 +141,14 @@ def run_all(urls: Urls, scratch: Path) -> tuple[list[Outcome], list[str], list[s
     data = scratch / "data"
     data.mkdir()
     plain = base_environment(data)
-    parallel = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder", *extra_arguments()]
+    parallel = [
+        "-n",
+        os.environ.get("TEST_WORKERS", "2"),
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        *extra_arguments(),
+    ]
     version = ask("import sqlite3; print(sqlite3.sqlite_version)")
     outcomes = [run_pytest(f"SQLite {version}", plain, ["-m", "not browser and not services", *parallel], scratch)]
     used, missing = [], list(urls.missing)
