@@ -241,7 +241,7 @@ PETITION_LEDGER = {
     "petitions:edit": case("petition", *OFFICE),
     **{
         f"petitions:{name}": case("petition", code=302)
-        for name in ("accused", "hand_over", "link", "unlink", "problems", "reveal", "identity")
+        for name in ("accused", "hand_over", "link", "unlink", "problems", "reveal", "identity", "erase")
     },
     "petitions:hand_on": case("case", code=302),
     "petitions:joint": case("case", code=302),

@@ -186,6 +186,13 @@ class IdentityForm(forms.Form):
             field.widget.attrs |= {"autocomplete": "off"}
 
 
+class EraseForm(forms.Form):
+    """Forgetting an identity before its time: why, and the password, for it cannot be undone."""
+
+    why = forms.CharField(label=_("Why it is erased"), max_length=200)
+    password = PasswordField()
+
+
 class RevealForm(forms.Form):
     """Opening an identity: what it is needed for, and the password."""
 

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}problems/", linking.problems, name="problems"),
     path(f"{ONE}reveal/", identity.reveal, name="reveal"),
     path(f"{ONE}identity/", identity.keep, name="identity"),
+    path(f"{ONE}identity/erase/", identity.erase, name="erase"),
     path(f"{CASE}hand-on/", assigning.hand_on, name="hand_on"),
     path(f"{CASE}joint/", assigning.joint, name="joint"),
 ]

@@ -16,7 +16,7 @@ from orgs import tree
 from orgs.permissions import GRANTS, may_anywhere, posts_of
 from petitions.domain import secrecy
 from petitions.filters import RevealFilter
-from petitions.forms.ledger import IdentityForm, RevealForm
+from petitions.forms.ledger import EraseForm, IdentityForm, RevealForm
 from petitions.models import Petition, Reveal
 from petitions.views.frame import attempt, on_petition
 from petitions.views.petition import page, require_office, to_page
@@ -61,6 +61,26 @@ def keep(request: DeskRequest, petition: Petition) -> HttpResponse:
     if done is None:
         return page(request, petition, {"identity": form}, status)
     messages.success(request, _("The identity is kept under seal."))
+    return to_page(petition.pk, "identity")
+
+
+@on_petition
+def erase(request: DeskRequest, petition: Petition) -> HttpResponse:
+    """Forget the identity for good, before the time of keeping is over: somebody asked for it, or it was wrong."""
+    if request.method != "POST":
+        return to_page(petition.pk)
+    require_office(request, petition, "petition.enter")
+    form = EraseForm(request.POST, auto_id="erase-%s")
+
+    def erased(values: dict[str, Any]) -> bool:
+        proof_of(form, request.user)
+        secrecy.erase(petition.pk, actor=request.user, why=values["why"])
+        return True
+
+    done, status = attempt(form, erased)
+    if done is None:
+        return page(request, petition, {"erase": form}, status)
+    messages.success(request, _("The identity is erased. That it was kept, when and why it went, stays on record."))
     return to_page(petition.pk, "identity")
 
 

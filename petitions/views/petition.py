@@ -18,6 +18,7 @@ from petitions import casefile
 from petitions.domain import linking, receiving, secrecy
 from petitions.forms.ledger import (
     AccusedForm,
+    EraseForm,
     EditForm,
     HandOnForm,
     IdentityForm,
@@ -156,6 +157,7 @@ def _identity(petition: Petition, bound: Bound) -> dict[str, Any]:
         "identity": kept,
         "reveals": list(petition.reveals.select_related("by")[:10]),
         "reveal_form": bound.get("reveal") or RevealForm(auto_id="reveal-%s"),
+        "erase_form": bound.get("erase") or EraseForm(auto_id="erase-%s"),
         "identity_form": bound.get("identity") or IdentityForm(auto_id="identity-%s"),
     }
 

@@ -91,7 +91,7 @@ def test_whoever_has_no_case_does_not_know_of_it(client, city, petition):
     way.hand_over(city, petition)
     stranger = make_user((make_org("市水利局", city.city), "clerk"))
     assert get(client, stranger, url(petition)).status_code == 404
-    for name in ("edit", "accused", "hand_over", "link", "unlink", "problems", "reveal", "identity"):
+    for name in ("edit", "accused", "hand_over", "link", "unlink", "problems", "reveal", "identity", "erase"):
         assert send(client, stranger, name, petition.pk).status_code == 404, name
         assert send(client, city.unit, name, petition.pk).status_code == 403, name
 
@@ -140,6 +140,20 @@ def test_the_auditor_reads_the_masked_summary_and_who_opened_the_identity(client
     assert get(client, city.office, reverse("petitions:reveals")).status_code == 403
     foreign = make_user((make_org("外市", kind="region"), "auditor"))
     assert get(client, foreign, reverse("petitions:reveals")).context["page_obj"].paginator.count == 0
+
+
+def test_an_identity_is_erased_on_request_and_not_by_a_wrong_password(client, city, petition, en):
+    assert send(client, city.office, "erase", petition.pk, why="", password=PASSWORD).status_code == 422
+    wrong = send(client, city.office, "erase", petition.pk, why="信访人书面要求删除", password="wrong")
+    assert (wrong.status_code, "信访人书面要求删除" in wrong.content.decode()) == (422, True)
+    assert send(client, city.verifier, "erase", petition.pk, why="信访人要求", password=PASSWORD).status_code == 403
+    assert petition.identity.erased_at is None
+    done = send(client, city.office, "erase", petition.pk, why="信访人书面要求删除", password=PASSWORD)
+    assert (done.status_code, done["Location"]) == (302, f"{url(petition)}#identity")
+    petition.identity.refresh_from_db()
+    assert (petition.identity.sealed, petition.identity.erased_why) == (None, "信访人书面要求删除")
+    body = get(client, city.office, url(petition)).content.decode()
+    assert "The identity was erased on" in body and "Erase for good" not in body and "Open, on record" not in body
 
 
 def test_an_identity_is_shown_once_and_kept_nowhere(client, city, petition):
