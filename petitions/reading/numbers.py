@@ -11,8 +11,9 @@ from datetime import date
 STARS = "*★☆✱⭐"
 # Signs without width or with power over the direction of writing; they come along when text is copied from pages.
 INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10), 0xFEFF]
 )
+LONGEST_CELL = 400  # characters; what is longer tells a story and is no number to be looked into
 _DAY = r"(?P<day>(?:19|20)\d{6})"
 _CHANNEL = r"(?P<channel>[DXWdxw信电微访])"
 # From the most to the least telling; the first that fits and whose day exists is taken.
@@ -31,9 +32,21 @@ FORMATS = tuple(
 )
 _PIECE = re.compile(r"(?<=[\d号])(?:[-—–_](?P<dash>\d{1,2})|\((?P<bracket>\d{1,2}|[一二三四五六七八九十]{1,2})\))$")
 _GLUED = re.compile(r"(?P<ordinal>\d{1,4})[.、,)]?(?P<rest>.+)", re.DOTALL)
-_MARKS = re.compile(rf"[{STARS}]|[(\[【](?:重点|重点件|重点关注|重点关注件|加星|重点交办件)[)\]】]")
+_BEHIND_ORDINAL = ".、,):-"
+_KEY = "重点(?:关注|交办|信访|督办)?(?:案?件)?|加星件?"
+_MARKS = re.compile(rf"[(\[【][{STARS}]+[)\]】]|[{STARS}]|[(\[【](?:{_KEY})[)\]】]")
+# What stands right before or behind a number of a known form and is none of it. What a sign such as ▲ means, a legend
+# tells that nobody reads here: it is kept as a remark.
+_SAID = "(?P<said>[▲△▼●○◆◇■□※#]|第[〇零一二三四五六七八九十百\\d]{1,5}批)"
+_BEFORE = re.compile(rf"(?:(?P<key>{_KEY})|{_SAID}|No|第)[.:、,/-]?(?=.)", re.IGNORECASE)
+_AFTER = re.compile(rf"[:、,;/-]?(?:(?P<key>{_KEY})|{_SAID}|号|[.。、,;:])$")
+_MOST_AROUND = 4
 _ASIDE = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)$")
 _BETWEEN = re.compile(r"[、,;；/\s]|和")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+# Numbers of the best known forms even where nothing parts them, and a second one cut down to its serial.
+_FULL = re.compile(r"[DXW](?:\d[A-Z]{2}|\d{6}(?:000)?)20\d{6}\d{3,4}", re.IGNORECASE)
+_AND_SERIAL = re.compile(rf"{_FULL.pattern}[、,;/及和与]+\d{{2,4}}(?!\d)", re.IGNORECASE)
 # What is written in front of a number but is none of it. A number of a known form may itself begin with 信 or 访.
 _LABEL = re.compile(r"^(?:受理编号|信访编号|举报编号|编号)[::]")
 _WORDS = re.compile(
@@ -73,6 +86,8 @@ def clean_number(raw: str, ordinal: str = "", position: int | None = None) -> Cl
     position and a full number follows; "4260号" and "3" stay as they are.
     """
     text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE)).lstrip("'\u2018\u2019`")  # typed to force text
+    if len(text) > LONGEST_CELL:
+        return CleanNumber("".join(text.split()))
     starred = bool(_MARKS.search(text))
     pieces = _MARKS.sub("", text).split()
     whole, aside = _without_aside(_LABEL.sub("", "".join(pieces)))
@@ -81,13 +96,31 @@ def clean_number(raw: str, ordinal: str = "", position: int | None = None) -> Cl
     worded = _WORDS.sub("", whole)
     if worded != whole and _sure(worded):
         return CleanNumber(worded, starred, aside=aside)
+    if bare := _bare(whole, starred, aside):
+        return bare
     expected = {_digits(ordinal), str(position) if position else ""} - {""}
-    found = _GLUED.fullmatch(whole)
+    body = whole[1:] if re.match(r"\(\d{1,4}\).", whole) else whole
+    found = _GLUED.fullmatch(body)
     for length in range(1, len(found["ordinal"]) + 1 if found else 1):
-        front, rest = whole[:length], whole[length:].lstrip(".、,)")
-        if _is_ordinal(front, rest, expected, len(pieces) > 1 and pieces[0].rstrip(".、,)") == front):
+        front, rest = body[:length], body[length:].lstrip(_BEHIND_ORDINAL)
+        if _is_ordinal(front, rest, expected, len(pieces) > 1 and pieces[0].rstrip(_BEHIND_ORDINAL) == front):
             return CleanNumber(rest, starred, front, aside)
-    return CleanNumber(whole, starred, aside=aside)
+    return CleanNumber(whole.rstrip("、。,;:"), starred, aside=aside)
+
+
+def _bare(whole: str, starred: bool, aside: str) -> CleanNumber | None:
+    """ "重点件D3SX202505280018、" → the number, starred: only where a number of a known form is left, else None."""
+    said = [aside] if aside else []
+    for _ in range(_MOST_AROUND):
+        if found := _BEFORE.match(whole):
+            whole = whole[found.end() :]
+        elif found := _AFTER.search(whole):
+            whole = whole[: found.start()]
+        else:
+            break
+        starred = starred or bool(found["key"])
+        said += [found["said"]] if found["said"] else []
+    return CleanNumber(whole, starred, aside="、".join(said)) if _sure(whole) else None
 
 
 def _without_aside(text: str) -> tuple[str, str]:
@@ -103,9 +136,17 @@ def looks_rounded(text: str) -> bool:
     return bool(re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d+", text))
 
 
+def looks_like_a_day(text: str) -> bool:
+    """Whether a spreadsheet took "25-3-1" or the like for a day or a time."""
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d(?:\d\d:\d\d)?|\d\d:\d\d", text))
+
+
 def numbers_in(raw: str) -> int:
-    """How many full petition numbers a cell holds."""
-    return sum(_sure(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", raw)))
+    """How many full petition numbers a cell holds, those in brackets aside."""
+    text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE))[:LONGEST_CELL]
+    compact = "".join(_IN_BRACKETS.sub("", text).split())
+    together = len(_FULL.findall(compact)) + bool(_AND_SERIAL.search(compact))
+    return max(together, sum(_sure(part) for part in _BETWEEN.split(text)))
 
 
 def _digits(ordinal: str) -> str:
@@ -115,6 +156,8 @@ def _digits(ordinal: str) -> str:
 def _is_ordinal(front: str, rest: str, expected: set[str], apart: bool) -> bool:
     if not rest or not _sure(rest):
         # "12BCD2022092601": a less known form that starts with a letter, and its row's ordinal before it.
+        if apart and front in expected and re.fullmatch(r"\d{3,6}号", rest):
+            return True
         letters = front in expected and not rest[:1].isdecimal()
         return letters and (_sure(rest, FORMATS[:-1]) or (apart and len(rest) >= 6 and rest[-1].isdecimal()))
     return not rest[0].isdecimal() or front in expected

@@ -11,7 +11,15 @@ from petitions.reading.batch import Facts, facts_of
 from petitions.reading.columns import plain
 from petitions.reading.forms import unfolded
 from petitions.reading.headings import Heading
-from petitions.reading.numbers import CleanNumber, NumberParts, clean_number, looks_rounded, numbers_in, parse_number
+from petitions.reading.numbers import (
+    CleanNumber,
+    NumberParts,
+    clean_number,
+    looks_like_a_day,
+    looks_rounded,
+    numbers_in,
+    parse_number,
+)
 from petitions.reading.process import open_file
 from petitions.reading.rows import MAX_NUMBER, Draft, Skipped, Sorted, lost_digits, place, sort_rows
 from petitions.reading.table import Grid, Table
@@ -308,6 +316,12 @@ def _number(row: _Row, position: int | None) -> CleanNumber:
         row.error("number", _("column “%s” holds several numbers; give each petition a row of its own") % column)
     if looks_rounded(clean.text):
         row.error("number", lost_digits(column))
+    if looks_like_a_day(clean.text):
+        message = _("column “%s” holds a day: a spreadsheet made it of the number; format it as text, write it again")
+        row.error("number", message % column)
+    if len(clean.text) > MAX_NUMBER:
+        message = _("column “%(column)s” holds %(n)d signs, a number has at most %(most)d; write the number alone")
+        row.error("number", message % {"column": column, "n": len(clean.text), "most": MAX_NUMBER})
     if clean.ordinal:
         row.notes.append(_("“%s” in front of the number was taken for the ordinal") % clean.ordinal)
     return clean

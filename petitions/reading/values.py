@@ -17,22 +17,23 @@ NOTHING = {"", "/", "-", "—", "--", "——", "无", "\\", "暂无"}
 TYPE_WORDS: dict[str, str] = {
     "water": """水污染 水环境 水质 污水 废水 黑臭水体 黑臭 饮用水 水源地 地表水 地下水 河道 河流 湖泊 水库 排污口
         水体 涉水 水""",
-    "air": """大气污染 大气环境 大气 空气 废气 扬尘 粉尘 烟尘 灰尘 油烟 餐饮 异味 恶臭 臭气 臭味 臭 气味 VOCs VOC
+    "air": """大气污染 大气环境 大气 空气 废气 扬尘 粉尘 烟尘 灰尘 油烟 餐饮 异味 恶臭 臭气 臭味 臭 气味 VOCs VOC PM
         烟气 黑烟 秸秆 露天焚烧 焚烧 燃煤 散煤 尾气 涉气 气 尘 烟""",
     "soil": "土壤污染 土壤环境 土壤 重金属 土",
     "ecology": """生态破坏 生态环境破坏 生态环境 自然生态 生态 自然保护区 保护区 毁林 林地 湿地 草原 采砂 非法采矿
         采矿 矿山 植被 水土流失 耕地 国土""",
-    "noise": "噪声污染 噪音污染 噪声 噪音 振动 声环境 声污染 涉声 声",
+    "noise": "噪声污染 噪音污染 噪声 噪音 振动 声环境 声污染 涉声 声 噪",
     "radiation": "辐射污染 电磁辐射 核与辐射 核辐射 辐射 电磁 放射性",
     "solid_waste": """固体废物 固体废弃物 固废 危险废物 危废 医疗废物 医废 生活垃圾 建筑垃圾 垃圾 废渣 渣土 污泥
         尾矿 废物 废弃物 危化品 固""",
-    "marine": "海洋污染 海洋环境 海洋生态 海洋 入海 海域 海水 滩涂 海",
+    "marine": "海洋污染 海洋环境 海洋生态 海洋 入海 海域 海水 滩涂 涉海 海",
     "other": "其他污染 其它污染 其他类 其他问题 其他 其它 光污染 综合",
 }
 _TYPE_OF = {word.upper(): kind for kind, words in TYPE_WORDS.items() for word in words.split()}
 _TYPE_PATTERN = re.compile("|".join(re.escape(word) for word in sorted(_TYPE_OF, key=len, reverse=True)))
 # Words of one sign are taken only when nothing longer speaks: 海 is no medium in 上海.
-_SEPARATORS = re.compile(r"[、，,/／;；|+＋&\s()（）]+|(?<=[^饱])和|及|与")
+_SEPARATORS = re.compile(r"[、,/\\;:|+&()\[\]。·—–~.\d-]+|(?<=[^饱])和|及|与")
+_LONGEST_SPACED = 4  # signs with blanks between them that may be one word: "大 气 污 染"
 
 _OTHER_CHANNELS = "来访 走访 网络 网上 网站 邮箱 邮件 短信 微博 其他 其它 现场 移交 转办 媒体"
 CHANNEL_WORDS = (
@@ -43,14 +44,18 @@ CHANNEL_WORDS = (
 )
 _CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
 
+_FOUND_SO = r"(?:属实|查实|真实)"
 _UNFOUNDED = re.compile(
-    r"(?<!部分)(?<!分)(?:基本)?(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实|不真实)"
+    r"(?<!部分)(?<!分)(?:基本)?(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实"
+    r"|不真实|没有查实|(?:事实|实际)(?:情况)?不(?:符|一致))"
 )
 _PARTLY = re.compile(
-    r"(?<!大)部分(?:内容|问题|情况|反映)*(?:属实|不属实|不实|查实)|不完全属实|不全属实|未完全属实|部份属实|个别属实|有的属实|属实\(部分\)"
+    rf"(?<!大)部[分份](?:内容|问题|情况|反映)*(?:{_FOUND_SO}|不属实|不实|不符)|不(?:完全|全|尽){_FOUND_SO}|未(?:完全|全部){_FOUND_SO}"
+    rf"|个别{_FOUND_SO}|有的{_FOUND_SO}|{_FOUND_SO}(?:\(部分\)|部分)|除.{{1,20}}外[^不]{{0,6}}{_FOUND_SO}"
 )
-_BASICALLY = re.compile(r"(?:基本|大部分|大体|总体|主要)(?:内容|问题|情况)?(?:上)?(?:属实|查实|真实)")
-_FOUNDED = re.compile(r"属实|查实|真实")
+_BASICALLY = re.compile(rf"(?:基本|大部分?|大体|总体|主要)(?:内容|问题|情况)?(?:上)?{_FOUND_SO}")
+_FOUNDED = re.compile(_FOUND_SO)
+_BRIEFLY = {"部分": "partly_founded", "基本": "basically_founded", "大部分": "basically_founded", "否": "unfounded"}
 _CIRCLED = re.compile("[①-⑳]")
 _PART = re.compile(
     r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)"
@@ -58,15 +63,21 @@ _PART = re.compile(
     r"|问题[一二三四五六七八九十\d]+:?"
 )
 _PENDING = re.compile(
-    r"正在(?:调查|核实|核查)|核[实查]中|调查中|待(?:核|查|调查)|无法(?:核实|查实|核查|认定)|暂无法|尚未核"
+    r"正在(?:调查|核实|核查|查实)|核[实查]中|调查中|(?:有)?待(?:进一步)?(?:核|查|调查)实?|尚未核"
+    rf"|(?:暂)?(?:无法|不能|难以|未能)(?:认定|确认|判定|核实|核查)?(?:是否)?(?:{_FOUND_SO}|核实|核查|认定|判定|确认)"
 )
+_HOLDS = re.compile("成立(?!于)")  # of a complaint; in longer texts it is enterprises that are founded
+MAX_BRIEF = 12  # characters
+_ASKED = re.compile(r"是否(?:属实|查实|真实):?|真实性:?")  # names what is judged and judges nothing
 
 _OPEN = re.compile(
-    r"未(?:全部|完全)?(?:办结|完成|结案|整改|销号|到位)|(?:没有|尚未|还未|暂未)[^。;；]{0,4}(?:办结|完成|结案)|不(?:能)?办结"
-    r"|正在|办理中|整改中|处理中|推进中|进行中|调查中|核实中|持续|长期|在办|待办|督办中|跟踪|未$|限期|预计|计划|拟于?|前(?:全部|全面)?(?:办结|完成)"
+    r"未(?:全部|完全)?(?:办结|完成|结案|整改|销号|到位)|(?:没有|尚未|还未|暂未)[^。;；]{0,4}(?:办结|完成|结案)|(?:不(?:能|予)?|无法|即将|待)办结"
+    r"|正在|办理中|整改中|处理中|推进中|进行中|调查中|核实中|持续|长期|在办|待办|督办中|跟踪|未$|限期|预计|计划|拟于?|定于|前(?:全部|全面)?(?:办结|完成)"
 )
 _STAGED = re.compile(r"阶段性?(?:已)?(?:办结|完成|整改|成效|目标|结案)?|部分(?:办结|完成)|基本(?:办结|完成)")
-_CLOSED = re.compile(r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|已处理|已办理?|了结|^结$|^完$")
+_CLOSED = re.compile(
+    r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|办理完[毕成]|完结|已处理|已办理?|已立行立改|了结|^已?结$|^完$"
+)
 
 _LINE_OF_STATUS = re.compile(r"[(\d]|已|未|阶段性|正在|尚未|办结|是|否")
 
@@ -148,7 +159,8 @@ def types_of(text: str) -> tuple[list[str], str]:
     """Types in the order of the cell, each once; unknown words count as other, with a note."""
     kinds: list[str] = []
     unknown = []
-    for word in _SEPARATORS.split(unicodedata.normalize("NFKC", text)):
+    circled = _CIRCLED.sub("、", text)
+    for word in _words(unicodedata.normalize("NFKC", circled)):
         plain = word.strip("。.:;*").removesuffix("类").removesuffix("污染").removesuffix("问题") or word
         if not word or plain in NOTHING or word in ("污染", "类", "等") or word.isdecimal():
             continue
@@ -158,6 +170,18 @@ def types_of(text: str) -> tuple[list[str], str]:
         kinds += found or ["other"]
     note = _("%s: no type known here, counted as other") % "、".join(unknown) if unknown else ""
     return list(dict.fromkeys(kinds)), note
+
+
+def _words(text: str) -> list[str]:
+    """The words of a cell of types. A blank parts words, but not the signs of one: "大 气", "噪\n声"."""
+    words = []
+    for piece in _SEPARATORS.split(text):
+        signs = piece.split()
+        while signs:
+            taken = next((n for n in range(_LONGEST_SPACED, 1, -1) if "".join(signs[:n]) in _TYPE_OF), 1)
+            words.append("".join(signs[:taken]))
+            signs = signs[taken:]
+    return words
 
 
 def _kinds_in(word: str) -> list[str]:
@@ -172,7 +196,8 @@ def _kinds_in(word: str) -> list[str]:
 
 def verdict_of(text: str) -> tuple[str | None, str, bool]:
     """(verdict or None, note, readable). Parts with verdicts of their own make the whole partly founded."""
-    plain = compact(text)
+    plain = _ASKED.sub("", compact(text)) or compact(text)
+    plain = _HOLDS.sub("属实", plain) if len(plain) <= MAX_BRIEF else plain
     if plain in NOTHING - {"无"}:
         return None, "", True
     if plain.lower() in YES:
@@ -198,16 +223,17 @@ def _clauses(plain: str) -> list[str]:
 def _one_verdict(part: str) -> str | None:
     if _PARTLY.search(part):
         return "partly_founded"
-    denied = _UNFOUNDED.search(part)
-    rest = _UNFOUNDED.sub("", part)
+    judged = _PENDING.sub("", part)
+    denied = _UNFOUNDED.search(judged)
+    rest = _UNFOUNDED.sub("", judged)
     if denied:
         return "partly_founded" if _FOUNDED.search(rest) else "unfounded"
-    if _BASICALLY.search(part):
+    if _BASICALLY.search(judged):
         return "basically_founded"
-    if _FOUNDED.search(part):
+    if _FOUNDED.search(judged):
         return "founded"
-    bare = part.strip("()（）:：;；。，,、")
-    return "founded" if bare in YES else "unfounded" if bare in {"否", "不是"} else None
+    bare = judged.strip("()（）:：;；。，,、")
+    return "founded" if bare in YES else "unfounded" if bare == "不是" else _BRIEFLY.get(bare)
 
 
 def verdict_within(text: str) -> str | None:

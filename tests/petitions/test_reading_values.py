@@ -1,5 +1,6 @@
 """What single cells mean."""
 
+import time
 from datetime import date
 
 import pytest
@@ -30,15 +31,56 @@ from petitions.reading.read import read_row
         ("3", "3", "3"),
         ("Ｄ２ＨＨ２０２４０３２５０００５", "", "D2HH202403250005"),
         ("D3SX 2025\n05280018", "", "D3SX202505280018"),
+        ("（3）D3SX202505280018", "", "D3SX202505280018"),
+        ("3-D3SX202505280018", "", "D3SX202505280018"),
+        ("(3)", "3", "(3)"),
+        ("3 4260号", "3", "4260号"),
+        ("42 60号", "3", "4260号"),
+        ("D3SX202505280018、", "", "D3SX202505280018"),
+        ("第D3SX202505280018号", "", "D3SX202505280018"),
+        ("第4260号", "", "第4260号"),
+        ("No.D3SX202505280018", "", "D3SX202505280018"),
+        ("\u200eD3SX2025\u200f05280018\ufe0f", "", "D3SX202505280018"),
+        ("鲁D3SX202505280018", "", "鲁D3SX202505280018"),
+        ("D3SX-20250528-0018", "", "D3SX-20250528-0018"),
     ],
 )
 def test_a_number_is_cleaned_but_never_damaged(raw, ordinal, clean):
     assert clean_number(raw, ordinal).text == clean
 
 
-@pytest.mark.parametrize("raw", ["*D3SX202505280018", "D3SX202505280018★", "D3SX202505280018（重点件）"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "*D3SX202505280018", "D3SX202505280018★", "D3SX202505280018（重点件）", "D3SX202505280018（＊）",
+        "重点件D3SX202505280018", "D3SX202505280018，重点关注件", "D3SX202505280018\n加星",
+    ],
+)  # fmt: skip
 def test_a_star_marks_and_goes(raw):
     assert clean_number(raw) == CleanNumber("D3SX202505280018", starred=True)
+
+
+@pytest.mark.parametrize(("raw", "aside"), [("▲D3SX202505280018", "▲"), ("D3SX202505280018 第十五批", "第十五批")])
+def test_what_stands_beside_a_number_is_kept_aside(raw, aside):
+    assert clean_number(raw) == CleanNumber("D3SX202505280018", aside=aside)
+
+
+def test_a_story_in_place_of_a_number_costs_no_time():
+    began = time.process_time()
+    told = "（" + "甲" * 200_000
+    reading = read_row({"number": told, "content": "a"}, "row 5", {"number": "受理编号"})
+    assert time.process_time() - began < 2
+    assert [error["message"] for error in reading.errors] == [
+        "column “受理编号” holds 200001 signs, a number has at most 60; write the number alone"
+    ]
+
+
+@pytest.mark.parametrize("cell", ["2025-03-01", "2025-03-01 08:00", "08:30"])
+def test_a_number_that_became_a_day(cell):
+    (error,) = read_row({"number": cell, "content": "a"}, "row 5").errors
+    assert error["message"] == (
+        "column “受理编号” holds a day: a spreadsheet made it of the number; format it as text, write it again"
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,6 +148,20 @@ def test_a_piece_is_told_from_its_petition(number, base, piece):
         ("", None),
         ("/", None),
         ("正在核实", None),
+        ("部分", "partly_founded"),
+        ("部份成立", "partly_founded"),
+        ("不尽属实", "partly_founded"),
+        ("除第三项外均属实", "partly_founded"),
+        ("与事实部分不符", "partly_founded"),
+        ("大部属实", "basically_founded"),
+        ("反映情况与实际不符", "unfounded"),
+        ("没有查实", "unfounded"),
+        ("是否属实：否", "unfounded"),
+        ("是否属实：正在核实", None),
+        ("真实性待核", None),
+        ("待查实", None),
+        ("无法查实", None),
+        ("暂不能认定属实", None),
     ],
 )
 def test_verdicts(text, verdict):
@@ -158,6 +214,13 @@ def test_statuses(text, status):
         ("未\n办结", "open"),
         ("2024年12月底前办结", "open"),
         ("拟于9月20日办结", "open"),
+        ("定于9月底办结", "open"),
+        ("即将办结", "open"),
+        ("暂无法办结", "open"),
+        ("不予办结", "open"),
+        ("已立行立改", "closed"),
+        ("办理完毕", "closed"),
+        ("已结", "closed"),
     ],
 )
 def test_statuses_of_parts_and_plans(text, status):
@@ -169,7 +232,13 @@ def test_words_behind_a_number_become_a_remark():
     assert (reading.values["number"], reading.values["remark"]) == ("D3SX202505280018", "b\n与第3批重复")
 
 
-@pytest.mark.parametrize("number", ["D3SX202505280018\nD3SX202505280019", "3.70000201811280E+17"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "D3SX202505280018\nD3SX202505280019", "D3SX202505280018、0019", "D3SX202505280018与X3SX202505280019",
+        "D3SX202505280018X3SX202505280019", "3.70000201811280E+17",
+    ],
+)  # fmt: skip
 def test_a_cell_without_one_whole_number_is_a_fault(number):
     (error,) = read_row({"number": number, "content": "a"}, "row 1", {"number": "交办编号"}).errors
     assert (error["field"], error["column"]) == ("number", "交办编号")
@@ -194,6 +263,14 @@ def test_what_is_no_status_is_not_guessed():
         ("辐射 海洋", ["radiation", "marine"]),
         ("大气污染（扬尘）", ["air"]),
         ("水和大气", ["water", "air"]),
+        ("1.大气2.水3.噪声", ["air", "water", "noise"]),
+        ("①大气②水", ["air", "water"]),
+        ("大气—水·声", ["air", "water", "noise"]),
+        ("水\\固废：土壤", ["water", "solid_waste", "soil"]),
+        ("大 气、噪\n声 生 态", ["air", "noise", "ecology"]),
+        ("大气 水", ["air", "water"]),
+        ("PM2.5", ["air"]),
+        ("涉海", ["marine"]),
         ("其他", ["other"]),
         ("", []),
         ("/", []),
