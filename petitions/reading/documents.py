@@ -1,19 +1,26 @@
 """The tables of a .docx and the paragraphs outside them. Knows neither Django nor database."""
 
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
 from petitions.reading import markup
+from petitions.reading.headings import is_heading
 from petitions.reading.layout import Bounds, columns_of
 from petitions.reading.struck import Pieces
+from petitions.reading.symbols import drawn, symbol
 
 DOCUMENT = "word/document.xml"
-# Text that a reader of the page does not see: moved away, or the same drawing once more for old programs.
-UNSEEN = {"moveFrom", "Fallback"}
+# Text that a reader does not see or does not count: deleted, moved away, the same drawing once more for old programs,
+# and how a character is pronounced.
+UNSEEN = {"del", "moveFrom", "Fallback", "rt"}
+FORMER = "PrChange"  # what such an element holds was so before a change of form that is tracked
 RUN_MARKS = {"strike", "dstrike", "vanish"}
-BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 MAX_TEXTS = 400
+MAX_DEPTH = 2  # of tables in cells that are followed; deeper ones are text
+_PROMPT = re.compile(r"单击|点击|输入|选择|[Cc]lick|[Cc]hoose|[Ee]nter")  # an empty field of a form asks to be filled
 
 
 @dataclass
@@ -21,6 +28,8 @@ class _Cell:
     span: int = 1
     merge: str = ""  # "restart", "continue", or none
     pieces: Pieces = field(default_factory=Pieces)
+
+    inside: list["_Lines"] = field(default_factory=list)
 
     def text(self) -> str:
         """Paragraphs on lines of their own."""
@@ -34,41 +43,80 @@ class _Line:
     cells: list[_Cell] = field(default_factory=list)
 
 
+_Lines = list[_Line]
+
+
 class _Document:
-    """Follows the outermost tables; a table inside a cell is text of that cell."""
+    """Follows the outermost tables and those in their cells, which are also text of those cells."""
 
     def __init__(self, quota: markup.Quota) -> None:
-        self.tables: list[list[_Line]] = []
+        self.tables: list[_Lines] = []
         self.texts: list[str] = []
         self._quota = quota
         self._outside: list[str] = []
-        self._depth = self._unseen = 0
+        self._open: list[_Lines] = []  # the tables around what is being read, to MAX_DEPTH
+        self._prompts: list[bool] = []  # of each field around it, whether it shows only what to fill in
+        self._depth = self._unseen = self._former = 0
+        self._font = ""
+        self._box: bool | None = None
         self._taking = self._row_properties = self._run = self._struck = self._vanished = False
 
     @property
     def _line(self) -> _Line:
-        return self.tables[-1][-1]
+        return self._open[-1][-1]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in UNSEEN:
+        if self._former or name.endswith(FORMER):
+            self._former += name.endswith(FORMER)
+        elif name in UNSEEN:
             self._unseen += 1
+            self._delete_row(name)
         elif name == "t":
             self._taking = True
         elif name == "tbl":
-            self._depth += 1
-            if self._depth == 1:
-                self.tables.append([])
+            self._begin_table()
         elif name == "r":
-            self._run, self._struck, self._vanished = True, False, False
+            self._run, self._struck, self._vanished, self._font = True, False, False, ""
         elif name in RUN_MARKS and self._run:
             self._mark(name, attributes)
         elif name in BREAKS:
             self._add(BREAKS[name])
-        elif self._depth == 1:
+        elif not self._begin_sign(name, attributes) and self._depth == len(self._open) > 0:
             self._shape(name, attributes)
 
+    def _begin_table(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            return
+        lines: _Lines = []
+        around = self._open[-1][-1].cells if self._open and self._open[-1] else []
+        if not self._open:
+            self.tables.append(lines)
+        elif around:
+            around[-1].inside.append(lines)
+        self._open.append(lines)
+
+    def _begin_sign(self, name: str, attributes: dict[str, str]) -> bool:
+        """Fonts, symbols, boxes of forms and fields to fill in; whether the element was one of them."""
+        if name == "rFonts" and self._run:
+            self._font = markup.attribute(attributes, "ascii") or markup.attribute(attributes, "hAnsi") or ""
+        elif name == "sym":
+            font, code = markup.attribute(attributes, "font"), markup.attribute(attributes, "char")
+            self._add(symbol(font or "", code or ""))
+        elif name == "checkBox":
+            self._box = False
+        elif name in ("default", "checked") and self._box is not None:
+            self._box = _is_on(attributes)  # the state stands after the default
+        elif name == "sdt":
+            self._prompts.append(False)
+        elif name == "showingPlcHdr" and self._prompts:
+            self._prompts[-1] = _is_on(attributes)
+        else:
+            return False
+        return True
+
     def _mark(self, name: str, attributes: dict[str, str]) -> None:
-        on = markup.attribute(attributes, "val") not in ("0", "false", "off")
+        on = _is_on(attributes)
         if name == "vanish":
             self._vanished = on
         else:
@@ -76,7 +124,7 @@ class _Document:
 
     def _shape(self, name: str, attributes: dict[str, str]) -> None:
         if name == "tr":
-            self.tables[-1].append(_Line())
+            self._open[-1].append(_Line())
         elif name == "tc":
             self._line.cells.append(_Cell())
         elif name == "trPr":
@@ -87,7 +135,9 @@ class _Document:
             self._line.cells[-1].span = self._count(attributes)
         elif name == "vMerge" and self._line.cells:
             self._line.cells[-1].merge = markup.attribute(attributes, "val") or "continue"
-        elif name == "del" and self._row_properties:
+
+    def _delete_row(self, name: str) -> None:
+        if name == "del" and self._row_properties and self._open and self._open[-1]:
             self._line.deleted = True
 
     @staticmethod
@@ -96,16 +146,25 @@ class _Document:
         return min(int(value), markup.MAX_COLUMNS) if value.isdecimal() and len(value) < 9 else 1
 
     def end(self, name: str) -> None:
-        if name in UNSEEN:
+        if self._former:
+            self._former -= name.endswith(FORMER)
+        elif name in UNSEEN:
             self._unseen -= 1
         elif name == "t":
             self._taking = False
         elif name == "trPr":
             self._row_properties = False
         elif name == "tbl":
+            del self._open[self._depth - 1 :]
             self._depth -= 1
         elif name == "r":
             self._run = self._struck = self._vanished = False
+            self._font = ""
+        elif name == "checkBox":
+            self._add("☑" if self._box else "□")
+            self._box = None
+        elif name == "sdt":
+            self._prompts.pop()
         elif name == "p":
             self._end_paragraph()
 
@@ -119,17 +178,22 @@ class _Document:
             self.texts.append(text)
 
     def text(self, data: str) -> None:
-        if self._taking:
-            self._add(data)
+        if self._taking and not (any(self._prompts) and _PROMPT.search(data)):
+            self._add(drawn(self._font, data))
 
     def _add(self, data: str) -> None:
         if self._unseen or self._vanished:
             return
         if not self._depth:
             self._outside.append(data)
-        elif self.tables[-1] and self._line.cells:
-            self._quota.take(data)
-            self._line.cells[-1].pieces.add(data, self._struck)
+        for lines in self._open:
+            if lines and lines[-1].cells:
+                self._quota.take(data)
+                lines[-1].cells[-1].pieces.add(data, self._struck)
+
+
+def _is_on(attributes: dict[str, str]) -> bool:
+    return markup.attribute(attributes, "val") not in ("0", "false", "off")
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -140,10 +204,21 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
     quota = markup.Quota()
     document = _Document(quota)
     markup.scan(archive, DOCUMENT, document)
-    tables = [
-        {"index": index, "sheet": "", "rows": _rows(lines, quota)} for index, lines in enumerate(document.tables, 1)
-    ]
+    laid_out = [lines for outer in document.tables for lines in _without_frame(outer)]
+    tables = [{"index": index, "sheet": "", "rows": _rows(lines, quota)} for index, lines in enumerate(laid_out, 1)]
     return {"tables": tables, "texts": document.texts, "hidden": []}
+
+
+def _without_frame(outer: _Lines) -> list[_Lines]:
+    """The tables inside a table that only lays out the page; else the table itself."""
+    inner = [lines for line in outer for cell in line.cells for lines in cell.inside]
+    if not inner or _has_headings(outer) or not any(map(_has_headings, inner)):
+        return [outer]
+    return inner
+
+
+def _has_headings(lines: _Lines) -> bool:
+    return any(is_heading([cell.text() for cell in line.cells]) for line in lines)
 
 
 def _rows(lines: list[_Line], quota: markup.Quota) -> list[list[Any]]:

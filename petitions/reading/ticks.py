@@ -2,7 +2,7 @@
 
 import re
 
-EMPTY, TICKED = "□☐▢◻", "☑☒■✅🗹"
+EMPTY, TICKED = "□☐▢◻○◯", "☑☒■✅🗹⊠●◉"
 _BOX = re.compile(rf"[{EMPTY}{TICKED}]")
 # A tick typed into brackets, or over a box that has no ticked form in the font.
 _TYPED = re.compile(rf"[(（\[【]\s*[√✓✔]\s*[)）\]】]|[{EMPTY}][√✓✔]|[√✓✔][{EMPTY}]")

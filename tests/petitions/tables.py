@@ -120,3 +120,23 @@ def pointing_at_one_stream(data: bytes, part: str, copies: int) -> bytes:
     directory = data[start : data.rindex(b"PK\x05\x06")] + extra
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count + copies, count + copies, len(directory), start, 0)
     return data[:start] + directory + end
+
+
+def word_cell(content: str, properties: str = "") -> str:
+    """A cell of a document's table from a text, or from paragraphs as XML."""
+    body = content if content.startswith("<") else f"<w:p><w:r><w:t>{content}</w:t></w:r></w:p>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{body}</w:tc>"
+
+
+def word_row(cells: Iterable[str], properties: str = "") -> str:
+    """A row of texts, paragraphs or whole cells."""
+    own = "".join(cell if cell.startswith(("<w:tc>", "<w:sdt>")) else word_cell(cell) for cell in cells)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{own}</w:tr>"
+
+
+def word(*tables: Sequence[str]) -> bytes:
+    """A document whose tables are given by their rows as XML."""
+    body = "".join(f"<w:tbl>{''.join(rows)}</w:tbl><w:p/>" for rows in tables)
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    xml = f"<w:document {namespace}><w:body>{body}</w:body></w:document>"
+    return replaced(document([["a"]]), "word/document.xml", xml.encode())

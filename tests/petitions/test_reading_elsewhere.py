@@ -16,7 +16,7 @@ from petitions.reading.cells import number_text
 from petitions.reading.layout import columns_of
 from petitions.reading.read import as_json, read
 from petitions.reading.ticks import chosen
-from tests.petitions.tables import document, saved, sheet
+from tests.petitions.tables import document, saved, sheet, word, word_cell, word_row
 
 pytestmark = pytest.mark.usefixtures("en")  # refusals are compared in the source language
 
@@ -46,6 +46,7 @@ def numbers(data, name="a.xlsx"):
         ("□属实 □不属实", ""),
         ("√", "√"),
         ("☑", "☑"),
+        ("●属实 ○不属实", "属实"),
         ("部分属实（一项）", "部分属实（一项）"),
     ],
 )
@@ -292,3 +293,104 @@ def test_merged_ranges_laid_over_one_another():
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     content = f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData><mergeCells>{merges}</mergeCells></worksheet>'
     assert "split it" in refusal(with_part(sheet([SHORT]), "xl/worksheets/sheet1.xml", content), "a.xlsx")
+
+
+JUDGED = [*SHORT, "是否属实"]
+
+
+def _symbol(font, code):
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def _lettered(letter):
+    return f'<w:r><w:rPr><w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/></w:rPr><w:t>{letter}</w:t></w:r>'
+
+
+def _form_box(is_ticked):
+    state = "<w:checked/>" if is_ticked else '<w:checked w:val="0"/>'
+    box = f'<w:ffData><w:checkBox><w:default w:val="0"/>{state}</w:checkBox></w:ffData>'
+    return f'<w:r><w:fldChar w:fldCharType="begin">{box}</w:fldChar></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("empty", "ticked"),
+    [
+        (_symbol("Wingdings 2", "F0A3"), _symbol("Wingdings 2", "F052")),
+        (_symbol("Wingdings", "F0A8"), _symbol("Wingdings", "F0FE")),
+        (_lettered("£"), _lettered("R")),
+        (_lettered("\uf0a3"), _lettered("\uf052")),
+        (_form_box(False), _form_box(True)),
+    ],
+)
+def test_boxes_that_a_document_draws(empty, ticked):
+    """Both options are printed; only the boxes tell which is meant."""
+    yes, no = ("<w:r><w:t>属实</w:t></w:r>", "<w:r><w:t>不属实</w:t></w:r>")
+    rows = [
+        word_row(JUDGED),
+        word_row(["1", "D3SX202505280018", "a", "东安县", "水", f"<w:p>{ticked}{yes}{empty}{no}</w:p>"]),
+        word_row(["2", "D3SX202505280019", "b", "东安县", "水", f"<w:p>{empty}{yes}{ticked}{no}</w:p>"]),
+        word_row(["3", "D3SX202505280020", "c", "东安县", "水", f"<w:p>{_symbol('Wingdings', 'F0FC')}</w:p>"]),
+    ]
+    found = petitions(word(rows), "a.docx")
+    assert [one["verdict"] for one in found] == ["founded", "unfounded", "founded"]
+
+
+def test_a_font_of_symbols_changes_no_chinese_and_no_other_letters():
+    run = '<w:r><w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>厂区A座</w:t></w:r>'
+    rows = [word_row(SHORT), word_row(["1", "D3SX202505280018", f"<w:p>{run}</w:p>", "东安县", "水"])]
+    assert petitions(word(rows), "a.docx")[0]["content"] == "厂区A座"
+
+
+def test_what_was_so_before_a_tracked_change():
+    run = (
+        "<w:p><w:pPr><w:rPr><w:del/><w:strike/></w:rPr></w:pPr>"
+        "<w:r><w:rPr><w:rPrChange><w:rPr><w:strike/></w:rPr></w:rPrChange></w:rPr><w:t>现行</w:t></w:r>"
+        f"<w:del>{_symbol('Wingdings', 'F0FE')}</w:del><w:r><w:t>文字</w:t></w:r></w:p>"
+    )
+    wide = '<w:tcPrChange><w:tcPr><w:gridSpan w:val="3"/><w:vMerge/></w:tcPr></w:tcPrChange>'
+    moved = '<w:trPrChange><w:trPr><w:gridBefore w:val="2"/></w:trPr></w:trPrChange>'
+    rows = [
+        word_row(SHORT),
+        word_row(["1", "D3SX202505280018", run, word_cell("东安县", wide), "水"], moved),
+        word_row(["2", "D3SX202505280019", "b", "东安县", "水"], moved + "<w:del/>"),
+    ]
+    (found,) = petitions(word(rows), "a.docx")
+    assert (found["content"], found["region"], found["types"]) == ("现行文字", "东安县", ["water"])
+
+
+def test_fields_that_nobody_filled_in():
+    def field(text, prompts="<w:showingPlcHdr/>"):
+        run = f"<w:r><w:t>{text}</w:t></w:r>"
+        return f"<w:p><w:sdt><w:sdtPr>{prompts}</w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt></w:p>"
+
+    headings = [*SHORT, "备注", "问责情况"]
+    prompt = "单击或点击此处输入文字。"
+    cells = ["1", "D3SX202505280018", field("选择性执法", ""), "东安县", "水", field(prompt), field("无")]
+    (found,) = petitions(word([word_row(headings), word_row(cells)]), "a.docx")
+    assert (found["content"], found["remark"], found["accountability"]) == ("选择性执法", "", "无")
+
+
+def _inner(*rows):
+    return f"<w:p/><w:tbl>{''.join(map(word_row, rows))}</w:tbl><w:p/>"
+
+
+def test_a_table_that_only_lays_out_the_page():
+    first = _inner(SHORT, ["1", "D3SX202505280018", "a", "东安县", "水"])
+    second = _inner(["2", "D3SX202505280019", "b", "东安县", "大气"])
+    result = read(word([word_row(["交办清单"]), word_row([first]), word_row([second])]), "a.docx")
+    assert [(one.where, one.values["number"]) for one in result.readings] == [
+        ("table 1, row 2", "D3SX202505280018"), ("table 2, row 1", "D3SX202505280019")
+    ]  # fmt: skip
+
+
+def test_a_table_inside_a_cell_is_text_of_the_cell():
+    figures = _inner(["点位", "分贝"], ["东门", "61"])
+    rows = [word_row(SHORT), word_row(["1", "D3SX202505280018", figures, "东安县", "噪声"])]
+    (found,) = petitions(word(rows), "a.docx")
+    assert (found["content"], found["region"]) == ("点位\n分贝\n东门\n61", "东安县")
+
+
+def test_how_a_character_is_pronounced_is_not_read():
+    spoken = "<w:ruby><w:rt><w:r><w:t>yǒng</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>永</w:t></w:r></w:rubyBase></w:ruby>"
+    rows = [word_row(SHORT), word_row(["1", "D3SX202505280018", f"<w:p><w:r>{spoken}</w:r></w:p>", "东安县", "水"])]
+    assert petitions(word(rows), "a.docx")[0]["content"] == "永"
