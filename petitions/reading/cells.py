@@ -2,12 +2,20 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # Built-in number formats that show dates or times, those of Chinese Excel included (ECMA-376 part 1, 18.8.30).
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 EXACT_DIGITS = 15  # a spreadsheet keeps numbers as doubles
 LAST_SERIAL = 2_958_466  # 9999-12-31
+BUILT_IN = {"9": "0%", "10": "0.00%"}  # the built-in number formats that add signs and are no dates
+MOST_PLACES = 6  # behind the point of a percentage
+_PLAIN_NUMBER = re.compile(r"\d{1,20}(?:\.\d+)?")
+_NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours and conditions, blanks as wide as a sign, filling
+_LITERALS = r"""(?:"[^"]*"|\\.|[^0#?.,%@;"\\A-Za-z])*"""
+_FORMAT = re.compile(
+    rf"(?P<before>{_LITERALS})(?:General|(?P<digits>[#?,]*0*)(?:\.(?P<decimals>[0#]+))?)(?P<percent>%?)(?P<behind>{_LITERALS})"
+)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -36,6 +44,27 @@ def number_text(stored: str) -> tuple[str, bool]:
 
 def _was_written_out(stored: str, whole: str) -> bool:
     return stored == whole and bool(whole[EXACT_DIGITS:].strip("0")) and int(float(whole)) != int(whole)
+
+
+def shown_as(number: str, code: str) -> str:
+    """The number with the signs and leading zeros that its format adds.
+
+    "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%". Decimals that a format adds or cuts stay as they are kept.
+    """
+    found = _FORMAT.fullmatch(_NOT_SHOWN.sub("", code.partition(";")[0])) if code else None
+    if not found or not _PLAIN_NUMBER.fullmatch(number):
+        return number
+    text = number
+    if found["percent"]:
+        places = Decimal(1).scaleb(-min(len(found["decimals"] or ""), MOST_PLACES))
+        text = f"{(Decimal(number) * 100).quantize(places, ROUND_HALF_UP)}%"
+    elif number.isdecimal() and not found["decimals"]:
+        text = number.zfill((found["digits"] or "").count("0"))
+    return _literal(found["before"]) + text + _literal(found["behind"])
+
+
+def _literal(code: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda found: found[1] or found[2] or "", code).strip()
 
 
 def date_text(stored: str, is_1904: bool) -> str:

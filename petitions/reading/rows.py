@@ -20,6 +20,9 @@ _NOTES = re.compile(
     r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表|制表人|审核|审核人|联系人|附注|注释)\d?[::]|注\d?[.、]|[*★]"
 )
 _WORDS_OF_NOTES = re.compile(r"(?:注|备注|说明|附注|注释)\d?:")
+_ERROR_VALUE = re.compile(
+    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA)|#{4,}"
+)
 MAX_PARTS = 100  # rows of one petition; more is a table that lost its numbers
 MAX_TOTALS = 16  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
@@ -227,6 +230,11 @@ def _faults(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
             message = _("column “%s” holds a formula; copy it and paste it as a value") % plain(column.heading)
         elif number in row.imprecise:
             message = lost_digits(plain(column.heading))
+        elif _ERROR_VALUE.fullmatch(row.cell(number).strip()):
+            words = {"column": plain(column.heading), "error": row.cell(number).strip()}
+            message = (
+                _("column “%(column)s” holds the error %(error)s of a spreadsheet; write what belongs there") % words
+            )
         else:
             continue
         faults.append((column.field, column.heading, message))

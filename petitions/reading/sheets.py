@@ -5,12 +5,25 @@ laying out the whole claimed range in memory. Knows neither Django nor database.
 """
 
 import posixpath
+import sys
 import zipfile
+from dataclasses import dataclass
 from typing import Any
 
 from petitions.reading import markup
-from petitions.reading.cells import DATE_FORMATS, column_of, date_text, number_text, row_of, shows_date, unescaped
+from petitions.reading.cells import (
+    BUILT_IN,
+    DATE_FORMATS,
+    column_of,
+    date_text,
+    number_text,
+    row_of,
+    shown_as,
+    shows_date,
+    unescaped,
+)
 from petitions.reading.struck import Pieces
+from petitions.reading.symbols import drawn
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MAX_MERGES = 100_000
@@ -60,13 +73,16 @@ class _Strings(_Quiet):
     def __init__(self) -> None:
         self.strings: list[str] = []
         self._pieces = Pieces()
+        self._font = ""
         self._taking = self._phonetic = self._struck = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            self._pieces, self._struck = Pieces(), False
+            self._pieces, self._struck, self._font = Pieces(), False, ""
         elif name == "strike":
             self._struck = is_on(attributes)
+        elif name == "rFont":
+            self._font = attributes.get("val", "")
         elif name == "rPh":
             self._phonetic = True
         elif name == "t":
@@ -76,7 +92,7 @@ class _Strings(_Quiet):
         if name == "si":
             self.strings.append(unescaped(self._pieces.text()))
         elif name == "r":
-            self._struck = False
+            self._struck, self._font = False, ""
         elif name == "rPh":
             self._phonetic = False
         elif name == "t":
@@ -84,38 +100,66 @@ class _Strings(_Quiet):
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.add(data, self._struck)
+            self._pieces.add(drawn(self._font, data), self._struck)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a cell shows its value."""
+
+    is_date: bool = False
+    code: str = ""
+    font: str = ""
 
 
 class _Styles(_Quiet):
     def __init__(self) -> None:
-        self.dates: list[bool] = []  # by the number of the cell's format
-        self._own: dict[str, bool] = {}
-        self._inside = False
+        self.styles: list[_Style] = []  # by the number of the cell's format
+        self._own: dict[str, str] = {}
+        self._fonts: list[str] = []
+        self._inside = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt":
-            self._own[attributes.get("numFmtId", "")] = shows_date(attributes.get("formatCode", ""))
-        elif name == "cellXfs":
-            self._inside = True
-        elif name == "xf" and self._inside:
-            number = attributes.get("numFmtId", "0")
-            self.dates.append(self._own.get(number, number.isdecimal() and int(number) in DATE_FORMATS))
+        if name in ("fonts", "cellXfs"):
+            self._inside = name
+        elif name == "numFmt":
+            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "font" and self._inside == "fonts":
+            self._fonts.append("")
+        elif name == "name" and self._inside == "fonts" and self._fonts:
+            self._fonts[-1] = attributes.get("val", "")
+        elif name == "xf" and self._inside == "cellXfs":
+            self.styles.append(self._style(attributes.get("numFmtId", "0"), attributes.get("fontId", "")))
+
+    def _style(self, number: str, font: str) -> _Style:
+        code = self._own.get(number, BUILT_IN.get(number, ""))
+        is_date = shows_date(code) if number in self._own else number.isdecimal() and int(number) in DATE_FORMATS
+        place = _counted(font)
+        return _Style(is_date, code, self._fonts[place] if place < len(self._fonts) else "")
 
     def end(self, name: str) -> None:
-        if name == "cellXfs":
-            self._inside = False
+        if name == self._inside:
+            self._inside = ""
+
+
+def _counted(number: str) -> int:
+    """A number that points into a list; one that is none points behind every list."""
+    return int(number) if number.isdecimal() and len(number) < 9 else sys.maxsize
+
+
+_PLAIN = _Style()
 
 
 class _Sheet(_Quiet):
-    def __init__(self, strings: list[str], dates: list[bool], is_1904: bool, quota: markup.Quota) -> None:
+    def __init__(self, strings: list[str], styles: list[_Style], is_1904: bool, quota: markup.Quota) -> None:
         self.rows: dict[int, dict[int, str]] = {}
         self.formulas: dict[int, set[int]] = {}
         self.imprecise: dict[int, set[int]] = {}
         self.merges: list[tuple[int, int, int, int]] = []
-        self._strings, self._dates, self._is_1904, self._quota = strings, dates, is_1904, quota
+        self._strings, self._styles, self._is_1904, self._quota = strings, styles, is_1904, quota
         self._row, self._column = 0, -1
-        self._kind = self._style = ""
+        self._kind = self._font = ""
+        self._style = _PLAIN
         self._pieces = Pieces()
         self._beyond = 0  # filled cells to the right of MAX_COLUMNS
         self._taking = self._phonetic = self._formula = self._struck = False
@@ -129,25 +173,28 @@ class _Sheet(_Quiet):
             self._formula = True
         elif name == "strike":
             self._struck = is_on(attributes)
+        elif name == "rFont":
+            self._font = attributes.get("val", "")
         elif name == "row":
             self._row = row_of(attributes.get("r", "")) or self._row + 1
             self._column = -1
         elif name == "rPh":
             self._phonetic = True
         elif name == "mergeCell" and len(self.merges) < MAX_MERGES:
-            first, _, last = attributes.get("ref", "").partition(":")
+            first, _, last = attributes.get("ref", "").upper().partition(":")
             if last:
                 self.merges.append((row_of(first), column_of(first), row_of(last), column_of(last)))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r", "")
+        reference = attributes.get("r", "").upper()
         self._column = column_of(reference) if reference else self._column + 1
-        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._pieces, self._formula, self._struck = Pieces(), False, False
+        self._kind, style = attributes.get("t", "n"), _counted(attributes.get("s", "0"))
+        self._style = self._styles[style] if style < len(self._styles) else _PLAIN
+        self._pieces, self._formula, self._struck, self._font = Pieces(), False, False, ""
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.add(data, self._struck)
+            self._pieces.add(drawn(self._font, data), self._struck)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
@@ -155,7 +202,7 @@ class _Sheet(_Quiet):
         elif name == "rPh":
             self._phonetic = False
         elif name == "r":
-            self._struck = False
+            self._struck, self._font = False, ""
         elif name == "c" and (self._pieces or self._formula):
             self._end_cell()
 
@@ -174,6 +221,8 @@ class _Sheet(_Quiet):
         if self._row not in self.rows:
             self._quota.row()
             self.rows[self._row] = {}
+        if self._column in self.rows[self._row]:
+            raise ValueError("a cell is written twice, so that one of two petitions would vanish unseen")
         self._quota.take(text)
         self.rows[self._row][self._column] = text
         if self._formula:
@@ -185,19 +234,17 @@ class _Sheet(_Quiet):
         match self._kind:
             case "s":
                 index = int(stored) if stored.strip().isdecimal() else -1
-                return (self._strings[index] if 0 <= index < len(self._strings) else ""), False
-            case "n" if self._is_date():
+                text = self._strings[index] if 0 <= index < len(self._strings) else ""
+                return drawn(self._style.font, text), False
+            case "n" if self._style.is_date:
                 return date_text(stored, self._is_1904), False
             case "n":
-                return number_text(stored.strip())
+                text, lost = number_text(stored.strip())
+                return text if lost else shown_as(text, self._style.code), lost
             case "b":
                 return ("TRUE" if stored == "1" else "FALSE"), False
             case _:
-                return unescaped(stored), False
-
-    def _is_date(self) -> bool:
-        style = int(self._style) if self._style.isdecimal() else 0
-        return style < len(self._dates) and self._dates[style]
+                return drawn(self._style.font, unescaped(stored)), False
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -208,17 +255,18 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
     workbook, relations, strings, styles = _Workbook(), _Relations(), _Strings(), _Styles()
     markup.scan(archive, WORKBOOK, workbook)
     markup.scan(archive, RELATIONS, relations)
-    parts = {kind: part for kind, part in relations.targets.values()}
+    names = {name.lower(): name for name in archive.namelist()}  # of parts; their case makes no difference
+    parts = {kind: names.get(part.lower()) for kind, part in relations.targets.values()}
     for kind, listener in (("sharedStrings", strings), ("styles", styles)):
-        if parts.get(kind) in archive.namelist():
-            markup.scan(archive, parts[kind], listener)
+        if part := parts.get(kind):
+            markup.scan(archive, part, listener)
     quota = markup.Quota()
     tables = []
     for index, (name, relation, hidden) in enumerate(workbook.sheets, 1):
         kind, part = relations.targets.get(relation, ("", ""))
         if kind == "worksheet" and not hidden:
-            sheet = _Sheet(strings.strings, styles.dates, workbook.is_1904, quota)
-            markup.scan(archive, part, sheet)
+            sheet = _Sheet(strings.strings, styles.styles, workbook.is_1904, quota)
+            markup.scan(archive, names.get(part.lower(), part), sheet)
             tables.append({"index": index, "sheet": name, "rows": _spread(sheet, quota)})
     return {"tables": tables, "texts": [], "hidden": [name for name, _, hidden in workbook.sheets if hidden]}
 

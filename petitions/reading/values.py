@@ -79,6 +79,7 @@ _CLOSED = re.compile(
     r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|办理完[毕成]|完结|已处理|已办理?|已立行立改|了结|^已?结$|^完$"
 )
 
+_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _LINE_OF_STATUS = re.compile(r"[(\d]|已|未|阶段性|正在|尚未|办结|是|否")
 
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})")
@@ -279,6 +280,8 @@ def _one_status(text: str) -> tuple[str | None, str, bool]:
         return "closed", "", True
     if plain.lower() in NO - {"无"}:
         return "open", "", True
+    if _SHARE.fullmatch(plain):
+        return "closed" if plain.startswith("100") else "open", "", True
     found = [status for status, pattern in (("staged", _STAGED), ("open", _OPEN)) if pattern.search(plain)]
     # "已办结，持续巡查": closed, and watched from then on.
     if found == ["open"] and re.match(r"(?:是|已)?办结|已完成|已整改", plain):

@@ -11,8 +11,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
-from petitions.reading.cells import number_text
+from petitions.reading.cells import number_text, shown_as
 from petitions.reading.layout import columns_of
 from petitions.reading.read import as_json, read
 from petitions.reading.ticks import chosen
@@ -203,6 +204,64 @@ def test_words_in_front_of_the_number(cell, number):
 def test_digits_that_a_program_wrote_out_are_not_lost(stored, lost):
     """The third is what a double makes of the second."""
     assert number_text(stored)[1] is lost
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        ("202505280018", '"D3SX"000000000000', "D3SX202505280018"),
+        ("35", "0000", "0035"),
+        ("35", '"第"000"号";[Red]-0', "第035号"),
+        ("36", "0\\号", "36号"),
+        ("36", "General", "36"),
+        ("36", "0_ ", "36"),
+        ("4260", "#,##0.00", "4260"),
+        ("0.953", "0%", "95%"),
+        ("0.953", "0.00%", "95.30%"),
+        ("0.953", "0.00", "0.953"),
+        ("5", "# ?/?", "5"),
+        ("-5", '"D"0', "-5"),
+        ("NaN", "0%", "NaN"),
+        ("5", "0." + "0" * 400 + "%", "500.000000%"),
+        ("5", "@", "5"),
+        ("5", "", "5"),
+    ],
+)
+def test_signs_that_the_format_of_a_number_adds(number, code, shown):
+    assert shown_as(number, code) == shown
+
+
+def test_numbers_of_petitions_that_live_in_the_format_of_a_sheet():
+    book = openpyxl.Workbook()
+    page = book.active
+    for line in (SHORT, [1, 202505280018, "a", "东安县", "水"], [2, 7, "b", "东安县", "水"]):
+        page.append(line)
+    page["B2"].number_format, page["B3"].number_format = '"D3SX"000000000000', "0000"
+    assert numbers(saved(book)) == ["D3SX202505280018", "0007"]
+
+
+def test_boxes_that_a_sheet_draws():
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append([*SHORT, "是否属实"])
+    font = InlineFont(rFont="Wingdings 2")
+    boxes = CellRichText(TextBlock(font, "R"), "属实", TextBlock(font, "£"), "不属实")
+    page.append([1, "D3SX202505280018", "a", "东安县", "水", boxes])
+    page.append([2, "D3SX202505280019", "b", "东安县", "水", "O"])
+    page["F3"].font = Font(name="Wingdings 2")
+    page.append([3, "D3SX202505280020", "A座 R", "东安县", "水", "是"])
+    assert [(one["verdict"], one["content"]) for one in petitions(saved(book))] == [
+        ("founded", "a"), ("unfounded", "b"), ("founded", "A座 R")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "######"])
+def test_an_error_in_place_of_a_text(error):
+    (found,) = read(sheet([SHORT, [1, "D3SX202505280018", error, "东安县", "水"]]), "a.xlsx").errors
+    assert found == {
+        "where": "sheet “交办”, row 2, 交办问题",
+        "message": f"column “交办问题” holds the error {error} of a spreadsheet; write what belongs there",
+    }
 
 
 def test_a_note_that_names_petitions_where_the_number_comes_first():

@@ -182,3 +182,21 @@ def test_speed_and_memory(rows, seconds, kind):
     assert result.errors == []
     assert took < seconds
     assert peak < 400_000_000
+
+
+def test_a_cell_written_twice_is_damage_and_hides_no_petition():
+    twice = inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0])) + inline_row(2, classic(2, NUMBERS[1]))
+    assert refusal(replaced(sheet(GOOD), SHEET, sheet_xml(twice)), "a.xlsx") == (
+        "“a.xlsx”: the file is damaged; open it in Word or Excel and save it again."
+    )
+
+
+def test_small_letters_in_references_and_names_of_parts():
+    body = (inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0]))).replace('r="B', 'r="b')
+    data = replaced(sheet(GOOD), SHEET, sheet_xml(body))
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(renamed, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename.replace("sheet1", "Sheet1"), old.read(entry.filename))
+    (reading,) = read(renamed.getvalue(), "a.xlsx").readings
+    assert reading.values["number"] == NUMBERS[0]

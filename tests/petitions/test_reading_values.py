@@ -65,6 +65,7 @@ def test_what_stands_beside_a_number_is_kept_aside(raw, aside):
     assert clean_number(raw) == CleanNumber("D3SX202505280018", aside=aside)
 
 
+@pytest.mark.usefixtures("en")
 def test_a_story_in_place_of_a_number_costs_no_time():
     began = time.process_time()
     told = "（" + "甲" * 200_000
@@ -75,6 +76,7 @@ def test_a_story_in_place_of_a_number_costs_no_time():
     ]
 
 
+@pytest.mark.usefixtures("en")
 @pytest.mark.parametrize("cell", ["2025-03-01", "2025-03-01 08:00", "08:30"])
 def test_a_number_that_became_a_day(cell):
     (error,) = read_row({"number": cell, "content": "a"}, "row 5").errors
@@ -221,6 +223,8 @@ def test_statuses(text, status):
         ("已立行立改", "closed"),
         ("办理完毕", "closed"),
         ("已结", "closed"),
+        ("100%", "closed"),
+        ("80%", "open"),
     ],
 )
 def test_statuses_of_parts_and_plans(text, status):
