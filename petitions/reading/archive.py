@@ -14,6 +14,8 @@ OLD_WORD, OLD_EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK\x03\x04"
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar", ".jar")
+OF_MACROS = (".xlsm", ".docm", ".xltm", ".dotm", ".xlam", ".xltx", ".dotx")
+BEGINS_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MAX_RELATIONS = 1024 * 1024  # bytes
 # What a program would fetch and run when the file is opened. Templates on the writer's own disk are everyday.
 _REMOTE_CODE = re.compile(
@@ -37,6 +39,8 @@ def check(data: bytes, name: str) -> str:
     if not data.startswith(ZIP):
         raise bad(name, _remedy(data))
     _directory(data, name)
+    if name.lower().endswith(OF_MACROS):
+        raise bad(name, _("this is a template or a file with macros; open it and save it as .docx or .xlsx"))
     kind = judge(data, name).media_type
     _relations(data, name)
     return "docx" if "wordprocessing" in kind else "xlsx"
@@ -56,7 +60,7 @@ def _remedy(data: bytes) -> str:
         return _("this is an XML file; open it in Word or Excel and save it as .docx or .xlsx")
     if head.startswith((b"\xff\xd8\xff", b"\x89png", b"gif8", b"riff", b"bm")):
         return _("this is a picture; ask for the Word or Excel file instead")
-    if b"\0" not in data[:4096]:
+    if b"\0" not in data[:4096] or data.startswith(BEGINS_UTF_16):
         return _("this is plain text (CSV or TXT); open it in Excel and save it as .xlsx")
     return _("this is neither a Word nor an Excel file; save the table as .docx or .xlsx")
 
@@ -85,6 +89,8 @@ def _directory(data: bytes, name: str) -> None:
         raise bad(name, _("this is an archive without a Word or Excel document; unpack it and choose the document"))
     if any(part.lower().endswith(ARCHIVES) for part in names):
         raise bad(name, _("it carries another archive inside; copy the table to a new file"))
+    if any(_leads_out(part) for part in names):
+        raise bad(name, _("its parts have names that lead out of it; copy the table to a new file"))
     if len(set(names)) != len(names):
         raise bad(name, _("its parts overlap; save it again in Word or Excel"))
     for entry in entries:
@@ -95,6 +101,11 @@ def _directory(data: bytes, name: str) -> None:
                 _("its part %(part)s unpacks to %(size)d MB, far more than a table holds; copy the table to a new file")
                 % {"part": entry.filename[:80], "size": entry.file_size // 1024 // 1024},
             )
+
+
+def _leads_out(part: str) -> bool:
+    """Nothing is unpacked here; but the file is kept, and somebody may unpack it."""
+    return ".." in part.replace("\\", "/").split("/") or part.startswith(("/", "\\"))
 
 
 def _relations(data: bytes, name: str) -> None:

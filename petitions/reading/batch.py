@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from petitions.reading.values import day_of
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_BATCH = re.compile(r"第\s*([〇零一二三四五六七八九十百两]+|\d{1,4})(?:\s*[-—–]\s*(\d+))?\s*批")
+_BATCH = re.compile(r"第\s*([〇零一二三四五六七八九十百两]{1,5}|\d{1,4})(?:\s*[-—–]\s*(?:(\d{1,3})|\d+))?\s*批")
 _HOUR = r"\d{1,2}(?:时|点|:\d{2})(?:\d{1,2}分)?"
 _MOMENT = r"(?:(?:\d{4}年)?\d{1,2}月)?(?:\d{1,2}日)?"
 _WINDOW = re.compile(rf"{_MOMENT}{_HOUR}(?:-|—|–|~|至|到)+(?:次日|当日)?{_MOMENT}{_HOUR}")
@@ -65,7 +65,7 @@ def chinese_number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     if not set(text) & set("十百"):
-        return int("".join(str(_DIGITS[sign]) for sign in text))
+        return int("".join(str(_DIGITS[sign]) for sign in text[:4]))
     total, last = 0, 0
     for sign in text:
         if sign in "十百":

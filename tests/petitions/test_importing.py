@@ -231,6 +231,23 @@ def test_command_refuses_in_one_line(city, tmp_path):
         assert refused.value.returncode == 2 and "\n" not in str(refused.value)
 
 
+@pytest.mark.usefixtures("en")
+def test_command_enters_nothing_of_a_file_of_which_a_sheet_was_not_read(city, tmp_path):
+    book = openpyxl.load_workbook(table(rows(2)))
+    book.create_sheet("续").append([3, "D2YZ201808010009", "来电", "扬尘"])
+    path = tmp_path / "batch.xlsx"
+    book.save(path)
+    round = make_round(city)
+    with at(DAY), pytest.raises(CommandError) as refused:
+        call_command("import_petitions", str(path), "--round", round.slug)
+    assert refused.value.returncode == 1
+    assert str(refused.value) == (
+        "nothing was entered, 1 faults: sheet “续”: it holds petition numbers such as D2YZ201808010009 but no row of"
+        " headings; copy the headings over them"
+    )
+    assert not Petition.objects.exists() and not Batch.objects.exists()
+
+
 def test_numbers_are_judged_anew_when_the_table_is_entered(city):
     """Another table with the same numbers was a draft while this one was read; it was taken back since."""
     round = make_round(city)

@@ -68,11 +68,9 @@ class Command(BaseCommand):
         source.refresh_from_db()
         if source.state == Import.State.FAILED:
             raise CommandError(source.fault, returncode=2)
-        faults = [(row.where, error) for row in importing.to_enter(source).exclude(errors=[]) for error in row.errors]
-        if faults:
+        if faults := _faults(source):
             importing.put_aside(source.pk, actor=actor)
-            lines = "; ".join(f"{where}, {error['column']}: {error['message']}" for where, error in faults[:20])
-            raise CommandError(f"nothing was entered, {len(faults)} faults: {lines}", returncode=1)
+            raise CommandError(f"nothing was entered, {len(faults)} faults: {'; '.join(faults[:20])}", returncode=1)
         facts = _facts(source, options["batch"], options["day"])
         batch = importing.commit(source.pk, facts, actor=actor)
         entered = batch.petitions.count()
@@ -84,6 +82,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"batch {batch.label}: {entered} petitions entered as a draft, {known} were there already"
             )
+
+
+def _faults(source: Import) -> list[str]:
+    """Faults of whole sheets, whose petitions were not read at all, and those of rows."""
+    rows = importing.to_enter(source).exclude(errors=[])
+    return [f"{error['where']}: {error['message']}" for error in source.found.get("errors", [])] + [
+        f"{row.where}, {error['column']}: {error['message']}" for row in rows for error in row.errors
+    ]
 
 
 def _bytes(file: str) -> bytes:
