@@ -49,7 +49,7 @@ def _was_written_out(stored: str, whole: str) -> bool:
 def shown_as(number: str, code: str) -> str:
     """The number with the signs and leading zeros that its format adds.
 
-    "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%". Decimals that a format adds or cuts stay as they are kept.
+    "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%". Decimals that a format adds or cuts stay as kept.
     """
     found = _FORMAT.fullmatch(_NOT_SHOWN.sub("", code.partition(";")[0])) if code else None
     if not found or not _PLAIN_NUMBER.fullmatch(number):

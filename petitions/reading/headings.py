@@ -162,6 +162,8 @@ def _column(own: str, parent: str, person: str) -> Column:
         field, sureness = field_of(parent + plain(own))
         if above and field in ("", above):
             return Column(own, above, sureness=2, labelled=above in ("accountability", "handling"))
+    if above == field == "accountability" and plain(own) != parent:
+        return Column(own, field, sureness=sureness, labelled=True)
     return Column(own, field, sureness=sureness)
 
 

@@ -21,7 +21,7 @@ from petitions.reading.numbers import (
     parse_number,
 )
 from petitions.reading.process import open_file
-from petitions.reading.rows import MAX_NUMBER, Draft, Skipped, Sorted, lost_digits, place, sort_rows
+from petitions.reading.rows import MAX_NUMBER, Draft, Skipped, Sorted, could_follow, lost_digits, place, sort_rows
 from petitions.reading.table import Grid, Table
 from petitions.reading.ticks import chosen
 from records.content import bad
@@ -144,7 +144,12 @@ def _sort_tables(grid: Grid) -> list[tuple[Table, Sorted]]:
     drafts: list[Draft] = []
     last: Heading | None = None
     for table in grid.tables:
-        goes_on = last is not None and not table.sheet and table.width == len(last.columns)
+        goes_on = (
+            last is not None
+            and not table.sheet
+            and table.width == len(last.columns)
+            and could_follow(table, last, drafts)
+        )
         inherited, before = (last, drafts) if goes_on else (None, [])
         done = sort_rows(table, inherited, before)
         form = None if done.heading else unfolded(table)

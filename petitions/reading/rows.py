@@ -19,12 +19,18 @@ _TOTALS = re.compile(r"(?:本[页批])?(?:合计|总计|小计|共计|总数|累
 _NOTES = re.compile(
     r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表|制表人|审核|审核人|联系人|附注|注释)\d?[::]|注\d?[.、]|[*★]"
 )
+_HEAD_OF_NOTES = {"注", "备注", "说明", "填表说明", "附注", "注释", "填报单位", "填报人", "制表人", "审核人"}
+_NAMED = re.compile(r"[^:]{1,10}:")  # "单位负责人:"
+_ONLY_TOTALS = re.compile(r"(?:合计|总计|小计|共计)[::]?\d*[件条]?")
+_EXAMPLE = {"例", "示例", "样例", "范例", "例如", "填写示例", "填报示例"}
+_LETTERS_OF_COLUMNS = {"甲", "乙", "丙", "丁", "A", "B", "C", "D", "栏次", "列次"}
 _WORDS_OF_NOTES = re.compile(r"(?:注|备注|说明|附注|注释)\d?:")
 _ERROR_VALUE = re.compile(
     r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA)|#{4,}"
 )
 MAX_PARTS = 100  # rows of one petition; more is a table that lost its numbers
 MAX_TOTALS = 16  # characters
+LEAST_NUMBER, LEAST_WORDING = 3, 6  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -98,6 +104,19 @@ def sort_rows(table: Table, inherited: Heading | None, before: list[Draft]) -> S
     return done
 
 
+def could_follow(table: Table, heading: Heading, before: list[Draft]) -> bool:
+    """Whether a table without headings may be the next page of the one before: it has numbers where that has them, or
+    wording, or goes on with its last petition. Figures of as many columns are no petitions."""
+    if not any(len(draft.raw.get("number", "")) >= LEAST_NUMBER for draft in before):
+        return True
+    return any(
+        _is_number(row, heading)
+        or _continues(row, heading)
+        or len(_field_text(row, heading, "content")) >= LEAST_WORDING
+        for row in table.rows
+    )
+
+
 def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None:
     heading = done.heading
     assert heading is not None  # noqa: S101 - told apart by the caller
@@ -126,6 +145,8 @@ def _no_petition(row: Row, heading: Heading) -> str:
     """Why a row is no petition, or ""."""
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
     texts = list(dict.fromkeys("".join(unicodedata.normalize("NFKC", row.cell(column)).split()) for column in filled))
+    if len(texts) == 1 and _ONLY_TOTALS.fullmatch(texts[0]):
+        return _("totals")
     if len(filled) == 1 and filled[0] and heading.field_at(filled[0]) in LONG_FIELDS:
         return ""
     if len(texts) == 1 and _WORDS_OF_NOTES.match(texts[0]):
@@ -133,13 +154,34 @@ def _no_petition(row: Row, heading: Heading) -> str:
     if not _is_number(row, heading):
         if _TOTALS.match(texts[0]) and len(texts[0]) <= MAX_TOTALS:
             return _("totals")
-        if _NOTES.match(texts[0]) and (len(texts) <= 2 or all(":" in text for text in texts)):
+        if _is_note(texts, filled[0] == 0):
             return _("notes")
-    if texts == [str(number) for number in range(1, len(texts) + 1)] and len(texts) > 2:
+    if _field_text(row, heading, "ordinal") in _EXAMPLE:
+        return _("example")
+    if _numbers_columns(texts):
         return _("numbers of the columns")
     if len(texts) > 1 or len(heading.columns) <= 2:
         return ""
     return _why_alone(row, heading, filled, texts[0])
+
+
+def _is_note(texts: list[str], from_the_edge: bool) -> bool:
+    """Whether the texts of a row without a number are notes. Texts that leave the first column free may go on with the
+    petition above."""
+    if _NOTES.match(texts[0]) and (len(texts) <= 2 or all(":" in text for text in texts)):
+        return True
+    if not from_the_edge or len(texts) < 2:
+        return False
+    return (texts[0] in _HEAD_OF_NOTES and len(texts) == 2) or all(_NAMED.match(text) for text in texts)
+
+
+def _numbers_columns(texts: list[str]) -> bool:
+    """ "1 2 3 …", "(1) (2) (3) …", "甲 乙 1 2 3 …": a row under the headings that counts them."""
+    bare = [text.strip("()[]<>") for text in texts]
+    counted = [text for text in bare if text not in _LETTERS_OF_COLUMNS]
+    lettered = bare[: len(bare) - len(counted)]
+    expected = [str(number) for number in range(1, len(counted) + 1)]
+    return len(counted) > 2 and bare == [*lettered, *expected] and set(lettered) <= _LETTERS_OF_COLUMNS
 
 
 def _why_alone(row: Row, heading: Heading, filled: list[int], text: str) -> str:

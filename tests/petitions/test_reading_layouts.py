@@ -357,3 +357,64 @@ def test_a_file_without_headings_is_refused(rows):
         read(sheet(rows), "b.xlsx")
     assert refused.value.code == "bad_file"
     assert "“b.xlsx”: no row of headings was found in sheet “交办”" in refused.value.message
+
+
+def reasons(result):
+    return [skipped.why for skipped in result.skipped]
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        [str(n) for n in range(1, 12)],
+        [f"（{n}）" for n in range(1, 12)],
+        ["甲", "乙", *map(str, range(1, 10))],
+        ["栏次", *range(1, 11)],
+    ],
+)
+def test_a_row_that_counts_the_columns(counted):
+    result = read(sheet([CLASSIC, counted, classic(1, NUMBERS[0])]), "a.xlsx")
+    assert (numbers(result), reasons(result)) == ([NUMBERS[0]], ["numbers of the columns"])
+
+
+def test_an_example_is_no_petition():
+    result = read(sheet([CLASSIC, classic("示例", NUMBERS[2]), classic(1, NUMBERS[0])]), "a.xlsx")
+    assert (numbers(result), reasons(result)) == ([NUMBERS[0]], ["example"])
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (["", "", "合计：2件"], "totals"),
+        (["", "总 计", "2"], "totals"),
+        (["说明", "本表截至6月8日"], "notes"),
+        (["单位负责人：示例甲", "", "填表日期：2024年6月8日"], "notes"),
+        (["主送：某办", "抄送：某局"], "notes"),
+    ],
+)
+def test_rows_under_the_petitions(last, why):
+    result = read(sheet([CLASSIC, classic(1, NUMBERS[0]), last]), "a.xlsx")
+    assert (values(result, "content"), reasons(result)) == (["反映第1处堆场扬尘"], [why])
+    assert result.errors == []
+
+
+def test_texts_that_begin_with_a_name_go_on_with_the_petition_above():
+    more = ["", "", "住户：夜间噪声", "", "", "城管局：另查明", "", "城管局：已责令"]
+    result = read(sheet([CLASSIC, classic(1, NUMBERS[0]), more]), "a.xlsx")
+    assert values(result, "content") == ["反映第1处堆场扬尘\n住户：夜间噪声"]
+    assert values(result, "handling") == ["覆盖\n城管局：已责令"]
+
+
+def test_figures_under_one_heading_keep_their_names_where_one_is_the_heading_itself():
+    top = ["受理编号", "举报内容", "行政区域", "问责情况", None, None]
+    below = [None, None, None, "约谈（人）", "问责（人）", "处分（人）"]
+    (found,) = read(sheet([top, below, [NUMBERS[0], "扬尘", "东安县", 1, 1, 0]], ["D1:F1"]), "a.xlsx").readings
+    assert found.values["accountability"] == "约谈(人)：1\n问责(人)：1\n处分(人)：0"
+
+
+def test_figures_in_a_table_as_wide_are_no_petitions():
+    figures = [["类型", *["水"] * 10], ["件数", *["2"] * 10]]
+    pages = [[classic(2, NUMBERS[1])], [classic(3, "")]]
+    result = read(document([CLASSIC, classic(1, NUMBERS[0])], *pages, figures), "a.docx")
+    assert numbers(result) == [NUMBERS[0], NUMBERS[1], ""]
+    assert [(skipped.where, skipped.why) for skipped in result.skipped] == [("table 4", "no row of headings")]

@@ -372,6 +372,9 @@ def test_key(text, key):
         ("身份证号", "petitioner_id"),
         ("举报人反映问题", "content"),
         ("是否符合办结条件", "meets_closing"),
+        ("处理、整改和问责情况", "handling"),
+        ("属实/不属实", "verdict"),
+        ("被处理情况", "accountability"),
         ("经度", ""),
         ("公示网址", ""),
         ("", ""),
@@ -391,6 +394,12 @@ def test_batch_facts():
     assert facts_of(["第35-1批"]).label == "35-1"
     assert facts_of([], "第12批.xlsx").number == 12
     assert [chinese_number(text) for text in ("十", "二十", "一百零二", "7")] == [10, 20, 102, 7]
+
+
+def test_figures_that_no_batch_has_are_not_taken():
+    facts = facts_of(["第35-12345678901批", "第一一一一一一一一一一一一批"])
+    assert (facts.label, facts.number) == ("35", 35)
+    assert facts_of(["第一一一一一一一一一一一一批"]).number is None
 
 
 def test_a_mended_row_is_read_again():
