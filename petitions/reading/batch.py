@@ -9,6 +9,7 @@ from petitions.reading.values import day_of
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BATCH = re.compile(r"第\s*([〇零一二三四五六七八九十百两]{1,5}|\d{1,4})(?:\s*[-—–]\s*(?:(\d{1,3})|\d+))?\s*批")
+_NAMES_TABLE = re.compile("一览表|清单|台账|明细")  # surer than what else a paper numbers, such as itself
 _HOUR = r"\d{1,2}(?:时|点|:\d{2})(?:\d{1,2}分)?"
 _MOMENT = r"(?:(?:\d{4}年)?\d{1,2}月)?(?:\d{1,2}日)?"
 _WINDOW = re.compile(rf"{_MOMENT}{_HOUR}(?:-|—|–|~|至|到)+(?:次日|当日)?{_MOMENT}{_HOUR}")
@@ -41,7 +42,8 @@ def facts_of(texts: Iterable[str], name: str = "") -> Facts:
     titles = tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
     plain = ["".join(unicodedata.normalize("NFKC", text).split()) for text in titles]
     whole = "\n".join(plain)
-    batch = _BATCH.search(whole) or _BATCH.search(unicodedata.normalize("NFKC", name))
+    tables = "\n".join(text for text in plain if _NAMES_TABLE.search(text))
+    batch = _BATCH.search(tables) or _BATCH.search(whole) or _BATCH.search(unicodedata.normalize("NFKC", name))
     window = _WINDOW.search(whole)
     days = _DAYS.search(whole)
     dated = next((day for text in plain if (day := day_of(text))), None)

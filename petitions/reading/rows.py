@@ -149,20 +149,30 @@ def _no_petition(row: Row, heading: Heading) -> str:
         return _("totals")
     if len(filled) == 1 and filled[0] and heading.field_at(filled[0]) in LONG_FIELDS:
         return ""
-    if len(texts) == 1 and _WORDS_OF_NOTES.match(texts[0]):
-        return _("notes")  # it may name petitions
-    if not _is_number(row, heading):
-        if _TOTALS.match(texts[0]) and len(texts[0]) <= MAX_TOTALS:
-            return _("totals")
-        if _is_note(texts, filled[0] == 0):
-            return _("notes")
-    if _field_text(row, heading, "ordinal") in _EXAMPLE:
-        return _("example")
-    if _numbers_columns(texts):
-        return _("numbers of the columns")
+    if why := _totals_or_notes(row, heading, filled, texts) or _no_case(row, heading, texts):
+        return why
     if len(texts) > 1 or len(heading.columns) <= 2:
         return ""
     return _why_alone(row, heading, filled, texts[0])
+
+
+def _totals_or_notes(row: Row, heading: Heading, filled: list[int], texts: list[str]) -> str:
+    if len(texts) == 1 and _WORDS_OF_NOTES.match(texts[0]):
+        return _("notes")  # it may name petitions
+    if _is_number(row, heading):
+        return ""
+    if _TOTALS.match(texts[0]) and len(texts[0]) <= MAX_TOTALS:
+        return _("totals")
+    return _("notes") if _is_note(texts, filled[0] == 0) else ""
+
+
+def _no_case(row: Row, heading: Heading, texts: list[str]) -> str:
+    """Rows filled like petitions that are none."""
+    if _field_text(row, heading, "ordinal") in _EXAMPLE:
+        return _("example")
+    if _was_withdrawn(row, heading):
+        return _("withdrawn")
+    return _("numbers of the columns") if _numbers_columns(texts) else ""
 
 
 def _is_note(texts: list[str], from_the_edge: bool) -> bool:
@@ -173,6 +183,12 @@ def _is_note(texts: list[str], from_the_edge: bool) -> bool:
     if not from_the_edge or len(texts) < 2:
         return False
     return (texts[0] in _HEAD_OF_NOTES and len(texts) == 2) or all(_NAMED.match(text) for text in texts)
+
+
+def _was_withdrawn(row: Row, heading: Heading) -> bool:
+    """Whether a public table keeps nothing but the number of a petition that was taken out of it."""
+    said = {heading.field_at(column) for column, cell in enumerate(row.cells) if cell.strip()}
+    return said <= {"ordinal", "number", "remark"} and _field_text(row, heading, "remark") == "已撤回"
 
 
 def _numbers_columns(texts: list[str]) -> bool:

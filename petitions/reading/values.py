@@ -42,6 +42,8 @@ CHANNEL_WORDS = (
     ("letter", ("来信", "信件", "信函", "邮寄", "书信", "邮政", "信箱")),
     ("other", tuple(_OTHER_CHANNELS.split())),
 )
+_CHANNELS_OF_REMARKS = {"来电": "call", "来信": "letter", "微信": "wechat", "其他途径": "other"}
+_PARTS_OF_REMARK = re.compile(r"[；;\n]")
 _CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
 
 _FOUND_SO = r"(?:属实|查实|真实)"
@@ -154,6 +156,21 @@ def marks_key(text: str) -> bool:
     return bool(plain) and (
         not plain.strip(STARS) or plain in {"重点", "重点件", "重点关注", "重点关注件", "重点交办件", "加星", "加星件"}
     )
+
+
+def told_by(remark: str) -> tuple[bool, str | None, str]:
+    """Whether a remark marks a key petition, the channel it names, and what else it says: "重点件；来信；与第3批重复".
+
+    A table without columns for the two, as the public one, tells them there and nowhere else.
+    """
+    parts = [part for part in _PARTS_OF_REMARK.split(remark) if part.strip()]
+    marks = [part for part in parts if marks_key(part)]
+    channels = [part for part in parts if compact(part) in _CHANNELS_OF_REMARKS]
+    if not marks and len(channels) != 1:
+        return False, None, remark
+    channel = _CHANNELS_OF_REMARKS[compact(channels[0])] if len(channels) == 1 else None
+    kept = [part for part in parts if part not in marks and not (channel and part in channels)]
+    return bool(marks), channel, "；".join(kept)
 
 
 def types_of(text: str) -> tuple[list[str], str]:

@@ -10,7 +10,12 @@ import xlsxwriter
 from django.core.exceptions import ValidationError
 
 from petitions.reading.read import as_json, read
+from reports.catalogue.petition_table import compose
+from reports.docx import render_docx
+from reports.xlsx import render_xlsx
 from tests.petitions.tables import CLASSIC, NUMBERS, classic, document, inline_row, replaced, saved, sheet, sheet_xml
+from tests.reports.petition_sample import publication
+from tests.reports.petition_sample import row as shown
 
 pytestmark = pytest.mark.usefixtures("en")  # refusals are compared in the source language
 
@@ -418,3 +423,28 @@ def test_figures_in_a_table_as_wide_are_no_petitions():
     result = read(document([CLASSIC, classic(1, NUMBERS[0])], *pages, figures), "a.docx")
     assert numbers(result) == [NUMBERS[0], NUMBERS[1], ""]
     assert [(skipped.where, skipped.why) for skipped in result.skipped] == [("table 4", "no row of headings")]
+
+
+SHOWN = (
+    "number", "content", "region", "types", "investigation", "verdict", "handling", "status", "accountability", "key",
+    "channel", "remark",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [("xlsx", render_xlsx), ("docx", render_docx)])
+def test_the_public_table_of_this_program_is_read_with_equal_fields(kind, drawn):
+    rows = (
+        shown(1, key=True, channel="wechat", types=("water", "solid_waste", "marine")),
+        shown(2, channel="letter", remark="与第3批重复", verdict="partly_founded", status="staged"),
+        shown(3, number="4260号", channel="other", content="一、扬尘\n二、噪声", verdict="unfounded"),
+        shown(4, key=True, remark="已并案", verdict="basically_founded", status="open"),
+        shown(5, investigation="", verdict="", handling="", status="", accountability="", types=(), region=""),
+        shown(6, withdrawn=True),
+    )
+    result = read(drawn(compose(publication(rows, by_place=(), number=3, batch="35-1"))), f"a.{kind}")
+    expected = [{name: getattr(one, name) for name in SHOWN} | {"types": list(one.types)} for one in rows[:5]]
+    expected[4] |= {"verdict": None, "status": None}
+    assert [{name: one[name] for name in SHOWN} for one in as_json(result)["petitions"]] == expected
+    assert result.errors == []
+    assert "withdrawn" in reasons(result)
+    assert (result.facts.label, result.facts.day) == ("35-1", "2018-08-09")

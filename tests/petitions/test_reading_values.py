@@ -231,6 +231,27 @@ def test_statuses_of_parts_and_plans(text, status):
     assert values.status_of(text)[::2] == (status, True)
 
 
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        ("重点件", (True, None, "")),
+        ("重点件；来信；与第3批重复", (True, "letter", "与第3批重复")),
+        ("其他途径", (False, "other", "")),
+        ("来电；来信", (False, None, "来电；来信")),
+        ("来信人要求保密", (False, None, "来信人要求保密")),
+        ("与重点件\n重复", (False, None, "与重点件\n重复")),
+    ],
+)
+def test_remarks_that_stand_for_columns(remark, told):
+    assert values.told_by(remark) == told
+
+
+def test_a_column_of_channels_is_surer_than_a_remark():
+    cells = {"number": "1", "content": "a", "channel": "来电", "remark": "重点件；来信"}
+    found = read_row(cells, "row 1").values
+    assert (found["key"], found["channel"], found["remark"]) == (True, "call", "重点件；来信")
+
+
 def test_words_behind_a_number_become_a_remark():
     reading = read_row({"number": "D3SX202505280018\n（与第3批重复）", "content": "a", "remark": "b"}, "row 1")
     assert (reading.values["number"], reading.values["remark"]) == ("D3SX202505280018", "b\n与第3批重复")
