@@ -194,11 +194,12 @@ def _words(text: str) -> list[str]:
     """The words of a cell of types. A blank parts words, but not the signs of one: "大 气", "噪\n声"."""
     words = []
     for piece in _SEPARATORS.split(text):
-        signs = piece.split()
-        while signs:
-            taken = next((n for n in range(_LONGEST_SPACED, 1, -1) if "".join(signs[:n]) in _TYPE_OF), 1)
-            words.append("".join(signs[:taken]))
-            signs = signs[taken:]
+        signs, start = piece.split(), 0
+        while start < len(signs):
+            ends = range(start + _LONGEST_SPACED, start + 1, -1)
+            end = next((end for end in ends if "".join(signs[start:end]) in _TYPE_OF), start + 1)
+            words.append("".join(signs[start:end]))
+            start = end
     return words
 
 
