@@ -265,6 +265,8 @@ def commit(import_id: int, facts: BatchFacts, *, actor: User) -> Batch:
                 % {"n": len(faulty), "where": "；".join(faulty[:10])},
                 code="faults",
             )
+        if not source.rows.exists():
+            raise ValidationError(_("The table holds no petitions; nothing was added."), code="nothing_new")
         if not rows:
             raise ValidationError(_("Every number is there already; nothing was added."), code="nothing_new")
         drafts = _drafts(round, rows)

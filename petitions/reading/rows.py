@@ -230,7 +230,7 @@ def _continues(row: Row, heading: Heading) -> bool:
 def _join(draft: Draft, table: Table, row: Row, heading: Heading) -> None:
     raw, _extra = _raw(row, heading, own_only=True)
     for name, text in raw.items():
-        if text.strip() and text not in draft.raw.get(name, ""):
+        if text.strip() and not _holds(name, draft.raw.get(name, ""), text):
             draft.raw[name] = _together(name, draft.raw[name], text, "、") if draft.raw.get(name) else text
     draft.faults += _faults(row, heading)
     draft.parts += 1
@@ -262,9 +262,14 @@ def _raw(row: Row, heading: Heading, own_only: bool = False) -> tuple[dict[str, 
 
 def _together(name: str, first: str, second: str, regions: str = "") -> str:
     """Two texts of one field. Columns of regions go from the larger to the smaller; rows of regions are several."""
-    if second in first:
+    if _holds(name, first, second):
         return first
     return first + (regions if name == "region" else "、" if name in ("types", "unit") else "\n") + second
+
+
+def _holds(name: str, first: str, second: str) -> bool:
+    """Whether the second text is in the first. 属实 is in 不属实, and is another verdict."""
+    return second in (first.split("\n") if name in ("verdict", "status") else first)
 
 
 def _ticked(text: str, option: str) -> str:
@@ -278,9 +283,21 @@ def lost_digits(heading: str) -> str:
     return _("column “%s” was kept as a number and lost its last digits; format it as text, write it again") % heading
 
 
+def _beside(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
+    """The fault of a row that holds a second petition in columns of their own."""
+    named = heading.names().get("number", "")
+    second = [
+        number
+        for number, column in enumerate(heading.columns)
+        if not column.field and plain(column.heading) == plain(named) and row.cell(number).strip()
+    ]
+    message = _("column “%s” stands twice; put the right half of the table under the left one") % plain(named)
+    return [("number", named, message)] if named and second else []
+
+
 def _faults(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
     """Cells whose text cannot be trusted."""
-    faults = []
+    faults = _beside(row, heading)
     for number, column in enumerate(heading.columns):
         if column.field in UNKEPT:
             continue

@@ -232,6 +232,15 @@ def test_command_refuses_in_one_line(city, tmp_path):
 
 
 @pytest.mark.usefixtures("en")
+def test_a_table_of_headings_alone_says_so(city, tmp_path):
+    path = tmp_path / "batch.xlsx"
+    path.write_bytes(table([]).read())
+    with at(DAY), pytest.raises(CommandError) as refused:
+        call_command("import_petitions", str(path), "--round", make_round(city).slug)
+    assert str(refused.value) == "The table holds no petitions; nothing was added."
+
+
+@pytest.mark.usefixtures("en")
 def test_command_enters_nothing_of_a_file_of_which_a_sheet_was_not_read(city, tmp_path):
     book = openpyxl.load_workbook(table(rows(2)))
     book.create_sheet("续").append([3, "D2YZ201808010009", "来电", "扬尘"])

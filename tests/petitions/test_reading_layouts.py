@@ -215,6 +215,26 @@ def test_rows_of_one_petition_with_a_merged_number():
     assert [skipped.why for skipped in result.skipped] == ["notes", "notes"]
 
 
+def test_verdicts_of_one_petition_on_several_rows():
+    below = ["", "", "二、噪声", "", "噪声", "", "属实", "", "已办结", "", ""]
+    rows = [CLASSIC, classic(1, NUMBERS[0], 是否属实="不属实", 是否办结="未办结"), below]
+    (found,) = read(sheet(rows, ["A2:A3", "B2:B3"]), "a.xlsx").readings
+    assert (found.values["verdict"], found.values["status"]) == ("partly_founded", "open")
+    assert found.raw["verdict"] == "不属实\n属实"
+
+
+def test_two_petitions_side_by_side_are_a_fault():
+    half = ["序号", "受理编号", "举报内容"]
+    rows = [half + half, [1, NUMBERS[0], "扬尘", 2, NUMBERS[1], "噪声"], [3, NUMBERS[2], "异味", None, None, None]]
+    result = read(sheet(rows), "a.xlsx")
+    assert result.errors == [
+        {
+            "where": "sheet “交办”, row 2, 受理编号",
+            "message": "column “受理编号” stands twice; put the right half of the table under the left one",
+        }
+    ]
+
+
 def test_transfer_forms_of_one_petition_each():
     def form(number, content):
         return [
