@@ -145,6 +145,9 @@ def _no_petition(row: Row, heading: Heading) -> str:
     """Why a row is no petition, or ""."""
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
     texts = list(dict.fromkeys("".join(unicodedata.normalize("NFKC", row.cell(column)).split()) for column in filled))
+    if not texts:  # formulas that were never calculated; their faults are told
+        kept = any(heading.field_at(column) not in UNKEPT for column in row.formulas)
+        return "" if kept else _("only an ordinal")
     if len(texts) == 1 and _ONLY_TOTALS.fullmatch(texts[0]):
         return _("totals")
     if len(filled) == 1 and filled[0] and heading.field_at(filled[0]) in LONG_FIELDS:

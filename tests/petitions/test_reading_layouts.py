@@ -339,6 +339,23 @@ def test_formulas_in_ordinals_harm_nothing():
     assert read(sheet([CLASSIC, classic("=ROW()-1", NUMBERS[0])]), "a.xlsx").errors == []
 
 
+def test_a_row_of_formulas_that_were_never_calculated():
+    rows = [CLASSIC, classic(1, NUMBERS[0]), ["", "=B2", "=C2"], ["=A2+1"], classic(3, NUMBERS[1])]
+    result = read(sheet(rows), "a.xlsx")
+    assert numbers(result) == [NUMBERS[0], "", NUMBERS[1]]
+    assert [(error["where"], error["message"]) for error in result.errors] == [
+        (
+            "sheet “交办”, row 3, 受理编号",
+            "column “受理编号” holds a formula; copy it and paste it as a value",
+        ),
+        (
+            "sheet “交办”, row 3, 交办问题基本情况",
+            "column “交办问题基本情况” holds a formula; copy it and paste it as a value",
+        ),
+    ]
+    assert [(skipped.where, skipped.why) for skipped in result.skipped] == [("sheet “交办”, row 4", "only an ordinal")]
+
+
 def test_sheet_without_content_column_says_so():
     result = read(sheet([["受理编号", "是否属实", "是否办结"], [NUMBERS[0], "属实", "是"]]), "a.xlsx")
     assert result.errors[0] == {
