@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from petitions.reading import markup
+from petitions.reading.columns import field_of
 from petitions.reading.headings import is_heading
 from petitions.reading.layout import Bounds, columns_of
 from petitions.reading.struck import Pieces
@@ -212,13 +213,18 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
 def _without_frame(outer: _Lines) -> list[_Lines]:
     """The tables inside a table that only lays out the page; else the table itself."""
     inner = [lines for line in outer for cell in line.cells for lines in cell.inside]
-    if not inner or _has_headings(outer) or not any(map(_has_headings, inner)):
+    if not inner or _has_headings(outer) or _is_form(outer) or not any(map(_has_headings, inner)):
         return [outer]
     return inner
 
 
 def _has_headings(lines: _Lines) -> bool:
     return any(is_heading([cell.text() for cell in line.cells]) for line in lines)
+
+
+def _is_form(lines: _Lines) -> bool:
+    """Whether a cell of its own names the petition number: a form of one petition, with a table in one of its cells."""
+    return any(field_of(cell.text())[0] == "number" for line in lines for cell in line.cells if not cell.inside)
 
 
 def _rows(lines: list[_Line], quota: markup.Quota) -> list[list[Any]]:

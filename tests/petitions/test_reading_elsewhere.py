@@ -449,6 +449,17 @@ def test_a_table_inside_a_cell_is_text_of_the_cell():
     assert (found["content"], found["region"]) == ("点位\n分贝\n东门\n61", "东安县")
 
 
+def test_a_form_with_a_table_in_one_of_its_cells_stays_a_form():
+    inner = _inner(SHORT, ["1", "D3SX202505280099", "b", "东安县", "水"])
+    form = [
+        word_row(["受理编号", "D3SX202505280018"]),
+        word_row(["举报内容", "扬尘扰民"]),
+        word_row(["此前来件", inner]),
+    ]
+    (found,) = petitions(word(form), "a.docx")
+    assert (found["number"], found["content"]) == ("D3SX202505280018", "扬尘扰民")
+
+
 def test_how_a_character_is_pronounced_is_not_read():
     spoken = "<w:ruby><w:rt><w:r><w:t>yǒng</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>永</w:t></w:r></w:rubyBase></w:ruby>"
     rows = [word_row(SHORT), word_row(["1", "D3SX202505280018", f"<w:p><w:r>{spoken}</w:r></w:p>", "东安县", "水"])]
