@@ -118,7 +118,9 @@ def read_grid(grid: Grid, name: str) -> Result:
         raise bad(name, message % place(grid.tables[0]))
     sheets = [_sheet(table, done) for table, done in sorted_tables]
     sheets += [Sheet(_("sheet “%s”") % hidden, skipped=(_hidden(hidden),)) for hidden in grid.hidden]
+    names = {table.sheet for table, done in sorted_tables if done.drafts}
     texts = [*grid.texts, *(title for sheet in sheets for title in sheet.titles), *_batch_column(sheets)]
+    texts += names if len(names) == 1 else []  # "第12批", where only one sheet has petitions
     return Result(tuple(_with_repeats(sheets)), facts_of(texts, name))
 
 

@@ -43,6 +43,7 @@ CHANNEL_WORDS = (
     ("other", tuple(_OTHER_CHANNELS.split())),
 )
 _CHANNELS_OF_REMARKS = {"来电": "call", "来信": "letter", "微信": "wechat", "其他途径": "other"}
+_COMMA = re.compile("[，,、]")
 _PARTS_OF_REMARK = re.compile(r"[；;\n]")
 _CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
 
@@ -89,6 +90,9 @@ _DIGITS = re.compile(r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _MONTH_DAY = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
 
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
 def compact(text: str) -> str:
     """Without any blank, in normal width."""
     circled = _CIRCLED.sub(lambda found: f"({ord(found[0]) - 0x245F})", text)
@@ -97,7 +101,7 @@ def compact(text: str) -> str:
 
 def text_of(text: str) -> str:
     """A longer text with its line breaks: each line trimmed, blank lines and invisible signs gone."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE).split("\n")
+    lines = _LINE_END.sub("\n", text).translate(INVISIBLE).split("\n")
     return "\n".join(kept for line in lines if (kept := line.replace("\u3000", " ").replace("\xa0", " ").strip()))
 
 
@@ -140,12 +144,15 @@ def channel_of(text: str) -> tuple[str | None, str]:
     return None, _("“%s” is no channel known here; expected 来电, 来信, 微信 or 其他") % plain[:30]
 
 
+_OF_A_LEVEL = re.compile("(?:国家|中央|部|省|市)级?重点(?:关注|交办)?件?")
+
+
 def key_of(text: str) -> tuple[bool, str]:
     """Whether a cell that says so marks the petition as key; and a note."""
     plain = compact(text).strip("()[]【】").lower()
     if plain in NO or not plain or plain.startswith(("否", "非重点", "不是", "一般", "普通", "未加星", "不加星")):
         return False, ""
-    if plain in YES or plain.startswith(("是", "重点", "加星", "星", "已加星", *STARS)):
+    if plain in YES or plain.startswith(("是", "重点", "加星", "星", "已加星", *STARS)) or _OF_A_LEVEL.fullmatch(plain):
         return True, ""
     return False, _("“%s” was kept as a remark and not taken for a mark of a key petition") % text_of(text)[:30]
 
@@ -163,7 +170,9 @@ def told_by(remark: str) -> tuple[bool, str | None, str]:
 
     A table without columns for the two, as the public one, tells them there and nowhere else.
     """
-    parts = [part for part in _PARTS_OF_REMARK.split(remark) if part.strip()]
+    first, *rest = _COMMA.split(remark, maxsplit=1)
+    whole = "；".join([first, *rest]) if marks_key(first) else remark
+    parts = [part for part in _PARTS_OF_REMARK.split(whole) if part.strip()]
     marks = [part for part in parts if marks_key(part)]
     channels = [part for part in parts if compact(part) in _CHANNELS_OF_REMARKS]
     if not marks and len(channels) != 1:

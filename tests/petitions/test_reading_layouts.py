@@ -419,6 +419,12 @@ def test_a_row_that_counts_the_columns(counted):
     assert (numbers(result), reasons(result)) == ([NUMBERS[0]], ["numbers of the columns"])
 
 
+def test_a_batch_that_only_the_name_of_the_sheet_tells():
+    rows = [CLASSIC, classic(1, NUMBERS[0])]
+    assert read(sheet(rows, title="第十二批"), "a.xlsx").facts.label == "12"
+    assert read(sheet([["第13批交办清单"], *rows], title="第十二批"), "a.xlsx").facts.label == "13"
+
+
 def test_an_example_is_no_petition():
     result = read(sheet([CLASSIC, classic("示例", NUMBERS[2]), classic(1, NUMBERS[0])]), "a.xlsx")
     assert (numbers(result), reasons(result)) == ([NUMBERS[0]], ["example"])

@@ -236,6 +236,7 @@ def test_statuses_of_parts_and_plans(text, status):
     [
         ("重点件", (True, None, "")),
         ("重点件；来信；与第3批重复", (True, "letter", "与第3批重复")),
+        ("重点关注件，与第3批重复，另报", (True, None, "与第3批重复，另报")),
         ("其他途径", (False, "other", "")),
         ("来电；来信", (False, None, "来电；来信")),
         ("来信人要求保密", (False, None, "来信人要求保密")),
@@ -305,6 +306,10 @@ def test_types(text, types):
     assert values.types_of(text) == (types, "")
 
 
+def test_line_ends_of_other_programs():
+    assert values.text_of("甲\r\n乙\r丙\u2028丁\x85戊\v己") == "甲\n乙\n丙\n丁\n戊\n己"
+
+
 def test_types_without_end_cost_no_time():
     began = time.process_time()
     assert values.types_of("大气 水 " * 100_000) == (["air", "water"], "")
@@ -339,6 +344,8 @@ def test_channels(text, channel):
         ("是", True),
         ("★", True),
         ("重点件", True),
+        ("省级重点", True),
+        ("非重点", False),
         ("*", True),
         ("√", True),
         ("否", False),
