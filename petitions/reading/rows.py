@@ -288,11 +288,14 @@ def lost_digits(heading: str) -> str:
 
 def _beside(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
     """The fault of a row that holds a second petition in columns of their own."""
-    named = heading.names().get("number", "")
+    named, first = heading.names().get("number", ""), _field_text(row, heading, "number")
     second = [
         number
         for number, column in enumerate(heading.columns)
-        if not column.field and plain(column.heading) == plain(named) and row.cell(number).strip()
+        if not column.field
+        and plain(column.heading) == plain(named)
+        and row.cell(number).strip() != first  # one cell over both columns
+        and re.search(r"\d{3}", row.cell(number))
     ]
     message = _("column “%s” stands twice; put the right half of the table under the left one") % plain(named)
     return [("number", named, message)] if named and second else []

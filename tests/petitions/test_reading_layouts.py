@@ -235,6 +235,12 @@ def test_two_petitions_side_by_side_are_a_fault():
     ]
 
 
+def test_a_number_in_a_cell_over_two_columns_is_one():
+    rows = [["序号", "受理编号", None, "举报内容"], [1, NUMBERS[0], None, "扬尘"]]
+    result = read(sheet(rows, ["B1:C1", "B2:C2"]), "a.xlsx")
+    assert (numbers(result), result.errors) == ([NUMBERS[0]], [])
+
+
 def test_transfer_forms_of_one_petition_each():
     def form(number, content):
         return [
