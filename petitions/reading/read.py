@@ -27,6 +27,7 @@ from petitions.reading.ticks import chosen
 from records.content import bad
 
 BOXED = {"channel", "key", "types", "verdict", "status"}  # fields whose cells may print options with boxes to tick
+MOST_SIGNS = {"region": 120, "object": 120, "remark": 300}  # as many as the register keeps of a field
 IDENTITY = {
     "name": "petitioner_name", "phone": "petitioner_phone",
     "id_number": "petitioner_id", "address": "petitioner_address",
@@ -294,7 +295,16 @@ def read_row(
         "handler": row.text("handler"),
         "identity": {key: text for key, name in IDENTITY.items() if (text := row.text(name))},
     }
+    _too_long(row, read_values)
     return Reading(where, dict(raw), read_values, row.errors, row.notes, names=dict(row.names))
+
+
+def _too_long(row: _Row, read_values: Mapping[str, Any]) -> None:
+    """A fault for what the register would have to cut."""
+    message = _("column “%(column)s” holds %(n)d signs, at most %(most)d are kept; shorten it")
+    for name, most in MOST_SIGNS.items():
+        if len(read_values[name]) > most:
+            row.error(name, message % {"column": _heading(name, row.names), "n": len(read_values[name]), "most": most})
 
 
 def _verdict(row: _Row) -> str | None:

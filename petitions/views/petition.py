@@ -18,8 +18,8 @@ from petitions import casefile
 from petitions.domain import linking, receiving, secrecy
 from petitions.forms.ledger import (
     AccusedForm,
-    EraseForm,
     EditForm,
+    EraseForm,
     HandOnForm,
     IdentityForm,
     JointForm,

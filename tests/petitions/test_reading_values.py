@@ -77,6 +77,16 @@ def test_a_story_in_place_of_a_number_costs_no_time():
 
 
 @pytest.mark.usefixtures("en")
+@pytest.mark.parametrize(("field", "most"), [("region", 120), ("object", 120), ("remark", 300)])
+def test_what_the_register_would_cut_is_a_fault(field, most):
+    cells = {"number": "D3SX202505280018", "content": "夜间冒黑烟"}
+    assert read_row(cells | {field: "甲" * most}, "row 5").errors == []
+    (error,) = read_row(cells | {field: "甲" * (most + 1)}, "row 5", {field: "某列"}).errors
+    told = f"column “某列” holds {most + 1} signs, at most {most} are kept; shorten it"
+    assert (error["field"], error["message"]) == (field, told)
+
+
+@pytest.mark.usefixtures("en")
 @pytest.mark.parametrize("cell", ["2025-03-01", "2025-03-01 08:00", "08:30"])
 def test_a_number_that_became_a_day(cell):
     (error,) = read_row({"number": cell, "content": "a"}, "row 5").errors
