@@ -56,9 +56,12 @@ def tell(
     return len(rows)
 
 
-def settle(about: str) -> None:
-    """Mark the open inbox entries about this subject as done."""
-    Message.objects.filter(about=about, done_at=None).update(done_at=clock.now())
+def settle(about: str, dedupe: str = "") -> None:
+    """Mark the open inbox entries about this subject as done; with `dedupe` only those told under that key."""
+    rows = Message.objects.filter(about=about, done_at=None)
+    if dedupe:
+        rows = rows.filter(dedupe__startswith=f"{dedupe}|")
+    rows.update(done_at=clock.now())
 
 
 def hand_on(old: User, new: User) -> int:

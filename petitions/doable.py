@@ -4,11 +4,10 @@ from orgs.models import User
 from orgs.permissions import may
 from petitions.domain import secrecy
 from petitions.domain.handlers import doing_units, handles
-from petitions.domain.handling import WRITING
 from petitions.domain.moves import is_rectified
 from petitions.domain.rules import rules_of
 from petitions.models import Assignment, Extension, NoticeObjection, PetitionNotice
-from petitions.states import AT_UNIT, ENDED, Stage
+from petitions.states import AT_UNIT, ENDED, WRITING, Stage
 
 AFTER_REVIEW = (Stage.REVIEWED, Stage.IN_NOTICE)
 

@@ -120,6 +120,7 @@ def _move(target: Stage, *sources: Stage) -> Move:
 AT_UNIT = (Stage.HANDED_OVER, Stage.HANDLING)
 REPLIED = (Stage.IN_SIGNOFF, Stage.IN_REVIEW)
 ENDED = (Stage.STAGED, Stage.CLOSED)
+WRITING = (*AT_UNIT, Stage.STAGED)  # where a unit writes its reply
 LIVE = tuple(stage for stage in Stage if stage != Stage.TRANSFERRED)
 
 MOVES: dict[Verb, Move] = {

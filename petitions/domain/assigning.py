@@ -20,8 +20,9 @@ from petitions.domain import secrecy
 from petitions.domain.acts import act_on, act_on_petition
 from petitions.domain.moves import WrongState, move, refresh, require_stage, write
 from petitions.domain.rules import reply_limit, rules_of
+from petitions.domain.seen import mark_of, require_same
 from petitions.models import Assignment, Batch, Extension, JointUnit, Petition
-from petitions.states import AT_UNIT, LIVE, Verb
+from petitions.states import AT_UNIT, LIVE, WRITING, Verb
 from records import clock
 from records.trail import key
 
@@ -96,8 +97,11 @@ def _assign(petition: Petition, share: Share, counted: workdays.Counted) -> Assi
 
 def _join(row: Assignment, units: Sequence[Organisation]) -> None:
     """Name the units that take part, and tell their people; their entry is done when the reply is filed."""
-    JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in units])
-    for unit in units:
+    made = JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in units])
+    if row.stage not in WRITING:
+        return  # the reply is filed: there is nothing to take part in until it comes back
+    for joint in made:
+        unit = joint.organisation
         tell(
             tree.holders(unit, (Role.CLERK, Role.HEAD), clock.today()),
             gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
@@ -107,24 +111,44 @@ def _join(row: Assignment, units: Sequence[Organisation]) -> None:
                 "number": row.petition.number,
                 "due": str(row.deadline.due_on if row.deadline else ""),
             },
-            dedupe=f"joined:{row.pk}:{unit.pk}",
+            dedupe=_joined(joint),
             about=key(row),
             url=f"/desk/petitions/cases/{row.pk}/",
             due_on=row.deadline.due_on if row.deadline else None,
         )
 
 
-def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User) -> Assignment:
-    """Say which further units take part in a case."""
+def _joined(joint: JointUnit) -> str:
+    """The key under which a unit is told that it takes part: once, and again when it is named again."""
+    return f"joined:{joint.pk}"
+
+
+def joint_seen(row: Assignment) -> str:
+    """The mark of the units that take part in a case, for the `seen` of name_joint."""
+    return mark_of(sorted(joint.organisation_id for joint in row.joint.all()))
+
+
+def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User, seen: str = "") -> Assignment:
+    """Say which further units take part in a case; those that no longer do have nothing waiting any more.
+
+    `seen` is the mark (joint_seen) of what was shown. Raises PermissionDenied; WrongState, also when somebody else
+    named other units meanwhile; ValidationError.
+    """
     with act_on(assignment_id) as row:
         require(actor, "petition.assign", row.petition.round.region)
         require_stage(row, *LIVE)
+        require_same(seen, joint_seen(row))
         if row.organisation in units:
             raise ValidationError(_("A unit cannot take part in its own case."), code="joint")
-        before = [str(one.organisation) for one in row.joint.select_related("organisation")]
-        row.joint.all().delete()
-        _join(row, units)
-        write(Verb.JOINED, row, actor=actor, before={"joint": before}, after={"joint": [str(u) for u in units]})
+        before = list(row.joint.select_related("organisation"))
+        for joint in before:
+            if joint.organisation not in units:
+                settle(key(row), _joined(joint))
+                joint.delete()
+        present = {joint.organisation_id for joint in before}
+        _join(row, [unit for unit in units if unit.pk not in present])
+        after = {"joint": [str(unit) for unit in units]}
+        write(Verb.JOINED, row, actor=actor, before={"joint": [str(j.organisation) for j in before]}, after=after)
         return row
 
 

@@ -17,7 +17,7 @@ from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
 from petitions.domain.handlers import doing_units, handles, require_handler
 from petitions.domain.moves import WrongState, add_fact, is_rectified, move, require_stage, write
 from petitions.models import Assignment, Fact, Finding, HandlingFile, Reply, Tick
-from petitions.states import AT_UNIT, LIVE, Stage, Verb
+from petitions.states import LIVE, WRITING, Stage, Verb
 from records import clock, evidence
 from records.trail import key
 
@@ -25,7 +25,6 @@ WORDS = (
     "investigation", "verdict", "handling", "no_action", "closing", "rectified_on", "accountability", "handlers",
     *Reply.RESULTS,
 )  # fmt: skip
-WRITING = (*AT_UNIT, Stage.STAGED)
 
 
 class GateShut(ValidationError):

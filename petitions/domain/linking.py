@@ -15,6 +15,7 @@ from petitions.alike.compare import Likeness, Profile, rank
 from petitions.domain import secrecy
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import WrongState, write
+from petitions.domain.seen import mark_of, require_same
 from petitions.models import Batch, Link, NotAlike, Original, Petition, PollutionType, ProblemLink, Sketch
 from petitions.states import Verb
 from records import clock
@@ -163,11 +164,21 @@ def not_alike(petition_id: int, other_id: int, *, actor: User) -> None:
         NotAlike.objects.get_or_create(first_id=first, second_id=second, defaults={"by": actor})
 
 
-def set_problems(petition_id: int, problems: Sequence[Problem], *, actor: User) -> None:
-    """Say which problems of the feedback a petition belongs to; earlier links are ended, not deleted."""
+def problems_seen(petition: Petition) -> str:
+    """The mark of the problems that a petition belongs to, for the `seen` of set_problems."""
+    return mark_of(sorted(petition.problem_links.filter(ended_at=None).values_list("problem", flat=True)))
+
+
+def set_problems(petition_id: int, problems: Sequence[Problem], *, actor: User, seen: str = "") -> None:
+    """Say which problems of the feedback a petition belongs to; earlier links are ended, not deleted.
+
+    `seen` is the mark (problems_seen) of what was shown. Raises PermissionDenied; WrongState when somebody else chose
+    others meanwhile.
+    """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.link", petition.round.region)
         secrecy.require_apart(actor, petition)
+        require_same(seen, problems_seen(petition))
         wanted = {problem.pk for problem in problems if problem.round_id == petition.round_id}
         present = set(petition.problem_links.filter(ended_at=None).values_list("problem", flat=True))
         ended = petition.problem_links.filter(ended_at=None, problem__in=present - wanted)

@@ -16,6 +16,7 @@ from petitions.alike.objects import key_of, object_names
 from petitions.domain import secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
 from petitions.domain.moves import WrongState, write
+from petitions.domain.seen import mark_of, require_same
 from petitions.models import Batch, ImportRow, Original, Petition, PollutionType
 from petitions.privacy.masking import Kind, Known, blanked, masked, scan
 from petitions.states import Verb
@@ -222,14 +223,24 @@ EDITABLE = (
 )  # fmt: skip
 
 
-def edit(petition_id: int, *, actor: User, types: Sequence[str] | None = None, **values: Any) -> Petition:
+def edit_seen(petition: Petition) -> str:
+    """The mark of what can be mended of a petition, for the `seen` of edit."""
+    values = [petition.place_id if name == "place" else getattr(petition, name) for name in EDITABLE]
+    return mark_of(values, sorted(row.kind for row in petition.types.all()))
+
+
+def edit(
+    petition_id: int, *, actor: User, seen: str = "", types: Sequence[str] | None = None, **values: Any
+) -> Petition:
     """Mend what was entered of a petition (EDITABLE, and its types). The summary is masked again.
 
-    Raises PermissionDenied; ValidationError when the new words tell who complained.
+    `seen` is the mark (edit_seen) of what was shown. Raises PermissionDenied; WrongState when somebody else mended it
+    meanwhile; ValidationError when the new words tell who complained.
     """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.enter", petition.round.region)
         secrecy.require_apart(actor, petition)
+        require_same(seen, edit_seen(petition))
         secrecy.keep_out(petition, **{n: v for n, v in values.items() if isinstance(v, str) and n != "summary"})
         before = {}
         if "summary" in values:
@@ -255,11 +266,21 @@ def edit(petition_id: int, *, actor: User, types: Sequence[str] | None = None, *
         return petition
 
 
-def set_accused(petition_id: int, unit: Organisation | None, *, actor: User) -> Petition:
-    """Say which unit the petition accuses: its people, those above it and below it read the released summary only."""
+def accused_seen(petition: Petition) -> str:
+    """The mark of the accused unit, for the `seen` of set_accused."""
+    return mark_of(petition.accused_id)
+
+
+def set_accused(petition_id: int, unit: Organisation | None, *, actor: User, seen: str = "") -> Petition:
+    """Say which unit the petition accuses: its people, those above it and below it read the released summary only.
+
+    `seen` is the mark (accused_seen) of what was shown. Raises PermissionDenied; WrongState when somebody else set it
+    meanwhile.
+    """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.enter", petition.round.region)
         secrecy.require_apart(actor, petition)
+        require_same(seen, accused_seen(petition))
         before, petition.accused = petition.accused, unit
         petition.save(update_fields=["accused"])
         write(Verb.ACCUSED_SET, petition, actor=actor, before={"accused": before}, after={"accused": unit})

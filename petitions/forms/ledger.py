@@ -13,7 +13,7 @@ from cases.forms.staged import DayInput
 from cases.models import Problem, Round
 from orgs.models import Organisation
 from petitions.domain.assigning import Share
-from petitions.domain.receiving import EDITABLE
+from petitions.domain.receiving import EDITABLE, edit_seen
 from petitions.models import Link, Petition
 from petitions.states import Pollution
 
@@ -105,8 +105,17 @@ class HandOnForm(forms.Form):
         )  # fmt: skip
 
 
+class SeenField(forms.CharField):
+    """The mark of what the page showed (petitions.domain.seen), hidden."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=64)
+
+
 class JointForm(forms.Form):
     """Naming the units that take part in a case."""
+
+    seen = SeenField()
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,6 +124,8 @@ class JointForm(forms.Form):
 
 class AccusedForm(forms.Form):
     """Saying which unit a petition accuses."""
+
+    seen = SeenField()
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +138,7 @@ class AccusedForm(forms.Form):
 class EditForm(forms.Form):
     """Mending what was entered of a petition."""
 
+    seen = SeenField()
     field_order = ("channel", "is_key", "received_on", "place", "region_text", "types", "object_name", "summary")
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
@@ -147,7 +159,7 @@ class EditForm(forms.Form):
     @staticmethod
     def initial_of(petition: Petition) -> dict[str, Any]:
         """What the form shows of a petition."""
-        values = {name: getattr(petition, name) for name in EDITABLE}
+        values = {name: getattr(petition, name) for name in EDITABLE} | {"seen": edit_seen(petition)}
         return values | {"place": str(petition.place_id or ""), "types": [row.kind for row in petition.types.all()]}
 
 
@@ -162,6 +174,7 @@ class LinkForm(forms.Form):
 class ProblemsForm(forms.Form):
     """The problems of the feedback that a petition belongs to."""
 
+    seen = SeenField()
     problems = forms.ModelMultipleChoiceField(
         label=_("Problems of the feedback"), queryset=Problem.objects.none(), required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}), help_text=SEVERAL,

@@ -22,7 +22,14 @@ from petitions.filters import base
 from petitions.forms.ledger import HandOnForm, JointForm, Units, share_forms
 from petitions.models import Assignment, Batch, Petition
 from petitions.states import AT_UNIT
-from petitions.views.frame import attempt, on_assignment, on_petition, visible_petition
+from petitions.views.frame import (
+    attempt,
+    on_assignment,
+    on_petition,
+    send_again,
+    visible_case,
+    visible_petition,
+)
 from petitions.views.petition import page, to_page
 from petitions.views.register import found, found_cases
 from records import clock
@@ -74,8 +81,9 @@ def joint(request: DeskRequest, case: Assignment) -> HttpResponse:
     _require(request, "petition.assign")
     name = f"joint-{case.pk}"
     form = JointForm(request.POST, units=Units(request.round), auto_id=f"{name}-%s")
-    done, status = attempt(form, lambda values: assigning.name_joint(case.pk, values["units"], actor=request.user))
+    done, status = attempt(form, lambda values: assigning.name_joint(case.pk, actor=request.user, **values))
     if done is None:
+        send_again(form, assigning.joint_seen(visible_case(request.user, case.pk)), status)
         return page(request, visible_petition(request.user, case.petition_id), {name: form}, status)
     messages.success(request, _("The units that take part are named."))
     return to_page(case.petition_id, "cases")

@@ -98,6 +98,14 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], Any]) -> tuple[Any,
         return None, 422
 
 
+def send_again(form: forms.Form, seen: str, status: int) -> None:
+    """Let a form that came too late (409) be sent again as it is: the page around it tells what stands now."""
+    if status != 409:
+        return
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+
+
 def take(form: forms.Form, error: ValidationError) -> None:
     """Show a rule's refusal beside the field that it names, else above the form."""
     if not hasattr(error, "error_dict"):

@@ -11,7 +11,7 @@ from petitions.domain import linking
 from petitions.filters import squeezed
 from petitions.forms.ledger import LinkForm, ProblemsForm
 from petitions.models import Link, Petition
-from petitions.views.frame import attempt, on_petition
+from petitions.views.frame import attempt, on_petition, send_again
 from petitions.views.petition import page, require_office, to_page
 
 
@@ -94,11 +94,12 @@ def problems(request: DeskRequest, petition: Petition) -> HttpResponse:
     form = ProblemsForm(request.POST, round=petition.round, auto_id="problems-%s")
 
     def save(values: dict) -> bool:
-        linking.set_problems(petition.pk, list(values["problems"]), actor=request.user)
+        linking.set_problems(petition.pk, list(values["problems"]), actor=request.user, seen=values["seen"])
         return True
 
     done, status = attempt(form, save)
     if done is None:
+        send_again(form, linking.problems_seen(petition), status)
         return page(request, petition, {"problems": form}, status)
     messages.success(request, _("The problems of the feedback are noted."))
     return to_page(petition.pk, "links")

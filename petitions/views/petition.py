@@ -9,13 +9,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.sentences import sentence
 from cases.views.frame import DeskRequest
 from deadlines import terms
 from orgs.permissions import may
 from petitions import casefile
-from petitions.domain import linking, receiving, secrecy
+from petitions.domain import assigning, linking, receiving, secrecy
 from petitions.forms.ledger import (
     AccusedForm,
     EditForm,
@@ -33,7 +34,7 @@ from petitions.lamps import lamp, soon
 from petitions.listing import petition_lamp
 from petitions.models import Assignment, Batch, Identity, JointUnit, Link, Petition, ProblemLink
 from petitions.states import AT_UNIT, Stage, Verb
-from petitions.views.frame import address, attempt, on_petition
+from petitions.views.frame import address, attempt, on_petition, send_again, visible_petition
 from records import clock
 from records.trail import history, key
 
@@ -84,7 +85,7 @@ def page(request: DeskRequest, petition: Petition, bound: Bound | None = None, s
         context["share_errors"] = bound.get("share_errors")
     if right["edit"]:
         context["accused_form"] = bound.get("accused") or AccusedForm(
-            units=units, initial={"accused": str(petition.accused_id or "")}, auto_id="accused-%s"
+            units=units, initial=_accused_now(petition), auto_id="accused-%s"
         )
     if right["link"]:
         context |= _links(request, petition, bound)
@@ -95,6 +96,10 @@ def page(request: DeskRequest, petition: Petition, bound: Bound | None = None, s
         context["may_prepare"] = right["edit"] and may(user, "petition.prepare_release", region)
         context["may_open"] = may(user, "petition.release", region)
     return render(request, "petitions/petition.html", context, status=status)
+
+
+def _accused_now(petition: Petition) -> dict[str, str]:
+    return {"accused": str(petition.accused_id or ""), "seen": receiving.accused_seen(petition)}
 
 
 def to_page(petition_id: int, anchor: str = "") -> HttpResponseRedirect:
@@ -124,7 +129,8 @@ def _cases(
             name = f"on-{case.pk}"
             row["hand_on"] = bound.get(name) or HandOnForm(units=units, auto_id=f"{name}-%s")
         if may_assign and not row["is_gone"]:
-            name, now = f"joint-{case.pk}", {"units": [str(unit.pk) for unit in together]}
+            name = f"joint-{case.pk}"
+            now = {"units": [str(unit.pk) for unit in together], "seen": assigning.joint_seen(case)}
             row["joint_form"] = bound.get(name) or JointForm(units=units, initial=now, auto_id=f"{name}-%s")
         rows.append(row)
     return rows
@@ -137,7 +143,7 @@ def _links(request: DeskRequest, petition: Petition, bound: Bound) -> dict[str, 
     later = both.filter(later=petition, earlier__in=visible)
     earlier = both.filter(earlier=petition, later__in=visible)
     problems = ProblemLink.objects.filter(petition=petition, ended_at=None).select_related("problem")
-    now = [link.problem_id for link in problems]
+    now = {"problems": [link.problem_id for link in problems], "seen": linking.problems_seen(petition)}
     return {
         "offers": linking.offers(petition, request.user) if petition.batch.state == Batch.State.RECEIVED else [],
         "links": [(link, link.earlier, True) for link in later] + [(link, link.later, False) for link in earlier],
@@ -145,7 +151,7 @@ def _links(request: DeskRequest, petition: Petition, bound: Bound) -> dict[str, 
         "link_form": bound.get("link") or LinkForm(auto_id="link-%s"),
         "problems": [link.problem for link in problems],
         "problems_form": bound.get("problems")
-        or ProblemsForm(round=petition.round, initial={"problems": now}, auto_id="problems-%s"),
+        or ProblemsForm(round=petition.round, initial=now, auto_id="problems-%s"),
         "link_errors": bound.get("link_errors"),
     }
 
@@ -191,14 +197,34 @@ def edit(request: DeskRequest, petition: Petition) -> HttpResponse:
     form = EditForm(request.POST, units=units)
     done, status = attempt(form, lambda values: receiving.edit(petition.pk, actor=request.user, **values))
     if done is None:
-        return _edit_page(request, petition, form, status)
+        fresh = visible_petition(request.user, petition.pk)
+        send_again(form, receiving.edit_seen(fresh), status)
+        return _edit_page(request, fresh, form, status)
     messages.success(request, _("The petition is mended."))
     return to_page(petition.pk)
 
 
 def _edit_page(request: DeskRequest, petition: Petition, form: EditForm, status: int = 200) -> HttpResponse:
     context = {"petition": petition, "round": petition.round, "form": form}
+    if status == 409:
+        context["differences"] = _differences(form, EditForm.initial_of(petition))
     return render(request, "petitions/edit.html", context, status=status)
+
+
+def _differences(form: EditForm, now: dict[str, Any]) -> list[dict[str, str]]:
+    """Field by field what stands now and what was typed, where they differ."""
+    pairs = [(field, _said(field, now[field.name]), _said(field, field.value())) for field in form.visible_fields()]
+    return [{"label": str(field.label), "old": old, "new": new} for field, old, new in pairs if old != new]
+
+
+def _said(field: Any, value: Any) -> str:
+    """A value of a form's field in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    words = dict(getattr(field.field, "choices", ()))
+    several = sorted(value) if isinstance(value, list) else [value]
+    comma = pgettext("between names", ", ")
+    return comma.join(str(words.get(one, one)).strip() for one in several if one not in (None, ""))
 
 
 @on_petition
@@ -209,10 +235,12 @@ def accused(request: DeskRequest, petition: Petition) -> HttpResponse:
     require_office(request, petition, "petition.enter")
     form = AccusedForm(request.POST, units=Units(petition.round), auto_id="accused-%s")
     done, status = attempt(
-        form, lambda values: receiving.set_accused(petition.pk, values["accused"], actor=request.user)
+        form, lambda values: receiving.set_accused(petition.pk, values.pop("accused"), actor=request.user, **values)
     )
     if done is None:
-        return page(request, petition, {"accused": form}, status)
+        fresh = visible_petition(request.user, petition.pk)
+        send_again(form, receiving.accused_seen(fresh), status)
+        return page(request, fresh, {"accused": form}, status)
     messages.success(request, _("The accused unit is set.") if done.accused else _("No unit is accused any more."))
     return to_page(petition.pk, "accused")
 

@@ -19,6 +19,7 @@ from petitions.domain.moves import require_stage
 from petitions.forms.case import EvidenceForm, MoreTimeForm, PlainForm, RectifiedForm, WithdrawFileForm
 from petitions.forms.reply import findings_of, with_more_rows
 from petitions.models import Assignment, HandlingFile, Reply
+from petitions.states import WRITING
 from petitions.telling import as_written
 from petitions.views.case import back_to, carry_out, page, reply_forms
 from petitions.views.frame import on_assignment, take, visible_case
@@ -162,7 +163,7 @@ def evidence(request: DeskRequest, case: Assignment) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES, name="evidence")
 
     def add(v: dict[str, Any]) -> list[HandlingFile]:
-        require_stage(case, *handling.WRITING)
+        require_stage(case, *WRITING)
         return handling.add_files(case.pk, v["files"], actor=request.user, phase=v["phase"], caption=v["caption"])
 
     return carry_out(request, case, form, add, done=lambda rows: _("The files are added."), anchor="evidence")

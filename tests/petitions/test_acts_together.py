@@ -8,12 +8,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from cases.domain.moves import WrongState
 from notify.models import Message
 from petitions import doable
-from petitions.domain import assigning, closing, extending, handling, linking, receiving, releasing, reminding, secrecy
+from petitions.domain import (
+    assigning,
+    closing,
+    extending,
+    handling,
+    linking,
+    receiving,
+    releasing,
+    reminding,
+    secrecy,
+)
 from petitions.domain import rules as rule_book
 from petitions.models import Original
 from petitions.states import Stage
 from records.models import Event
-from tests.factories import at, make_org, make_user
+from tests.factories import at, make_org, make_task, make_user
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +234,31 @@ def test_the_accused_side_learns_nothing_of_its_petitions_from_links_and_repeate
         assert not linking.offers(other, insider)
         with pytest.raises(PermissionDenied):
             linking.link(other.pk, one.pk, kind="same_object", actor=insider)
+
+
+def test_of_two_who_write_at_once_none_undoes_the_other_unawares(city):
+    batch = way.make_batch(city, 1)
+    petition = batch.petitions.get()
+    (case,) = way.hand_over(city, petition)
+    problem = make_task(city, batch.round).problem
+    marks = (
+        receiving.edit_seen(petition), receiving.accused_seen(petition), assigning.joint_seen(case),
+        linking.problems_seen(petition),
+    )  # fmt: skip
+    acts = (
+        lambda seen: receiving.edit(petition.pk, actor=city.office, seen=seen, remark="补充"),
+        lambda seen: receiving.set_accused(petition.pk, city.lead, actor=city.office, seen=seen),
+        lambda seen: assigning.name_joint(case.pk, [city.lead], actor=city.office, seen=seen),
+        lambda seen: linking.set_problems(petition.pk, [problem], actor=city.office, seen=seen),
+    )
+    with at("2018-08-02"):
+        for act, mark in zip(acts, marks, strict=True):
+            act(mark)
+        for act, mark in zip(acts, marks, strict=True):
+            with pytest.raises(WrongState) as refused:
+                act(mark)
+            assert refused.value.code == "stale"
+        for act in acts:
+            act("")  # replays and scripts look at nothing
+    lines = Event.objects.filter(verb__in=["petition.edited", "petition.accused_set", "petition.joined"])
+    assert lines.count() == 6

@@ -10,7 +10,8 @@ from petitions import counting, queues_release, telling
 from petitions.domain import assigning, closing, extending, handling, receiving, releasing, reviewing, secrecy
 from petitions.models import Petition
 from petitions.states import Stage, Status
-from tests.factories import at, make_user
+from records.models import Event
+from tests.factories import at, make_org, make_user
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,34 @@ def test_units_that_take_part_are_told_once_and_until_the_reply(city):
     assert Message.objects.inbox_of(clerk).waiting().count() == 1
     way.write_reply(city, case)
     assert not Message.objects.inbox_of(clerk).waiting().exists()
+
+
+def test_units_that_no_longer_take_part_have_nothing_waiting_and_are_told_when_named_again(city):
+    batch = way.make_batch(city, 1)
+    clerk, stays = make_user((city.lead, "clerk")), make_org("县水利局", city.county)
+    other = make_user((stays, "clerk"))
+    (case,) = way.hand_over(city, batch.petitions.get())
+
+    def waiting() -> list[int]:
+        return [Message.objects.inbox_of(user).waiting().count() for user in (clerk, other)]
+
+    found = []
+    with at(way.DAY):
+        for units in ([city.lead, stays], [stays], [city.lead, stays], []):
+            assigning.name_joint(case.pk, units, actor=city.office)
+            found.append(waiting())
+    assert found == [[1, 1], [0, 1], [1, 1], [0, 0]]
+    assert Message.objects.inbox_of(other).count() == 1  # named all along, so told once
+    assert [line.after["joint"] for line in Event.objects.filter(verb="petition.joined").order_by("seq")] == [
+        [city.lead.name, stays.name], [stays.name], [city.lead.name, stays.name], [],
+    ]  # fmt: skip
+
+
+def test_a_unit_named_after_the_reply_has_nothing_to_do(city):
+    batch = way.make_batch(city, 1)
+    clerk = make_user((city.lead, "clerk"))
+    (case,) = way.hand_over(city, batch.petitions.get())
+    way.write_reply(city, case)
+    with at("2018-08-04"):
+        assigning.name_joint(case.pk, [city.lead], actor=city.office)
+    assert not Message.objects.inbox_of(clerk).exists()

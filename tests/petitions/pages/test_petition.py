@@ -347,3 +347,40 @@ def test_another_round_has_other_petitions(client, city, petition):
     other = make_round(city)
     board = reverse("petitions:batch", args=[other.slug, petition.batch_id])
     assert get(client, city.office, board).status_code == 404
+
+
+def test_who_was_slower_sees_what_was_kept_meanwhile_and_sends_again(client, city, petition, en):
+    form = get(client, city.office, reverse("petitions:edit", args=[petition.pk])).context["form"]
+    sent = {"channel": "letter", "place": str(city.county.pk), "types": ["air"], "summary": petition.summary}
+    first = sent | {"object_name": "宏发砖厂", "seen": form.initial["seen"]}
+    assert send(client, city.office, "edit", petition.pk, **first).status_code == 302
+    second = sent | {"object_name": "金石新砖厂", "remark": "补充", "seen": form.initial["seen"]}
+    answer = send(client, city.office, "edit", petition.pk, **second)
+    assert answer.status_code == 409
+    assert answer.context["differences"] == [
+        {"label": "Enterprise or place complained of", "old": "宏发砖厂", "new": "金石新砖厂"},
+        {"label": "Remark", "old": "", "new": "补充"},
+    ]
+    again = second | {"seen": answer.context["form"]["seen"].value()}
+    assert send(client, city.office, "edit", petition.pk, **again).status_code == 302
+    petition.refresh_from_db()
+    assert (petition.object_name, petition.remark) == ("金石新砖厂", "补充")
+
+
+def test_late_choices_of_units_and_problems_are_sent_again_knowingly(client, city, petition, en):
+    (case,) = way.hand_over(city, petition)
+    problem = make_task(city, petition.round).problem
+    page = get(client, city.office, url(petition)).context
+    forms = {
+        "accused": (petition.pk, page["accused_form"], {"accused": city.lead.pk}, "accused_form"),
+        "problems": (petition.pk, page["problems_form"], {"problems": [problem.pk]}, "problems_form"),
+        "joint": (case.pk, page["cases"][0]["joint_form"], {"units": [city.lead.pk]}, None),
+    }
+    for name, (pk, form, chosen, shown) in forms.items():
+        sent = chosen | {"seen": form.initial["seen"]}
+        assert send(client, city.office, name, pk, **sent).status_code == 302, name
+        late = send(client, city.office, name, pk, seen=form.initial["seen"])
+        assert late.status_code == 409, name
+        assert "Somebody else changed this while you wrote." in late.content.decode(), name
+        bound = late.context[shown] if shown else late.context["cases"][0]["joint_form"]
+        assert send(client, city.office, name, pk, seen=bound["seen"].value()).status_code == 302, name
