@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import sentences
 from cases.forms.staged import ACCEPT_WORDS
 from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
+from orgs.models import User
 from petitions import casefile, doable
 from petitions.domain import closing, gate, handling, secrecy
 from petitions.forms.case import CaseForm, EvidenceForm, MoreTimeForm, PlainForm, RectifiedForm, WithdrawFileForm
 from petitions.forms.closing import AnswerForm, CallBackForm, DecideForm, ObjectionForm, ReopenForm
 from petitions.forms.reply import ReplyForm, finding_rows
 from petitions.models import Assignment, Reply
-from petitions.telling import Tell, retell, teller
+from petitions.telling import Tell, as_written, retell, teller, without_own_notes
 from petitions.views.frame import attempt, on_assignment, visible_case
 from records.trail import history, key
 
@@ -49,7 +49,7 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
         "stale": _left_over(bound, shown, acts),
     }
     if casefile.reads_reply(user, case):
-        context |= _inside(case, acts, bound, tell) | {"chain": chain, "reads": True}
+        context |= _inside(case, user, acts, bound, tell) | {"chain": chain, "reads": True}
         if secrecy.on_accused_side(user, case.petition):
             retell_history(context["entries"])
     return render(request, "petitions/case.html", context, status=status)
@@ -61,7 +61,7 @@ def retell_history(entries: list[dict[str, Any]]) -> None:
         entry["note"] = ""
 
 
-def _inside(case: Assignment, acts: frozenset[str], bound: Bound, tell: Tell) -> dict[str, Any]:
+def _inside(case: Assignment, user: User, acts: frozenset[str], bound: Bound, tell: Tell) -> dict[str, Any]:
     """What was found and done, in the words that the reader may read: for everybody but the accused side."""
     filed = list(case.replies.exclude(state=Reply.State.DRAFT).prefetch_related("findings").order_by("-version"))
     requests = list(case.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
@@ -76,7 +76,7 @@ def _inside(case: Assignment, acts: frozenset[str], bound: Bound, tell: Tell) ->
         "requests": requests,
         "calls": list(case.call_backs.select_related("by").order_by("-pk")),
         "notices": notices,
-        "entries": [sentences.sentence(line) for line in history(*map(key, subjects))[:LINES]],
+        "entries": without_own_notes(history(*map(key, subjects))[:LINES], user, as_they_are=tell is as_written),
         "hindrances": closing.hindrances(case) if case.stage in doable.AFTER_REVIEW else [],
     }
     if "write" in acts:

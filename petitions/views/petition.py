@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.sentences import sentence
 from cases.views.frame import DeskRequest
 from deadlines import terms
 from orgs.permissions import may
@@ -34,6 +33,7 @@ from petitions.lamps import lamp, soon
 from petitions.listing import petition_lamp
 from petitions.models import Assignment, Batch, Identity, JointUnit, Link, Petition, ProblemLink
 from petitions.states import AT_UNIT, Stage, Verb
+from petitions.telling import without_own_notes
 from petitions.views.frame import address, attempt, on_petition, send_again, visible_petition
 from records import clock
 from records.trail import history, key
@@ -177,7 +177,9 @@ def _history(request: DeskRequest, petition: Petition, *, full: bool, apart: boo
     lines = history(key(petition), *(key(case) for case in seen))
     if not full:
         lines = lines.exclude(verb__in=INNER)
-    entries = [sentence(line) for line in lines[: MOST_LINES if "history" in request.GET else LINES]]
+    lines = lines[: MOST_LINES if "history" in request.GET else LINES]
+    knows = secrecy.sees_original(request.user, petition)
+    entries = without_own_notes(lines, request.user, as_they_are=knows)
     for entry in entries:
         own = entry["subject"] == petition.number
         entry["url"] = ""

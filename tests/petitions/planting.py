@@ -79,6 +79,7 @@ def make_stage() -> Stage:
     accused = make_org("县城管局", city.county)
     city.people["accused_head"] = make_user((accused, Role.HEAD))
     city.people["county_leader"] = make_user((city.county, Role.COUNTY_LEADER))
+    city.people["other_leader"] = make_user((city.county, Role.COUNTY_LEADER))  # types; everybody reads their own words
     stage.people = city.people | {
         "accused": make_user((accused, Role.CLERK)),
         "other": make_user((make_org("县水利局", city.county), Role.CLERK)),
@@ -183,9 +184,9 @@ def _through_everything(stage: Stage, petition: Petition, also: Organisation | N
     _signed(stage, case, "head", "2018-08-03", told)
     with at("2018-08-03"):
         run = way.fresh(case).run
-        signing.send_back(run.pk, actor=city.county_leader, reason=told, seen=engine.seen_digest(run))
+        signing.send_back(run.pk, actor=city.other_leader, reason=told, seen=engine.seen_digest(run))
     _filed(stage, way.fresh(case), "2018-08-04", n)
-    for signer in ("head", "county_leader"):
+    for signer in ("head", "other_leader"):
         _signed(stage, case, signer, "2018-08-05", told)
     way.review(city, case)
     if also is not None:

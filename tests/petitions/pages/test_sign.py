@@ -225,3 +225,23 @@ def test_a_substitute_signs_for_the_absent_with_both_names(city):
     assert agree(fresh(deputy), case).status_code == 302
     row = Signature.objects.get()
     assert (row.signer, row.on_behalf_of) == (deputy, city.head)
+
+
+@pytest.mark.parametrize("accused", [False, True])
+def test_a_guess_in_an_opinion_is_not_confirmed_to_who_wrote_it(city, accused):
+    """A leader who types names into an opinion reads it back as typed; everybody else who must not know, without."""
+    unit = make_org("县城管局", city.county) if accused else None
+    case = filed(city, accused=unit, identity={"name": "尚知远"})
+    way.sign(city, case, "head")
+    guess, case = "举报人是李大锤、尚知远还是王二麻", way.fresh(case)
+    answer = post(
+        city.county_leader, "send_back", case.run_id, day=DAY, reason=guess, seen=engine.seen_digest(case.run)
+    )
+    assert answer.status_code == 302
+    pages = {"sign": case.run_id, "case": case.pk, "petition": case.petition_id}
+    for name, pk in pages.items():
+        page = text(get(city.county_leader, name, pk, day=DAY))
+        assert ("举报人是李大锤、举报人还是王二麻" in page) is False, name
+        assert (guess in page) is (name != "petition"), name
+    told = text(get(city.observer, "case", case.pk, day=DAY))
+    assert "举报人是李大锤、举报人还是王二麻" in told and "尚知远" not in told
