@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Problem, Round
 from orgs.models import User
-from orgs.permissions import require
+from orgs.permissions import may, require
 from petitions.alike.compare import Likeness, Profile, rank
 from petitions.domain import secrecy
 from petitions.domain.acts import act_on_petition
@@ -125,7 +125,9 @@ def link(petition_id: int, other_id: int, *, kind: str, actor: User, why: str = 
             Q(later=petition, earlier=other) | Q(later=other, earlier=petition), ended_at=None
         ).exists():
             raise WrongState(_("These two are linked already."), code="linked")
-        secrecy.keep_out(petition, why=why)
+        for one in (petition, other):  # the words stand on both pages; refusing tells only those who may know
+            if may(actor, "petition.link", one.round.region):
+                secrecy.keep_out(one, why=why)
         earlier, later = sorted((petition, other), key=lambda row: (row.batch.handed_over_on, row.pk))
         try:
             with transaction.atomic():  # from the other end somebody may link the same two at the same moment

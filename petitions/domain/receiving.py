@@ -221,6 +221,9 @@ def _touched(batch: Batch) -> bool:
 EDITABLE = (
     "channel", "is_key", "received_on", "place", "region_text", "object_name", "summary", "remark",
 )  # fmt: skip
+# Of these the trail says that they were mended, never how: its lines stay for ever, and a name that is typed into
+# them may turn out to be the petitioner's.
+TYPED = ("region_text", "object_name", "summary", "remark")
 
 
 def edit_seen(petition: Petition) -> str:
@@ -258,7 +261,7 @@ def edit(
         if types is not None:
             petition.types.all().delete()
             PollutionType.objects.bulk_create([PollutionType(petition=petition, kind=kind) for kind in types])
-        changed = {name: getattr(petition, name) for name in before if name not in ("summary", "remark")}
+        changed = {name: getattr(petition, name) for name in before if name not in TYPED}
         kept = {n: before[n] for n in changed}
         if types is not None and set(types) != set(kinds_before):
             kept["types"], changed["types"] = kinds_before, list(types)

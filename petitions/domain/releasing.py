@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -45,6 +46,9 @@ def projection(petition: Petition, audience: str) -> dict[str, Any]:
     }
     if audience == PublicVersion.Audience.INSIDE:
         return told
+    told |= {"verdict": petition.verdict, "status": petition.status}
+    if since := secrecy.known_since(petition):
+        return told | _masked_before(petition, since)
     replies = [(row, signing.filed_reply(row)) for row in petition.assignments.live().select_related("organisation")]
     several = len(replies) > 1
     for field in ("investigation", "handling", "accountability"):
@@ -52,7 +56,17 @@ def projection(petition: Petition, audience: str) -> dict[str, Any]:
         told[field] = "\n".join(
             f"（{row.organisation.name}）{text}" if several else text for row, text in parts if text
         )
-    return told | {"verdict": petition.verdict, "status": petition.status}
+    return told
+
+
+def _masked_before(petition: Petition, since: datetime) -> dict[str, str]:
+    """The words of the newest version made while the identity was known, none where there is no such version.
+
+    Replies are kept as written, and with the identity went what they would be searched by.
+    """
+    made = petition.versions.filter(audience=PublicVersion.Audience.PUBLIC, made_at__gte=since)
+    last = made.order_by("-version").first()
+    return {name: last.content[name] for name in TEXTS} if last else {}
 
 
 def prepare(
@@ -152,7 +166,7 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
         _require_up_to_date(row)
         secret = secrecy.known(petition)
         texts = {field: row.content[field] for field in TEXTS} | {"note": row.note}
-        if any(hit.kind is masking.Kind.IDENTITY for hit in masking.scan(petition.number, secret)):
+        if any(_is_somebodys(hit) for hit in masking.scan(petition.number, secret)):
             raise ValidationError(_("The number itself tells who complained; it cannot go out."), code="identity")
         faults = {
             field: _("“%(field)s” still tells of a person; return it to be worded anew.") % {"field": field}
@@ -166,6 +180,26 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
         row.save(update_fields=["state", "released_by", "released_at", "released_on"])
         write(Verb.RELEASED, petition, actor=actor, after=_facts(row))
         return row
+
+
+def _is_somebodys(hit: masking.Hit) -> bool:
+    """Whether what was found in a petition's number is no number of a petition: many of those read like a card's."""
+    return hit.kind is masking.Kind.IDENTITY or hit.why is masking.Why.MOBILE
+
+
+def telling(petition: Petition) -> list[int]:
+    """The released versions that tell who complained: they went out before the identity was kept. To be withdrawn."""
+    secret = secrecy.known(petition)
+    rows = petition.versions.filter(state=PublicVersion.State.RELEASED).order_by("version")
+    return [
+        row.version
+        for row in rows
+        if any(
+            hit.kind is masking.Kind.IDENTITY
+            for text in (*(row.content[name] for name in TEXTS), row.note)
+            for hit in masking.scan(text, secret)
+        )
+    ]
 
 
 def refuse(version_id: int, *, actor: User, why: str) -> PublicVersion:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -16,7 +17,18 @@ from orgs.reauth import Proof, require_proof
 from petitions.alike.objects import key_of
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import write
-from petitions.models import Identity, Original, Petition, Reveal, Rules
+from petitions.models import (
+    Assignment,
+    Extension,
+    Identity,
+    ImportRow,
+    Link,
+    NoticeObjection,
+    Original,
+    Petition,
+    Reveal,
+    Rules,
+)
 from petitions.privacy import masking, sealing
 from petitions.privacy.masking import Kind, Known
 from petitions.states import Status, Verb
@@ -79,8 +91,25 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
             setattr(petition, name, masking.blanked(getattr(petition, name), secret))
         petition.object_key = key_of(petition.object_name)[:120]
         petition.save(update_fields=["summary", "object_key", *EVERYBODYS])
+        _blank_office_words(petition, secret)
         write(Verb.IDENTITY_KEPT, petition, actor=actor, after={"commitment": row.commitment})
         return row
+
+
+def _blank_office_words(petition: Petition, secret: Known) -> None:
+    """Hide in what the office wrote about a petition who complained: when it wrote that, nobody could refuse it."""
+    of_cases = {"assignment__petition": petition}
+    written: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (Assignment.objects.filter(petition=petition), ("part",)),
+        (Extension.objects.filter(**of_cases), ("decision",)),
+        (NoticeObjection.objects.filter(notice__assignment__petition=petition), ("text", "answer")),
+        (Link.objects.filter(Q(later=petition) | Q(earlier=petition)), ("why",)),
+    )
+    for rows, names in written:
+        for row in rows:
+            told = {name: masking.blanked(getattr(row, name), secret) for name in names}
+            if any(getattr(row, name) != text for name, text in told.items()):
+                rows.filter(pk=row.pk).update(**told)
 
 
 def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -> Opened:
@@ -144,6 +173,8 @@ def _forget_in_wording(petition: Petition, row: Identity) -> None:
         kept.content = masking.blanked(kept.content, secret)
         kept.given = {n: masking.blanked(v, secret) if isinstance(v, str) else v for n, v in kept.given.items()}
         kept.save(update_fields=["content", "given"])
+    # The table that the petition came from says it all once more.
+    ImportRow.objects.filter(source__batch=petition.batch_id, values__number=petition.number).delete()
 
 
 def kept_too_long() -> list[int]:
@@ -163,7 +194,13 @@ def kept_too_long() -> list[int]:
 
 def is_erased(petition: Petition) -> bool:
     """Whether an identity was kept for this petition and has been erased."""
-    return Identity.objects.filter(petition=petition, erased_at__isnull=False).exists()
+    return known_since(petition) is not None
+
+
+def known_since(petition: Petition) -> datetime | None:
+    """Of an identity that was erased, since when texts had been masked by it; None while nothing was erased."""
+    rows = Identity.objects.filter(petition=petition, erased_at__isnull=False)
+    return rows.values_list("kept_at", flat=True).first()
 
 
 def known(petition: Petition) -> Known:

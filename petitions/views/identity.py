@@ -14,7 +14,7 @@ from cases.forms.signing import proof_of
 from cases.views.frame import DeskRequest
 from orgs import tree
 from orgs.permissions import GRANTS, may_anywhere, posts_of
-from petitions.domain import secrecy
+from petitions.domain import releasing, secrecy
 from petitions.filters import RevealFilter
 from petitions.forms.ledger import EraseForm, IdentityForm, RevealForm
 from petitions.models import Petition, Reveal
@@ -61,6 +61,9 @@ def keep(request: DeskRequest, petition: Petition) -> HttpResponse:
     if done is None:
         return page(request, petition, {"identity": form}, status)
     messages.success(request, _("The identity is kept under seal."))
+    if told := releasing.telling(petition):
+        text = _("What was released before tells who complained (version %(n)s). Have a publisher withdraw it now.")
+        messages.warning(request, text % {"n": ", ".join(map(str, told))})
     return to_page(petition.pk, "identity")
 
 

@@ -13,13 +13,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
 from orgs.permissions import may, require
 from petitions.domain import releasing
-from petitions.domain.secrecy import on_accused_side
+from petitions.domain.secrecy import is_erased, on_accused_side
 from petitions.forms.release import PrepareFilter, PrepareForm, RewordForm, SeenForm, WhyForm
 from petitions.models import Petition, PublicVersion
 from petitions.projection import columns, differences
@@ -28,6 +29,10 @@ from petitions.views.frame import address, attempt, on_petition, rendered, visib
 
 View = Callable[..., HttpResponse]
 PAGE = 50  # rows
+NOT_SEARCHED = gettext_lazy(
+    "Who complained was erased, so replies can no longer be searched for it: the words are those of the version "
+    "before, or none. Write what is new by hand, without names."
+)
 Audience, State = PublicVersion.Audience, PublicVersion.State
 
 
@@ -84,6 +89,8 @@ def version_new(request: DeskRequest, petition: Petition) -> HttpResponse:
         made, status = attempt(form, lambda said: releasing.prepare(petition.pk, actor=request.user, **said))
         if made:
             messages.success(request, _("Prepared and masked. Read every column before somebody else releases it."))
+            if is_erased(petition):
+                messages.warning(request, NOT_SEARCHED)
             return redirect("petitions:version", made.pk)
     versions = list(petition.versions.select_related("made_by", "released_by").order_by("-version"))
     context = {"petition": petition, "form": form, "versions": versions, "may_prepare": True}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.domain.moves import WrongState
 from notify.models import Message
@@ -13,6 +14,7 @@ from petitions.domain import (
     closing,
     extending,
     handling,
+    importing,
     linking,
     receiving,
     releasing,
@@ -20,11 +22,12 @@ from petitions.domain import (
     secrecy,
 )
 from petitions.domain import rules as rule_book
-from petitions.models import Original
+from petitions.models import Import, Original
 from petitions.states import Stage
+from records import trail
 from records.models import Event
 from tests.factories import at, make_org, make_task, make_user
-from tests.petitions import way
+from tests.petitions import tables, way
 
 pytestmark = pytest.mark.django_db
 WHY = "夜间仍有黑烟，需要重新调查处理。"
@@ -262,3 +265,67 @@ def test_of_two_who_write_at_once_none_undoes_the_other_unawares(city):
             act("")  # replays and scripts look at nothing
     lines = Event.objects.filter(verb__in=["petition.edited", "petition.accused_set", "petition.joined"])
     assert lines.count() == 6
+
+
+def test_words_that_were_typed_stay_out_of_the_trail(city):
+    """The trail is for ever, and who complained may become known after an object was named after them."""
+    petition = way.make_batch(city, 1, object_name="尚知远养猪场").petitions.get()
+    with at("2018-08-02"):
+        receiving.edit(petition.pk, actor=city.office, object_name="某养猪场", region_text="某镇", channel="other")
+        secrecy.keep(petition.pk, {"name": "尚知远"}, actor=city.office)
+    line = Event.objects.get(verb="petition.edited")
+    assert (line.before, line.after) == ({"channel": "call"}, {"channel": "other"})
+
+
+def test_an_identity_that_is_kept_later_goes_out_of_what_the_office_wrote(city):
+    batch = way.make_batch(city, 2)
+    petition, other = batch.petitions.all()
+    (case,) = way.hand_over(city, petition, part="尚知远反映的噪声")
+    with at("2018-08-02"):
+        asked = extending.ask(case.pk, actor=city.unit, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+        extending.decide(asked.pk, actor=city.office, approve=True, decision="已与尚知远说明")
+        link = linking.link(petition.pk, other.pk, kind="same_object", actor=city.office, why="尚知远再次反映")
+        secrecy.keep(petition.pk, {"name": "尚知远"}, actor=city.office)
+    for row in (case, asked, link):
+        row.refresh_from_db()
+    assert (case.part, asked.decision, link.why) == ("举报人反映的噪声1", "已与举报人说明", "举报人再次反映")
+    assert case.petition.pk == petition.pk and asked.why == "监测报告须十日才能出具"
+
+
+def test_the_reason_of_a_link_tells_of_neither_petitioner(city):
+    first = way.make_batch(city, 1).petitions.get()
+    second = way.make_batch(city, 1, number=2, round=first.round, identity={"name": "尚知远"}).petitions.get()
+    with at("2018-08-02"), pytest.raises(ValidationError) as refused:
+        linking.link(first.pk, second.pk, kind="repeat", actor=city.office, why="尚知远再次反映")
+    assert refused.value.error_dict["why"][0].code == "identity"
+
+
+def test_the_table_that_a_petition_came_from_forgets_it_too(city):
+    round = way.make_batch(city, 1).round
+    row = tables.classic(1, "D2YZ201808020001", 交办问题基本情况="尚知远反映堆场扬尘")
+    other = tables.classic(2, "D2YZ201808020002", 交办问题基本情况="反映河水发黑")
+    with at("2018-08-02"):
+        upload = SimpleUploadedFile("第2批.xlsx", tables.sheet([tables.CLASSIC, row, other]))
+        source = importing.take(round.pk, upload, actor=city.office)
+        importing.read_in(source.pk)
+        batch = importing.commit(source.pk, importing.batch_facts(Import.objects.get()), actor=city.office)
+        petition = batch.petitions.get(number="D2YZ201808020001")
+        secrecy.keep(petition.pk, {"name": "尚知远"}, actor=city.office)
+        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+    assert [one.values["number"] for one in source.rows.all()] == ["D2YZ201808020002"]
+    assert Original.objects.get(petition=petition).content == "举报人反映堆场扬尘"
+    assert trail.verify().fault == ""
+
+
+def test_a_number_that_is_a_telephone_number_does_not_go_out(city):
+    batch = way.make_batch(city, 1)
+    with at(way.DAY):
+        petition = receiving.add_petition(
+            batch.pk, receiving.Draft(number="13907461234", content="夜间排污"), actor=city.office
+        )
+    way.finish(city, petition)
+    with at("2018-08-07"):
+        made = releasing.prepare(petition.pk, actor=city.office)
+        with pytest.raises(ValidationError) as refused:
+            releasing.release(made.pk, actor=city.publisher, seen=made.digest)
+    assert refused.value.code == "identity"

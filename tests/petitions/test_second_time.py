@@ -128,6 +128,36 @@ def test_units_that_take_part_are_told_once_and_until_the_reply(city):
     assert not Message.objects.inbox_of(clerk).waiting().exists()
 
 
+def test_after_erasing_what_goes_out_is_worded_from_the_version_before(city):
+    """Replies are kept as written, and with the identity went what they would be searched by."""
+    batch = way.make_batch(city, 2, identity={"name": "示例举报甲"})
+    told, untold = batch.petitions.all()
+    for petition in (told, untold):
+        way.finish(city, petition, handling="已联系示例举报甲本人确认。")
+    way.release(city, told)
+    with at("2018-08-08"):
+        for petition in (told, untold):
+            secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        again = releasing.prepare(told.pk, actor=city.office, note="更正")
+        fresh = releasing.prepare(untold.pk, actor=city.office)
+    assert again.content["handling"] == "已联系举报人本人确认。"
+    assert (fresh.content["handling"], fresh.content["investigation"]) == ("", "")
+    assert (fresh.content["verdict"], fresh.content["status"]) == ("founded", "closed")
+    assert "砖厂" in fresh.content["content"]
+
+
+def test_a_version_that_was_not_masked_by_the_identity_is_no_source_after_erasing(city):
+    petition = way.make_batch(city, 1).petitions.get()
+    way.finish(city, petition, handling="已联系示例举报甲本人确认。")
+    way.release(city, petition)
+    with at("2018-08-08"):
+        secrecy.keep(petition.pk, {"name": "示例举报甲"}, actor=city.office)
+        assert releasing.telling(petition) == [1]
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        again = releasing.prepare(petition.pk, actor=city.office, note="更正")
+    assert again.content["handling"] == ""
+
+
 def test_units_that_no_longer_take_part_have_nothing_waiting_and_are_told_when_named_again(city):
     batch = way.make_batch(city, 1)
     clerk, stays = make_user((city.lead, "clerk")), make_org("县水利局", city.county)

@@ -384,3 +384,28 @@ def test_late_choices_of_units_and_problems_are_sent_again_knowingly(client, cit
         assert "Somebody else changed this while you wrote." in late.content.decode(), name
         bound = late.context[shown] if shown else late.context["cases"][0]["joint_form"]
         assert send(client, city.office, name, pk, seen=bound["seen"].value()).status_code == 302, name
+
+
+def test_the_office_is_told_when_what_is_public_already_tells_who_complained(client, city, en):
+    petition = way.make_batch(city, 1).petitions.get()
+    way.finish(city, petition, handling=f"已联系{NAME}本人确认。")
+    way.release(city, petition)
+    client.force_login(city.office)
+    with at("2018-08-08"):
+        sent = client.post(reverse("petitions:identity", args=[petition.pk]), {"name": NAME}, follow=True)
+    said = [str(message) for message in sent.context["messages"]]
+    assert said == [
+        "The identity is kept under seal.",
+        "What was released before tells who complained (version 1). Have a publisher withdraw it now.",
+    ]
+
+
+def test_after_erasing_the_office_words_the_result_by_hand(client, city, en):
+    petition = way.make_batch(city, 1, identity={"name": NAME}).petitions.get()
+    way.finish(city, petition, handling=f"已联系{NAME}本人确认。")
+    client.force_login(city.office)
+    with at("2018-08-08"):
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        sent = client.post(reverse("petitions:version_new", args=[petition.pk]), {"audience": "public"}, follow=True)
+    assert str(list(sent.context["messages"])[1]).startswith("Who complained was erased")
+    assert "本人确认" not in sent.content.decode()
