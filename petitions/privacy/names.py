@@ -85,7 +85,7 @@ def _end(match: re.Match[str], told: bool) -> int:
 
 def _reads_like_name(name: str, strict: bool = False) -> bool:
     if name.startswith(COMPOUND):
-        return not strict or name[2] not in NOT_GIVEN
+        return not strict or (len(name) > 2 and name[2] not in NOT_GIVEN)  # 欧阳反映: the surname alone
     if strict and (name[0] in WORDLIKE or any(c in NOT_GIVEN for c in name[1:])):
         return False
     return name[1] not in ORDINARY_AFTER.get(name[0], ()) and not (strict and name[1:].startswith(POSTS))

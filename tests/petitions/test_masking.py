@@ -61,6 +61,7 @@ def test_names_beside_a_word_for_a_person(text, expected):
         "现场负责人何时到场", "高新区来信", "两名老板和工人", "周边居民反映夜间噪声", "村民水井", "方家村",
         "负责人为成员", "我是石门村村民",
         "工人张贴告示", "村民庄稼受损",
+        "欧阳反映", "由东方投诉", "，司徒家门口",
     ],
 )  # fmt: skip
 def test_words_that_only_begin_like_a_surname_stay(text):
