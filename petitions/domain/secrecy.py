@@ -1,6 +1,5 @@
 """Keeping, opening and erasing who complained. Nothing else touches Identity."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +29,7 @@ from petitions.models import (
     Rules,
 )
 from petitions.privacy import masking, sealing
+from petitions.privacy import record as record_of
 from petitions.privacy.masking import Kind, Known
 from petitions.states import Status, Verb
 from records import clock
@@ -224,14 +224,8 @@ def blanked(petition: Petition, text: str) -> str:
 
 
 def known_of(values: Mapping[str, str]) -> Known:
-    """An identity's values as the machine looks for them; several numbers in one field are several."""
-    phones = tuple(part for part in re.split(r"[、，,;；/\n]+", values.get("phone", "")) if part.strip())
-    return Known(
-        names=tuple(filter(None, [values.get("name", "").strip()])),
-        phones=phones,
-        id_numbers=tuple(filter(None, [values.get("id_number", "").strip()])),
-        addresses=tuple(filter(None, [values.get("address", "").strip()])),
-    )
+    """An identity's values as the machine looks for them; several names or numbers in one field are several."""
+    return record_of.known_of(values)
 
 
 def keep_out(petition: Petition, **texts: str) -> None:

@@ -10,15 +10,18 @@ NUMBER = r"第?(?:[a-z]?[0-9十百]{1,4}[a-z]?)"
 BUILDING = rf"{NUMBER}\s?(?:号楼|栋|幢|座(?![一-龥])|#楼|#)"
 STAIRS = rf"{NUMBER}\s?(?:单元|楼|层)"
 ROOM = rf"{NUMBER}\s?(?:室|房(?![屋产子])|号|户)"
+BARE_ROOM = r"[0-9]{3,4}(?![0-9年月米吨元])"
 DASHED = rf"{NUMBER}(?:\s?[-#]\s?{NUMBER}){{1,3}}(?:室|房|号)?"
 # 3栋2单元501室 and what people leave out of it
-INSIDE = rf"(?:{BUILDING}\s?(?:{STAIRS}\s?)?(?:{ROOM}|{DASHED})?|{STAIRS}\s?(?:{ROOM})?|{DASHED}|{NUMBER}\s?室)"
+INSIDE = (
+    rf"(?:{BUILDING}\s?(?:{STAIRS}\s?)?(?:{ROOM}|{DASHED}|{BARE_ROOM})?|{STAIRS}\s?(?:{ROOM})?|{DASHED}|{NUMBER}\s?室)"
+)
 ESTATE = r"(?:小区|花园|公寓|家园|新村|苑|庭院|名城|社区|宿舍|家属院|公馆|华府)"
 HOME = r"(?:家住|住在|居住在|现住|住址|地址|住所|户籍|家在)"
 STREET = r"(?:路|街|巷|道|弄|里|胡同|镇|乡)"
 DOORS = (
     re.compile(rf"{ESTATE}\s?(?P<door>{INSIDE})"),
-    re.compile(rf"(?P<door>{BUILDING}\s?(?:{STAIRS}\s?)?{ROOM}|{NUMBER}\s?单元\s?{ROOM})"),
+    re.compile(rf"(?P<door>{BUILDING}\s?(?:{STAIRS}\s?)?{ROOM}|{BUILDING}\s?{STAIRS}\s?{BARE_ROOM}|{NUMBER}\s?单元\s?{ROOM})"),
     re.compile(rf"[村屯寨庄]\s?(?P<door>{NUMBER}\s?(?:村民|居民)?小?组(?:\s?{NUMBER}号)?|{NUMBER}号(?!线|井|楼|厂|坑|塘|矿))"),
     re.compile(
         rf"{HOME}[^,。;\n]{{0,40}}?{STREET}(?P<door>{NUMBER}号(?:附{NUMBER}号)?(?:院\s?)?(?:\s?{INSIDE})?)"
@@ -58,10 +61,14 @@ def telling(address: str) -> list[str]:
             patterns.append(f"{place}{_piece(number, kind, said=True)}{following}")
         if len(place) >= 2 and len(pieces) >= 2:
             patterns.append(f"{place}{''.join(_piece(*piece) for piece in pieces)}")
-        if len(pieces) >= 2 and all(kind for _, kind in pieces[:-1]):
-            inside = "".join(_piece(number, kind, said=True) for number, kind in pieces[:-1])
-            patterns.append(inside + _piece(*pieces[-1]))
+        patterns += [_in_a_row(pieces[at:]) for at in range(len(pieces) - 1) if all(k for _, k in pieces[at:-1])]
     return patterns
+
+
+def _in_a_row(pieces: list[tuple[str, str]]) -> str:
+    """Numbers that follow each other, without the street or estate before them."""
+    inside = "".join(_piece(number, kind, said=True) for number, kind in pieces[:-1])
+    return inside + _piece(*pieces[-1])
 
 
 def own_name(place: str) -> str:

@@ -17,6 +17,8 @@ NOBODY = frozenset(NOBODY_WORDS.split("|"))
 BETWEEN = r"[1-5]?[\s\-_.'’·,]{0,3}"  # tone number, then what stands between syllables
 LONGEST = 200  # characters; a longer value is somebody's story and is looked for as it stands only
 HAN = r"[一-龥]"
+HIDDEN = r"[*×x某○□_?]{1,2}"  # what people put in place of a character
+TAIL = "(?:尾号|后4位|末4位)(?:数字|数|号码)?[为是]?"  # in a bare text, where 四 is 4
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,15 @@ def _names_spelt_out(value: str) -> list[str]:
     before, after = (r"(?<![a-z])", r"(?![a-z])") if apart < 9 else ("", "")
     spelt = "|".join(BETWEEN.join(f"(?:{unit})" for unit in order) for order in orders)
     backwards = [re.escape(text[::-1])] if text.isascii() and len(text) > 4 else []
-    return [f"{before}(?:{spelt})[1-5]?{after}", *backwards]
+    return [f"{before}(?:{spelt})[1-5]?{after}", *backwards, *_half_hidden(text)]
+
+
+def _half_hidden(name: str) -> list[str]:
+    """张*国, 张建某: with one character hidden a name of three still tells who it is."""
+    if not re.fullmatch(rf"{HAN}{{3}}", name):
+        return []
+    first, middle, last = name[0], name[1], name[2]
+    return [rf"{first}{HIDDEN}{last}", rf"{first}{middle}{HIDDEN}(?![a-z])", rf"(?<![a-z]){HIDDEN}{middle}{last}"]
 
 
 def _address_spelt_out(value: str) -> list[str]:
@@ -138,7 +148,7 @@ def _phone(value: str) -> list[str]:
         return []
     local = re.match(r"0[12]\d(\d{8})$|0[3-9]\d{2}(\d{7,8})$", digits)
     parts = [part for part in (local.groups() if local else ()) if part]
-    return [digits, digits[::-1], *parts]
+    return [digits, digits[::-1], *parts, f"{TAIL}{digits[-4:]}"]
 
 
 def _id_number(value: str) -> list[str]:
@@ -146,7 +156,7 @@ def _id_number(value: str) -> list[str]:
     if len(text) < 6:
         return []
     old = [text[:6] + text[8:17]] if len(text) == 18 else []
-    return [re.escape(spelling) for spelling in (text, text[::-1], *old)]
+    return [*(re.escape(spelling) for spelling in (text, text[::-1], *old)), f"{TAIL}{re.escape(text[-4:])}"]
 
 
 def _other(value: str) -> list[str]:

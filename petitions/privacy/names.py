@@ -5,10 +5,11 @@ release finds those names, and the identity record finds the petitioner's.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from petitions.privacy.marks import Kind, Mark, Why
-from petitions.privacy.skeleton import Skeleton
+from petitions.privacy.skeleton import Skeleton, bare
 from petitions.privacy.vocabulary import (
     COMPOUND,
     COMPOUND_SURNAMES,
@@ -37,9 +38,10 @@ TITLED = re.compile(
     rf"(?:姓{SURNAME}的?(?:{TITLES})?|[老小]{SURNAME}(?!{HAN}{HAN}?(?:村|镇|路))|{SURNAME}{HAN}?(?:{TITLES}))"
 )
 NAMED = re.compile(rf"(?P<surname>{SURNAME})(?:(?P<given>{HAN}{{1,2}})|\s{{1,3}}(?P<apart>{HAN})(?!{HAN}))")
+NEAR_HOME = "门|的|院|房|屋|旁|前|后|隔壁|附近|围墙|住"
 WORDS_AFTER = re.compile(
     rf"(?:(?<!{HAN})|(?<=[由据因是对与和]))(?P<name>{SURNAME}{HAN}{{1,2}}?)"
-    r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名)"
+    r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名|先生|女士|小姐|同志|大[爷妈叔婶哥姐]|阿姨)"
 )  # fmt: skip
 
 
@@ -89,6 +91,34 @@ def _reads_like_name(name: str, strict: bool = False) -> bool:
     if strict and (name[0] in WORDLIKE or any(c in NOT_GIVEN for c in name[1:])):
         return False
     return name[1] not in ORDINARY_AFTER.get(name[0], ()) and not (strict and name[1:].startswith(POSTS))
+
+
+def reads_like_name(text: str) -> bool:
+    """Whether a text by itself is a person's name rather than a word."""
+    return bool(re.match(SURNAME, text)) and _reads_like_name(text, strict=True)
+
+
+def marks_by_surname(skeleton: Skeleton, known_names: Iterable[str]) -> Iterator[Mark]:
+    """How neighbours call a person whose surname is known: 老张, 张姨, 张先生, 张家门口."""
+    for surname in {surname for name in known_names if (surname := _surname(name))}:
+        for match in _called(surname).finditer(skeleton.text):
+            if skeleton.text[match.end() : match.end() + 1] not in ORDINARY_AFTER.get(surname, ()):
+                yield Mark(*skeleton.span(*match.span()), Kind.NAME, Why.TITLED)
+
+
+def _surname(name: str) -> str:
+    text = bare(name)
+    if len(text) < 2 or "某" in text or not re.match(SURNAME, text):
+        return ""
+    return text[:2] if text.startswith(COMPOUND) else text[0]
+
+
+@lru_cache(maxsize=256)  # a surname tells of nobody
+def _called(surname: str) -> re.Pattern[str]:
+    forms = [rf"{surname}{HAN}?(?:{TITLES})", rf"{surname}[姨叔伯婶嫂姐哥]", rf"{surname}家(?={NEAR_HOME})"]
+    if surname not in WORDLIKE:
+        forms.append(rf"[老小]{surname}(?!{HAN}?[{''.join(PLACE_ENDS)}])")
+    return re.compile("|".join(forms))
 
 
 def hidden(original: str, folded: str) -> str:

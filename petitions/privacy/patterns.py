@@ -29,8 +29,11 @@ EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?(?:[a-z0-9-]{1,63}\s?\.\s?){1,4}[a-z]{2,24}"
 )
 ACCOUNT = re.compile(
-    r"(?:q\s?q|微信|wechat|weixin|(?<![a-z])[vw]x|抖音|快手|微博|支付宝|银行卡|卡号|帐号|账号|账户)"
+    r"(?:q\s?q|(?<![a-z])q(?=号|群)|扣扣|企鹅|微信|薇信|威信|加[vqw]|wechat|weixin|(?<![a-z])[vw]x|抖音|快手|微博|支付宝|银行卡|银行(?=[\s:为是]{0,3}\d{12})|卡号|帐号|账号|账户)"
     rf"(?:群|号码|号|账号|帐号|id)?[\s:为是]{{0,3}}((?:\d(?:{GAP}\d){{5,18}})|[a-z][\-_a-z0-9]{{5,19}})(?![a-z0-9])"
+)
+DOCUMENT = re.compile(
+    r"(?:护照|通行证|军官证|士兵证|台胞证|居住证|驾驶证|社保卡|医保卡)(?:号码|编号|号)?[\s:为是]{0,3}[a-z]{0,2}\d{6,18}(?!\d)"
 )
 DEGREES = r"\d{1,3}\s?[°度º]\s?(?:\d{1,2}(?:\.\d{1,6})?\s?['′分’]\s?)?(?:\d{1,2}(?:\.\d{1,6})?\s?(?:[\"″秒”]|′′|'')?)?"
 COORDINATES = re.compile(
@@ -59,6 +62,7 @@ def marks(skeleton: Skeleton, digits: Skeleton) -> Iterator[Mark]:
         yield from _found(digits, HALF_HIDDEN, _always, Kind.PHONE, Why.HALF_HIDDEN)
     if "@" in skeleton.text or "at" in skeleton.text:
         yield from _found(skeleton, EMAIL, _always, Kind.EMAIL, Why.EMAIL)
+    yield from _found(digits, DOCUMENT, _always, Kind.ID_NUMBER, Why.ID_NUMBER)
     yield from _found(digits, ACCOUNT, _always, Kind.ACCOUNT, Why.ACCOUNT)
     if DEGREE_OR_FRACTION.search(skeleton.text):
         yield from _found(skeleton, COORDINATES, _always, Kind.COORDINATES, Why.COORDINATES)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from petitions.privacy import masking
 from petitions.privacy.masking import NOBODY, Hit, Kind, Known, Why, mask, masked, remaining, scan
+from petitions.privacy.record import known_of
 from tests.petitions.canary import Needles, encoded, find, make_canaries, spellings
 
 KNOWN = Known(
@@ -45,6 +46,7 @@ def public(text: str, known: Known = NOBODY) -> str:
         ("来电人姓张的说", "来电人某某说"),
         ("信访人老张称", "信访人某某称"),
         ("居民王女士家", "居民某某家"),
+        ("，王秀英女士多次反映", "，王某某女士多次反映"),
     ],
 )
 def test_names_beside_a_word_for_a_person(text, expected):
@@ -141,6 +143,14 @@ def test_plates(text, expected):
         ("石门村三组的养猪场", "石门村（门牌略）的养猪场"),
         ("石门村第3村民小组12号", "石门村（门牌略）"),
         ("家住零陵路18号", "家住零陵路（门牌略）"),
+        ("幸福小区3栋501，", "幸福小区（门牌略），"),
+        ("翠竹路88号3栋2单元501。", "翠竹路88号（门牌略）。"),
+        ("加V zhang8888，", "加V （账号略），"),
+        ("薇信：zhang8888，扣扣12345678", "薇信：（账号略），扣扣（账号略）"),
+        ("Q号12345678", "Q号（账号略）"),
+        ("建设银行6222021234567890123", "建设银行（账号略）"),
+        ("护照号E12345678。", "（证件号略）。"),
+        ("港澳通行证：H12345678", "港澳（证件号略）"),
     ],
 )
 def test_other_ways_to_a_person(text, expected):
@@ -148,6 +158,7 @@ def test_other_ways_to_a_person(text, expected):
 
 
 PLAIN_TEXTS = [
+    "增加水量", "银行贷款4000000元", "尾号限行5679",
     "D3SX202505280018", "X370000201811280030", "D410000201806050043", "1X370000201811280030", "BCD2022 092002",
     "X3HB202406020025、X3HB202406020026", "投资1381.23万元，其中 345.67 万元", "2018年8月15日至2018-09-30",
         "2018.08.15—2018.09.30",
@@ -195,6 +206,8 @@ def test_what_is_nobodys_stays_as_it_is(text):
         ("阳光小区3-2-501", "（地址略）"),
         ("石门村第三村民小组", "（地址略）"),
         ("3栋2单元501", "（地址略）"),
+        ("手机尾号5678", "手机（电话略）"),
+        ("身份证后四位是123X", "身份证（证件号略）"),
         ("ZS_2018 @ example.com", "（略）"),
     ],
 )
@@ -210,6 +223,69 @@ def test_the_identity_record_is_found_in_every_spelling(text, expected):
 )
 def test_what_only_resembles_the_record_is_not_taken_for_it(text):
     assert not [hit for hit in scan(text, KNOWN) if hit.kind is Kind.IDENTITY]
+
+
+@pytest.mark.parametrize("text", ["3栋2单元501", "三栋二单元五〇一室", "3幢2门501", "2单元501", "翠竹路88号"])
+def test_numbers_in_a_row_of_an_address_that_begins_with_a_house(text):
+    known = Known(addresses=("永州市冷水滩区翠竹路88号3栋2单元501室",))
+    assert public(f"在{text}，", known) == "在（地址略），"
+
+
+@pytest.mark.parametrize("text", ["张*国", "张×国", "张某国", "张建*", "*建国", "張建＊", "张建XX"])
+def test_a_name_of_three_with_one_character_hidden(text):
+    known = Known(names=("张建国",))
+    assert public(f"，{text}。", known) == "，举报人。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("老张反映", "某某反映"), ("张姨说", "某某说"), ("小张家门口", "某某家门口"), ("张家的围墙", "某某的围墙"),
+        ("张先生来电", "某某来电"), ("张大爷说", "某某说"),
+        ("张家村、小张坝村、张家湾", "张家村、小张坝村、张家湾"), ("张贴告示", "张贴告示"), ("李姨说", "李姨说"),
+    ],
+)  # fmt: skip
+def test_what_neighbours_call_a_petitioner_whose_surname_is_known(text, expected):
+    assert public(text, Known(names=("张建国",))) == expected
+    assert remaining(text, Known(names=("张建国",))) == []
+
+
+def test_a_compound_surname_and_one_that_mostly_begins_words():
+    assert public("欧阳先生和老欧阳", Known(names=("欧阳龘灏",))) == "某某和某某"
+    assert public("老路改造，小路不通", Known(names=("路遥远",))) == "老路改造，小路不通"
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("张建国", ("张建国",)), ("李 明", ("李 明",)), ("王和平", ("王和平",)), ("张先生", ("张先生",)),
+        ("张建国先生", ("张建国",)), ("张建国等3人", ("张建国",)), ("张建国等村民", ("张建国",)),
+        ("刘大海夫妇", ("刘大海",)), ("王秀英、刘大海", ("王秀英", "刘大海")), ("张三/李四", ("张三", "李四")),
+        ("张建国 李秀英", ("张建国", "李秀英")), ("张建国和李秀英", ("张建国", "李秀英")),
+        ("张建国（女）", ("张建国",)), ("张建国（司机）", ("张建国",)), ("张建国（石门村）", ("张建国",)),
+        ("张建国（张三）", ("张建国", "张三")), ("ZHANG Jianguo", ("ZHANG Jianguo",)), ("", ()),
+    ],
+)  # fmt: skip
+def test_names_of_a_record_taken_apart(cell, names):
+    assert known_of({"name": cell}).names == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("13812345678", ("13812345678",)), ("138 1234 5678（儿子）", ("138 1234 5678", "儿子")),
+        ("13812345678、0746-8323156", ("13812345678", "0746-8323156")),
+        ("13812345678 13912345678", ("13812345678", "13912345678")),
+        ("0746-8323156转801", ("0746-8323156", "801")), ("", ()),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_record_taken_apart(cell, numbers):
+    assert known_of({"phone": cell}).phones == numbers
+
+
+def test_a_number_beside_the_name_is_a_number_of_the_record():
+    known = known_of({"name": "张建国 13812345678"})
+    assert (known.names, known.phones) == (("张建国",), ("13812345678",))
 
 
 def test_a_record_that_names_nobody_marks_nothing():
