@@ -51,14 +51,19 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
     if casefile.reads_reply(user, case):
         context |= _inside(case, user, acts, bound, tell) | {"chain": chain, "reads": True}
         if secrecy.on_accused_side(user, case.petition):
-            retell_history(context["entries"])
+            leave_out_notes(context)
     return render(request, "petitions/case.html", context, status=status)
 
 
-def retell_history(entries: list[dict[str, Any]]) -> None:
-    """Leave notes out for the accused side: what the trail hides in them would tell it that it guessed right."""
-    for entry in entries:
+def leave_out_notes(context: Bound) -> None:
+    """Leave notes out for the accused side.
+
+    What the trail hides in them would tell it that it guessed right; a note of a call says what the petitioner said.
+    """
+    for entry in context["entries"]:
         entry["note"] = ""
+    for call in context["calls"]:
+        call.note = ""
 
 
 def _inside(case: Assignment, user: User, acts: frozenset[str], bound: Bound, tell: Tell) -> dict[str, Any]:

@@ -189,3 +189,15 @@ def test_the_rectification_is_noted_after_the_closing(city):
     assert case.facts.get(kind="rectified").effective_on == date(2018, 8, 18)
     assert post(city.unit, "rectified", case.pk, day="2018-08-20", on="2018-08-18").status_code == 409
     assert post(city.observer, "rectified", case.pk, day="2018-08-20", on="2018-08-18").status_code == 403
+
+
+def test_the_accused_unit_reads_that_the_petitioner_was_called_and_not_what_was_said(city):
+    case = one_case(city, accused=city.responsible)
+    rules(city, case, call_back="all")
+    to_review(city, case)
+    decide(city, case, password=PASSWORD)
+    said = {"called_on": "2018-08-07", "result": "unreachable", "follow_up": "", "why": "", "note": "家人称外出"}
+    assert post(city.office, "call_back", case.pk, day="2018-08-07", **said).status_code == 302
+    shown = {who: text(get(city.people[who], "case", case.pk, day="2018-08-07")) for who in ("unit", "office")}
+    assert "家人称外出" in shown["office"]
+    assert "家人称外出" not in shown["unit"] and "not reachable" in shown["unit"]
