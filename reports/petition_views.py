@@ -129,6 +129,8 @@ def release(request: DeskRequest, number: int) -> HttpResponse:
         except WrongState as error:
             form.add_error(None, error)
             status = 409
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("Released. The public reads table %(n)d now.") % {"n": row.number})
             return redirect("reports:publications", row.round.slug)

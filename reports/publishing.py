@@ -12,7 +12,7 @@ from cases.domain.moves import WrongState
 from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title, require
-from petitions.domain import secrecy
+from petitions.domain import releasing, secrecy
 from petitions.models import Batch
 from petitions.privacy import masking
 from records import clock
@@ -69,7 +69,7 @@ def release(publication_id: int, *, actor: User, seen: str) -> Publication:
     """Give a table to the public. `seen` is the digest that the page showed.
 
     Raises PermissionDenied, also for its maker; WrongState when it was decided, or when a version in it was withdrawn
-    or corrected since it was made.
+    or corrected since it was made; ValidationError when one tells who complained, whose identity was kept since.
     """
     with transaction.atomic():
         row = _lock(publication_id)
@@ -79,11 +79,25 @@ def release(publication_id: int, *, actor: User, seen: str) -> Publication:
         _require_draft(row)
         if not seen == row.digest == current(row).digest:
             raise WrongState(_("A petition in the table was withdrawn or corrected since. Make it anew."), code="stale")
+        _require_nobody_told(row)
         with row.round.time():
             row.state, row.released_by, row.released_at = State.RELEASED, actor, clock.now()
             row.save(update_fields=["state", "released_by", "released_at"])
             _write(Verb.RELEASED, row, actor)
         return row
+
+
+def _require_nobody_told(row: Publication) -> None:
+    lines = list(row.lines.select_related("version__petition"))
+    known = secrecy.known_many(line.version.petition_id for line in lines)
+    told = [
+        line.version.petition.number
+        for line in lines
+        if (secret := known.get(line.version.petition_id)) and releasing.tells(line.version, secret)
+    ]
+    if told:
+        text = _("These petitions tell who complained; withdraw their versions, then make the table anew: %(numbers)s.")
+        raise ValidationError(text % {"numbers": "、".join(told)}, code="identity")
 
 
 def discard(publication_id: int, *, actor: User) -> None:

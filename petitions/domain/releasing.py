@@ -191,15 +191,13 @@ def telling(petition: Petition) -> list[int]:
     """The released versions that tell who complained: they went out before the identity was kept. To be withdrawn."""
     secret = secrecy.known(petition)
     rows = petition.versions.filter(state=PublicVersion.State.RELEASED).order_by("version")
-    return [
-        row.version
-        for row in rows
-        if any(
-            hit.kind is masking.Kind.IDENTITY
-            for text in (*(row.content[name] for name in TEXTS), row.note)
-            for hit in masking.scan(text, secret)
-        )
-    ]
+    return [row.version for row in rows if tells(row, secret)]
+
+
+def tells(version: PublicVersion, secret: masking.Known) -> bool:
+    """Whether a version says anything of the identity record."""
+    texts = (*(version.content[name] for name in TEXTS), version.note)
+    return any(hit.kind is masking.Kind.IDENTITY for text in texts for hit in masking.scan(text, secret))
 
 
 def refuse(version_id: int, *, actor: User, why: str) -> PublicVersion:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from petitions.domain import releasing
+from petitions.domain import releasing, secrecy
 from reports import publishing
 from reports.models import Publication
 from tests.factories import at
@@ -113,3 +113,18 @@ def test_every_kind_of_file_and_who_gets_it(city, batch):
     assert ask(city.office, url(batch, "publication", 99999999999)).status_code == 404
     assert Client().get(url(batch, "publications")).status_code == 302
     assert ask(city.office, url(batch, "publication_make")).status_code == 405
+
+
+def test_a_table_that_tells_who_complained_is_not_given_out(city, batch, en):
+    """The identity was kept after the version was released, and before the table was."""
+    petition = way.make_batch(city, 1, number=2, round=batch.round).petitions.get()
+    way.finish(city, petition, handling="已联系尚知远本人确认。")
+    way.release(city, petition)
+    row = make(city, petition.batch)
+    with at(DAY):
+        secrecy.keep(petition.pk, {"name": "尚知远"}, actor=city.office)
+    answer = ask(city.publisher, url(batch, "publication_release", 1), {"seen": row.digest})
+    assert answer.status_code == 422
+    assert f"withdraw their versions, then make the table anew: {petition.number}." in text(answer)
+    row.refresh_from_db()
+    assert row.state == Publication.State.DRAFT
