@@ -29,6 +29,7 @@ def head(case: Assignment, user: User) -> dict[str, Any]:
         "case": case,
         "petition": case.petition,
         "object_name": "" if secrecy.on_accused_side(user, case.petition) else case.petition.object_name,
+        "part": part_for(user, case),
         "round": case.petition.round,
         "lamp": lamp(case, clock.today()),
         "limit": deadline(case.deadline),
@@ -60,6 +61,11 @@ def reads_reply(user: User, case: Assignment) -> bool:
         return True
     run = case.run
     return run is not None and (engine.seat_for(run, user) is not None or run.signatures.filter(signer=user).exists())
+
+
+def part_for(user: User, case: Assignment) -> str:
+    """The part of the petition that the case is about: it tells what was reported, as the reply does."""
+    return case.part if reads_reply(user, case) else ""
 
 
 def newest_reply(case: Assignment) -> Reply | None:

@@ -15,6 +15,7 @@ from petitions.filters import column_of, released
 from petitions.lamps import lamp, soon, waiting
 from petitions.models import Assignment, JointUnit, Petition
 from petitions.models.scope import AssignmentQuerySet
+from petitions.rows import about_own_side
 from petitions.states import AT_UNIT, ENDED, Stage
 from records import clock
 
@@ -83,6 +84,7 @@ class CaseRow:
     case: Assignment
     lamp: dict[str, Any]
     joint: list[Organisation]
+    part: str
 
     @property
     def due_on(self) -> date | None:
@@ -101,10 +103,19 @@ def listed_cases(cases: AssignmentQuerySet) -> QuerySet[Assignment]:
     )
 
 
-def case_rows(cases: Iterable[Assignment]) -> list[CaseRow]:
-    """The lines of cases from `listed_cases`, judged on the round's today."""
-    today = clock.today()
-    return [CaseRow(case, lamp(case, today), [row.organisation for row in case.joint.all()]) for case in cases]
+def case_rows(cases: Iterable[Assignment], user: User) -> list[CaseRow]:
+    """The lines of cases from `listed_cases`, judged on the round's today; the accused side reads no part."""
+    today, cases = clock.today(), list(cases)
+    withheld = about_own_side(user, [case.petition_id for case in cases])
+    return [
+        CaseRow(
+            case,
+            lamp(case, today),
+            [row.organisation for row in case.joint.all()],
+            "" if case.petition_id in withheld else case.part,
+        )
+        for case in cases
+    ]
 
 
 def petition_lamp(petition: Petition, today: date, near: date) -> dict[str, Any]:

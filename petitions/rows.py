@@ -27,6 +27,7 @@ class Row:
     act: dict[str, str]
     joins: bool = False
     object_name: str = ""
+    part: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -55,6 +56,7 @@ def rows(cases: Iterable[Assignment], user: User) -> list[Row]:
             joins=any(may(user, "petition.handle", one.organisation) for one in case.joint.all())
             and not may(user, "petition.handle", case.organisation),
             object_name="" if case.petition_id in withheld else case.petition.object_name,
+            part="" if case.petition_id in withheld else case.part,
         )
         for case in cases
     ]

@@ -51,9 +51,10 @@ class PetitionRow(serializers.ModelSerializer):
 
 
 class AssignmentRow(serializers.ModelSerializer):
-    """A petition, or a part of it, at one unit."""
+    """A petition, or a part of it, at one unit. `part` is empty for readers of the accused side."""
 
     organisation = UnitName()
+    part = serializers.SerializerMethodField()
     joint = serializers.SerializerMethodField()
     first_due_on = serializers.DateField(source="deadline.first_due_on", allow_null=True, default=None)
     due_on = serializers.DateField(source="deadline.due_on", allow_null=True, default=None)
@@ -62,6 +63,9 @@ class AssignmentRow(serializers.ModelSerializer):
         model = Assignment
         fields = ["id", "organisation", "part", "joint", "assigned_on", "first_due_on", "due_on", "stage"]
         read_only_fields = fields
+
+    def get_part(self, row: Any) -> str:
+        return "" if row.petition.withheld else row.part
 
     def get_joint(self, row: Assignment) -> list[str]:
         return [one.organisation.name for one in row.joint.all()]

@@ -162,7 +162,7 @@ def remind(request: DeskRequest) -> HttpResponse:
     cases = _picked_cases(request)
     if request.method == "POST":
         return _remind(request, list(cases.values_list("pk", flat=True)[:MOST]))
-    rows = listing.case_rows(listing.listed_cases(cases)[:MOST])
+    rows = listing.case_rows(listing.listed_cases(cases)[:MOST], request.user)
     pairs = [(row, reminding.hindrance(row.case)) for row in rows]
     context = _bulk(request, cases.count(), "petitions:remind") | {"rows": pairs}
     return render(request, "petitions/remind.html", context | {"able": sum(not why for _row, why in pairs)})

@@ -114,12 +114,15 @@ def _cases(
     joint = Prefetch("joint", JointUnit.objects.select_related("organisation"))
     seen = Assignment.objects.visible_to(request.user).filter(petition=petition).order_by("pk")
     rows, today = [], clock.today()
-    may_hand_on = may_assign and not secrecy.on_accused_side(request.user, petition)
+    apart = not secrecy.on_accused_side(request.user, petition)
+    may_hand_on = may_assign and apart
     for case in seen.select_related("organisation", "deadline").prefetch_related(joint, "deadline__changes"):
+        case.petition = petition
         together = [row.organisation for row in case.joint.all()]
         row = {
             "case": case,
             "joint": together,
+            "part": case.part if apart else casefile.part_for(request.user, case),
             "lamp": lamp(case, today),
             "url": address("petitions:case", case.pk),
             "why": terms.explain_present(case.deadline) if case.deadline else "",

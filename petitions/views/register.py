@@ -86,7 +86,7 @@ def cases(request: DeskRequest) -> HttpResponse:
         "filter": chosen,
         "active": chips(request, chosen),
         "page_obj": page,
-        "rows": listing.case_rows(page),
+        "rows": listing.case_rows(page, request.user),
         "may_assign": may(request.user, "petition.assign", request.round.region),
         "query": query_with(request),
         "round": request.round,

@@ -25,6 +25,7 @@ from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
 DAY = "2018-08-06"
+PART = "厂区暗管部分"
 ORIGINAL, SUMMARY, RELEASED, REPLY = "原话夜间偷排", "摘要夜间排污", "已公开夜间排污", "现场查见暗管"
 
 # What is on the page of a petition, on the page of its case, then review page, version page, summary over the API.
@@ -161,7 +162,7 @@ def _replied(scene: Scene, kind: str, petition: Petition) -> None:
     city, own = scene.city, kind == OWN
     unit = scene.accused if own else city.responsible
     clerk = scene.people["clerk of the accused bureau" if own else "clerk of the housing bureau"]
-    (case,) = way.hand_over(city, petition, unit)
+    (case,) = way.hand_over(city, petition, unit, part=PART)
     way.write_reply(city, case, actor=clerk, investigation=f"{REPLY}，反映属实。")
     with at("2018-08-04"):
         made = releasing.prepare(petition.pk, actor=city.office, audience=PublicVersion.Audience.INSIDE)
@@ -243,6 +244,29 @@ def test_after_the_summary_is_released(scene, kind):
     release(scene, kind)
     found = {who: seen(scene, who, kind) for who in WHO}
     assert found == {who: told(row[KINDS.index(kind)]) for who, row in WHO.items()}
+
+
+def tells_part(scene: Scene, who: str, kind: str) -> str:
+    """The pages that tell a person which part of a petition a unit has: it says what was reported."""
+    petition, case, browser = scene.petitions[kind], scene.cases[kind], client_of(scene, who)
+    pages = {
+        "petition": reverse("petitions:petition", args=[petition.pk]),
+        "case": reverse("petitions:case", args=[case.pk]),
+        "cases": reverse("petitions:cases", args=[petition.round.slug]) + f"?q={petition.number}",
+        "api": f"/api/v1/petitions/{petition.pk}/",
+    }
+    with at(DAY):
+        return " ".join(name for name, url in pages.items() if PART in browser.get(url).content.decode())
+
+
+def test_the_part_of_a_petition_is_told_as_far_as_its_reply(scene):
+    who = ("observer", "clerk of the accused bureau", "clerk of the county government", "secretary of the county")
+    assert {name: [tells_part(scene, name, kind) for kind in KINDS] for name in who} == {
+        "observer": ["petition case cases api"] * 3,
+        "clerk of the accused bureau": ["", "", "petition case"],
+        "clerk of the county government": ["petition case cases api", "", "petition case"],
+        "secretary of the county": ["petition case cases api", "", ""],
+    }
 
 
 @pytest.mark.parametrize("who", ["secretary of the county", "leader of the county", "clerk of the accused bureau"])
