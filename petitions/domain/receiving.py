@@ -13,7 +13,7 @@ from cases.models import Round
 from orgs.models import Organisation, User
 from orgs.permissions import require
 from petitions.alike.objects import key_of, object_names
-from petitions.domain import secrecy, sketches
+from petitions.domain import matching, secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
 from petitions.domain.moves import WrongState, write
 from petitions.domain.seen import mark_of, require_same
@@ -107,13 +107,17 @@ def require_new(round: Round, numbers: Sequence[str]) -> None:
 
 
 def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
-    """Enter a single petition into a batch. Raises as receive_batch; ValidationError for missing number or wording."""
+    """Enter a single petition into a batch. A unit that its wording names is taken for the accused one.
+
+    Raises as receive_batch; ValidationError for missing number or wording.
+    """
     round_id = Batch.objects.values_list("round", flat=True).get(pk=batch_id)
     with act_in(round_id) as round:
         require(actor, "petition.enter", round.region)
         batch = Batch.objects.get(pk=batch_id)
         _require_complete(draft)
         require_new(round, [draft.number])
+        draft.accused = draft.accused or matching.Names.of(round.region).unit_in(draft.content)
         commitments = _keep(batch, [draft])
         petition = Petition.objects.get(round=round, number=draft.number)
         write(Verb.ENTERED, petition, actor=actor, after={"batch": batch.label, "commitments": commitments})

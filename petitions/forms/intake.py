@@ -145,7 +145,10 @@ class PetitionForm(RefusableForm):
         label=_("Accused unit"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text=_("Where the petition is about a unit itself: its people read only what was released."),
+        help_text=_(
+            "Where the petition is about a unit itself: its people read only what was released. Empty: the unit that "
+            "the wording names."
+        ),
     )
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
     name = forms.CharField(label=_("Petitioner's name"), max_length=60, required=False)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from petitions.models import Batch, Identity, Import, Petition
 from petitions.views import intake
 from tests.factories import at, make_round
+from tests.petitions import way
 from tests.petitions.test_importing import rows, table
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,13 @@ def test_a_single_petition(client, city):
     assert ask(client, city.office, "petition_new", round.slug, data=typed).status_code == 422
     missing = ask(client, city.office, "petition_new", round.slug, data=typed | {"content": "", "number": "Z1"})
     assert missing.status_code == 422 and "X2YZ" not in missing.content.decode()
+
+
+def test_a_unit_that_a_single_petition_names_is_the_accused_one_until_the_office_says_otherwise(client, city):
+    round = make_round(city)
+    batch = way.make_batch(city, 1, round=round)
+    typed = {"batch": batch.pk, "content": "来信反映县住建局管网渗漏，未整改。"}
+    for number, chosen in (("X2YZ201808010801", {}), ("X2YZ201808010802", {"accused": city.lead.pk})):
+        ask(client, city.office, "petition_new", round.slug, data=typed | {"number": number} | chosen)
+    found = Petition.objects.filter(number__startswith="X2YZ2018080108").order_by("number")
+    assert [row.accused for row in found] == [city.responsible, city.lead]
