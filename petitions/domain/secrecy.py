@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from orgs import tree
@@ -19,12 +19,15 @@ from petitions.domain.moves import write
 from petitions.models import (
     Assignment,
     Extension,
+    Finding,
+    HandlingFile,
     Identity,
     ImportRow,
     Link,
     NoticeObjection,
     Original,
     Petition,
+    Reply,
     Reveal,
     Rules,
 )
@@ -33,6 +36,7 @@ from petitions.privacy import record as record_of
 from petitions.privacy.masking import Kind, Known
 from petitions.states import Status, Verb
 from records import clock
+from records.models import Evidence
 from records.trail import record
 
 FIELDS = ("name", "phone", "id_number", "address")
@@ -98,18 +102,30 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
 
 def _blank_office_words(petition: Petition, secret: Known) -> None:
     """Hide in what the office wrote about a petition who complained: when it wrote that, nobody could refuse it."""
+    _blank(Assignment.objects.filter(petition=petition), secret, "part")
+    _blank(Extension.objects.filter(assignment__petition=petition), secret, "decision")
+    _blank(NoticeObjection.objects.filter(notice__assignment__petition=petition), secret, "text", "answer")
+    _blank(Link.objects.filter(Q(later=petition) | Q(earlier=petition)), secret, "why")
+
+
+def _blank_unsigned_words(petition: Petition, secret: Known) -> None:
+    """Hide who complained in what the units wrote and no signature binds to."""
     of_cases = {"assignment__petition": petition}
-    written: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (Assignment.objects.filter(petition=petition), ("part",)),
-        (Extension.objects.filter(**of_cases), ("decision",)),
-        (NoticeObjection.objects.filter(notice__assignment__petition=petition), ("text", "answer")),
-        (Link.objects.filter(Q(later=petition) | Q(earlier=petition)), ("why",)),
-    )
-    for rows, names in written:
-        for row in rows:
-            told = {name: masking.blanked(getattr(row, name), secret) for name in names}
-            if any(getattr(row, name) != text for name, text in told.items()):
-                rows.filter(pk=row.pk).update(**told)
+    drafts = Reply.objects.filter(**of_cases, state=Reply.State.DRAFT)
+    files = HandlingFile.objects.filter(**of_cases)
+    _blank(drafts, secret, "investigation", "handling", "accountability")
+    _blank(Finding.objects.filter(reply__in=drafts), secret, "text")
+    _blank(Reply.objects.filter(**of_cases), secret, "handlers", "returned_why")
+    _blank(Extension.objects.filter(**of_cases), secret, "why")
+    _blank(files, secret, "withdrawn_why")
+    _blank(Evidence.objects.filter(pk__in=files.values("file")), secret, "name")
+
+
+def _blank(rows: QuerySet[Any], secret: Known, *names: str) -> None:
+    for row in rows:
+        told = {name: masking.blanked(getattr(row, name), secret) for name in names}
+        if any(getattr(row, name) != text for name, text in told.items()):
+            rows.filter(pk=row.pk).update(**told)
 
 
 def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -> Opened:
@@ -173,6 +189,7 @@ def _forget_in_wording(petition: Petition, row: Identity) -> None:
         kept.content = masking.blanked(kept.content, secret)
         kept.given = {n: masking.blanked(v, secret) if isinstance(v, str) else v for n, v in kept.given.items()}
         kept.save(update_fields=["content", "given"])
+    _blank_unsigned_words(petition, secret)
     # The table that the petition came from says it all once more.
     ImportRow.objects.filter(source__batch=petition.batch_id, values__number=petition.number).delete()
 

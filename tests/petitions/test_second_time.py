@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.db import models
 
 from cases.domain.moves import WrongState
 from notify.models import Message
 from petitions import counting, queues_release, telling
-from petitions.domain import assigning, closing, extending, handling, receiving, releasing, reviewing, secrecy
+from petitions.domain import assigning, closing, extending, handling, receiving, releasing, reviewing, secrecy, signing
 from petitions.models import Petition
 from petitions.states import Stage, Status
 from records.models import Event
-from tests.factories import at, make_org, make_user
+from records.trail import verify
+from signoff import engine
+from tests.factories import at, make_org, make_user, picture
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +191,38 @@ def test_a_unit_named_after_the_reply_has_nothing_to_do(city):
     with at("2018-08-04"):
         assigning.name_joint(case.pk, [city.lead], actor=city.office)
     assert not Message.objects.inbox_of(clerk).exists()
+
+
+def test_erasing_leaves_who_complained_only_where_signatures_bind_to_the_words(city):
+    name = "示例举报甲"
+    petition = way.make_batch(city, 1, identity={"name": name}).petitions.get()
+    (case,) = way.hand_over(city, petition)
+    with at("2018-08-02"):
+        handling.add_files(case.pk, [picture(f"{name}.jpg")], actor=city.unit, phase="after", caption=f"{name}家门口")
+        extending.ask(case.pk, actor=city.unit, until=date(2018, 8, 30), why=f"等{name}回来后再查现场")
+    way.write_reply(city, case, handling=f"已联系{name}。", handlers=f"{name}陪同")
+    with at("2018-08-04"):
+        run = way.fresh(case).run
+        signing.send_back(run.pk, actor=city.head, seen=engine.seen_digest(run), reason=f"请向{name}再核实一次")
+        handling.save_draft(
+            case.pk, actor=city.unit, seen=0, findings=[(f"{name}反映", "founded")], handling=f"询问{name}"
+        )
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+    assert columns_with(name) == {
+        "HandlingFile.caption", "Reply.handling", "Signature.comment",
+    }  # fmt: skip
+    assert case.replies.get(state="draft").handling == "询问举报人"
+    assert case.files.get().file.name == "举报人.jpg"
+    assert verify().fault == ""
+
+
+def columns_with(word: str) -> set[str]:
+    """Every column of text in the database in which the word stands."""
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    return {
+        f"{model.__name__}.{column.name}"
+        for model in apps.get_models()
+        for column in model._meta.fields
+        if isinstance(column, kinds)
+        and any(word in str(value) for value in model._base_manager.values_list(column.name, flat=True))
+    }
