@@ -32,6 +32,10 @@ MAX_PARTS = 100  # rows of one petition; more is a table that lost its numbers
 MAX_TOTALS = 16  # characters
 LEAST_NUMBER, LEAST_WORDING = 3, 6  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
+_SECTION = re.compile(  # "一、零陵区(2件)"
+    r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]{1,2}|\d{1,2}[、.])?"
+    r"(?P<region>[一-龥]{1,12}(?:[区县市旗州盟镇乡]|街道|管委会))(?:[(]?共?\d{1,4}件?[)]?)?:?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Draft:
     extra: dict[str, str] = field(repr=False)
     names: dict[str, str]
     faults: list[tuple[str, str, str]]
+    section: str = ""  # the region that a row above names for all below it
     parts: int = 1
 
     @property
@@ -70,6 +75,7 @@ class Sorted:
     skipped: list[Skipped] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     heading: Heading | None = None
+    section: str = ""
 
 
 def place(table: Table, first: int = 0, last: int = 0) -> str:
@@ -85,7 +91,7 @@ def place(table: Table, first: int = 0, last: int = 0) -> str:
 def sort_rows(table: Table, inherited: Heading | None, before: list[Draft]) -> Sorted:
     """Sort the rows of a table. `inherited` are the headings of the table before, for a table without any of its own;
     `before` are the petitions so far, the last of which a table may continue."""
-    done = Sorted(heading=inherited)
+    done = Sorted(heading=inherited, section=before[-1].section if inherited and before else "")
     after_heading = 0
     for index, row in enumerate(table.rows):
         if after_heading:
@@ -124,13 +130,24 @@ def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None
     if why := _no_petition(row, heading):
         done.skipped.append(Skipped(place(table, row.number), why))
         done.titles += _texts(row)
+        done.section = _section(row) or done.section
     elif last and last.parts < MAX_PARTS and _continues(row, heading):
         _join(last, table, row, heading)
     else:
         raw, extra = _raw(row, heading)
         position = len(before) + len(done.drafts) + 1
         faults = _faults(row, heading)
-        done.drafts.append(Draft(table, row.number, row.number, position, raw, extra, heading.names(), faults))
+        if done.section and not raw.get("region", "").strip():
+            raw["region"] = done.section
+        made = Draft(table, row.number, row.number, position, raw, extra, heading.names(), faults, done.section)
+        done.drafts.append(made)
+
+
+def _section(row: Row) -> str:
+    """The region that a row by itself names, for the petitions below it; "" for any other row."""
+    texts = {"".join(unicodedata.normalize("NFKC", cell).split()) for cell in row.cells if cell.strip()}
+    found = _SECTION.fullmatch(texts.pop()) if len(texts) == 1 and row.cell(0).strip() else None
+    return found["region"] if found else ""
 
 
 def _texts(row: Row) -> list[str]:

@@ -30,6 +30,21 @@ def values(result, field):
     return [reading.values[field] for reading in result.readings]
 
 
+@pytest.mark.parametrize("heading", ["一、零陵区（2件）", "（一）零陵区", "零陵区", "零陵区：", "1.零陵区 共2件"])
+def test_a_region_above_its_petitions_is_theirs(heading):
+    bare = {"行政区域": ""}
+    rows = [CLASSIC, [heading], classic(1, NUMBERS[0], **bare), classic(2, NUMBERS[1], 行政区域="东安县")]
+    rows += [["二、祁阳县（1件）"], classic(3, NUMBERS[2], **bare)]
+    result = read(sheet(rows), "a.xlsx")
+    assert numbers(result) == list(NUMBERS)
+    assert values(result, "region") == ["零陵区", "东安县", "祁阳县"]
+
+
+def test_a_title_between_petitions_is_no_region():
+    rows = [CLASSIC, classic(1, NUMBERS[0], 行政区域=""), ["永州市信访举报情况"], classic(2, NUMBERS[1], 行政区域="")]
+    assert values(read(sheet(rows), "a.xlsx"), "region") == ["", ""]
+
+
 def test_the_public_table():
     rows = [[TITLE], ["单位：XX市整改办", "", "", "2024年9月8日"], CLASSIC]
     rows += [classic(n, number) for n, number in enumerate(NUMBERS, 1)]
