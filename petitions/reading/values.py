@@ -73,24 +73,29 @@ _HOLDS = re.compile("成立(?!于)")  # of a complaint; in longer texts it is en
 MAX_BRIEF = 12  # characters
 _ASKED = re.compile(r"是否(?:属实|查实|真实):?|真实性:?")  # names what is judged and judges nothing
 
+# Words of closing; whatever is said of one, "not yet", "partly" or "by June", is said of all.
+_DONE = "(?:办结|办理完[毕成]|办毕|完[结成]|整改完毕|整改到位|结案|销号|了结|已立行立改)"
+_HOW = "(?:全部|全面|完全|彻底|按期|如期|按时|及时|办理|处理|整改)*"
 _OPEN = re.compile(
-    r"未(?:全部|完全)?(?:办结|完成|结案|整改|销号|到位)|(?:没有|尚未|还未|暂未)[^。;；]{0,4}(?:办结|完成|结案)|(?:不(?:能|予)?|无法|即将|待)办结"
-    r"|正在|办理中|整改中|处理中|推进中|进行中|调查中|核实中|持续|长期|在办|待办|督办中|跟踪|未$|限期|预计|计划|拟于?|定于|前(?:全部|全面)?(?:办结|完成)"
+    rf"未{_HOW}(?:{_DONE}|整改|到位)|(?:没有|没(?!收)|尚未|还未|暂未)[^已,。;；]{{0,4}}{_DONE}"
+    rf"|(?:不(?:能|予|可)?|无法|难以|即将|待){_HOW}{_DONE}|(?<![提此])前{_HOW}{_DONE}"
+    "|正在|办理中|整改中|处理中|推进中|进行中|调查中|核实中|持续|长期|在办|待办|督办中|跟踪|未$|限期|预计|计划|拟于?|定于"
 )
-_STAGED = re.compile(r"阶段性?(?:已)?(?:办结|完成|整改|成效|目标|结案)?|部分(?:办结|完成)|基本(?:办结|完成)")
-_CLOSED = re.compile(
-    r"办结|已?完成|已整改|整改到位|整改完毕|结案|销号|已解决|办毕|办理完[毕成]|完结|已处理|已办理?|已立行立改|了结|^已?结$|^完$"
-)
+_STAGED = re.compile(rf"阶段性?(?:已)?(?:{_DONE}|整改|成效|目标)?|(?:部分|基本)已?(?:{_HOW}{_DONE}|整改)")
+_CLOSED = re.compile(rf"{_DONE}|已整改|已解决|已处理|已办理?|^已?结$|^完$")
+_SAYS_CLOSED = re.compile(r"(?:(?:是|已)?办结|已完成|已整改)[^,;；。]*")
 
-_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _LINE_OF_STATUS = re.compile(r"[(\d]|已|未|阶段性|正在|尚未|办结|是|否")
 
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})")
 _DIGITS = re.compile(r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _MONTH_DAY = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
-
-
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_OF_A_LEVEL = re.compile("(?:国家|中央|部|省|市)级?重点(?:关注|交办)?件?")
+_HANDLING = re.compile(
+    r"(?:^|\n)[（(]?[一二三四五六\d]?[）).、]{0,2}(?:处理(?:和|及|与|、)?整改情况|处理情况|整改情况|办理情况|处置情况|整改落实情况)[：:]"
+)
 
 
 def compact(text: str) -> str:
@@ -109,11 +114,6 @@ def line_of(text: str) -> str:
     """A short text on one line: line breaks inside Chinese go without trace, other blanks become one."""
     joined = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text_of(text))
     return " ".join(joined.split())
-
-
-_HANDLING = re.compile(
-    r"(?:^|\n)[（(]?[一二三四五六\d]?[）).、]{0,2}(?:处理(?:和|及|与|、)?整改情况|处理情况|整改情况|办理情况|处置情况|整改落实情况)[：:]"
-)
 
 
 def split_findings(text: str) -> tuple[str, str]:
@@ -142,9 +142,6 @@ def channel_of(text: str) -> tuple[str | None, str]:
     if named:
         return named[0], _("“%s” names several channels; the first was taken") % plain
     return None, _("“%s” is no channel known here; expected 来电, 来信, 微信 or 其他") % plain[:30]
-
-
-_OF_A_LEVEL = re.compile("(?:国家|中央|部|省|市)级?重点(?:关注|交办)?件?")
 
 
 def key_of(text: str) -> tuple[bool, str]:
@@ -308,16 +305,23 @@ def _one_status(text: str) -> tuple[str | None, str, bool]:
     if plain.lower() in NO - {"无"}:
         return "open", "", True
     if _SHARE.fullmatch(plain):
-        return "closed" if plain.startswith("100") else "open", "", True
+        return "open" if _is_short(plain) else "closed", "", True
     found = [status for status, pattern in (("staged", _STAGED), ("open", _OPEN)) if pattern.search(plain)]
+    found += ["open"] if not found and _is_short(plain) else []
     # "已办结，持续巡查": closed, and watched from then on.
-    if found == ["open"] and re.match(r"(?:是|已)?办结|已完成|已整改", plain):
+    said = _SAYS_CLOSED.match(plain)
+    if found == ["open"] and said and not _is_short(said[0]):
         return "closed", _("read as closed: “%s”") % plain[:30], True
     if plain.startswith(("未", "否", "正在", "尚未")):
         return "open", "", True
     status = found[0] if found else "closed" if _CLOSED.search(plain) or plain.startswith("是") else None
     note = _("read from a longer text: “%s”") % plain[:30] if status and len(plain) > 12 else ""
     return status, note, status is not None
+
+
+def _is_short(plain: str) -> bool:
+    """Whether a share in the text is less than the whole: "已完成95%"."""
+    return any(float(share) < 100 for share in _SHARE.findall(plain))
 
 
 def day_of(text: str, year: int | None = None) -> date | None:

@@ -216,6 +216,14 @@ def test_statuses(text, status):
     assert values.status_of(text)[::2] == (status, True)
 
 
+NOT_CLOSED = """没有完结 暂未完结 暂未办理完毕 还没办理完毕 待完结 即将完结 不能完结 无法完结 尚不能完结 不能按期完结 未完结
+    难以了结 待整改完成 待销号 没有立案，尚未结案 还没有整改到位 2024年12月底前完结 9月底前整改完成 已完成95% 整改完成80%
+    完成率99.5% 约80%"""
+PARTLY_CLOSED = "部分完结 基本完结 部分办理完毕 部分已立行立改 基本整改到位 部分销号 基本已完成 部分已整改"
+CLOSED = """完结 已完结 办理完成 已销号 已了结 已提前办结 此前已办结 没有问题，已办结 没收后办结 整改完成100% 完成100.0%
+    已办结，覆盖率95%"""
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -235,6 +243,9 @@ def test_statuses(text, status):
         ("已结", "closed"),
         ("100%", "closed"),
         ("80%", "open"),
+        *((text, "open") for text in NOT_CLOSED.split()),
+        *((text, "staged") for text in PARTLY_CLOSED.split()),
+        *((text, "closed") for text in CLOSED.split()),
     ],
 )
 def test_statuses_of_parts_and_plans(text, status):
