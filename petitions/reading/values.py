@@ -48,17 +48,24 @@ _PARTS_OF_REMARK = re.compile(r"[；;\n]")
 _CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
 
 _FOUND_SO = r"(?:属实|查实|真实)"
-_UNFOUNDED = re.compile(
-    r"(?<!部分)(?<!分)(?:基本)?(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实"
-    r"|不真实|没有查实|(?:事实|实际)(?:情况)?不(?:符|一致))"
+_DENIED = (
+    "(?:不属实|不实|失实|未属实|不存在|查无此事|查无实据|未查实|没有事实依据|无事实依据|并非属实|非属实|不真实|没有查实"
+    "|(?:事实|实际)(?:情况)?不(?:符|一致))"
 )
+_UNFOUNDED = re.compile(rf"(?<!部分)(?<!分)(?:基本)?{_DENIED}")
+# Behind 外 the judgement must follow: in 除尘器外排粉尘问题属实, 清除垃圾外运属实 nothing is left out.
+_ALL_BUT = (
+    r"(?<![清拆消排扫免去解废铲删])除[^,，;；。]{1,20}外[,，]?(?:其[余他它])?(?:反映|举报|信访)?的?(?:内容|问题|情况|事项|部分)*"
+    rf"(?:均|都|皆|全部)?为?(?:基本)?(?:{_FOUND_SO}|{_DENIED})"
+)
+# Behind 属实 a 部分 must end the clause: line breaks are gone, so that 属实部分企业未落实 may be two lines.
 _PARTLY = re.compile(
     rf"(?<!大)部[分份](?:内容|问题|情况|反映)*(?:{_FOUND_SO}|不属实|不实|不符)|不(?:完全|全|尽){_FOUND_SO}|未(?:完全|全部){_FOUND_SO}"
-    rf"|个别{_FOUND_SO}|有的{_FOUND_SO}|{_FOUND_SO}(?:\(部分\)|部分)|除.{{1,20}}外[^不]{{0,6}}{_FOUND_SO}"
+    rf"|个别{_FOUND_SO}|有的{_FOUND_SO}|{_FOUND_SO}(?:\(部分\)|部分(?=$|[),，;；。、]))|{_ALL_BUT}"
 )
 _BASICALLY = re.compile(rf"(?:基本|大部分?|大体|总体|主要)(?:内容|问题|情况)?(?:上)?{_FOUND_SO}")
 _FOUNDED = re.compile(_FOUND_SO)
-_BRIEFLY = {"部分": "partly_founded", "基本": "basically_founded", "大部分": "basically_founded", "否": "unfounded"}
+_BRIEFLY = {"部分": "partly_founded", "基本": "basically_founded", "大部分": "basically_founded", "否": "unfounded", "不是": "unfounded"}
 _CIRCLED = re.compile("[①-⑳]")
 _PART = re.compile(
     r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)"
@@ -221,7 +228,7 @@ def _kinds_in(word: str) -> list[str]:
 
 def verdict_of(text: str) -> tuple[str | None, str, bool]:
     """(verdict or None, note, readable). Parts with verdicts of their own make the whole partly founded."""
-    plain = _ASKED.sub("", compact(text)) or compact(text)
+    plain = _answered(text)
     plain = _HOLDS.sub("属实", plain) if len(plain) <= MAX_BRIEF else plain
     if plain in NOTHING - {"无"}:
         return None, "", True
@@ -241,8 +248,14 @@ def verdict_of(text: str) -> tuple[str | None, str, bool]:
     return _whole(verdicts), note, True
 
 
+def _answered(text: str) -> str:
+    """Without the question, which holds the words of its answers: "是否属实：否"."""
+    return _ASKED.sub("", compact(text))
+
+
 def _clauses(plain: str) -> list[str]:
-    return re.split(r"[;；。，,\n]", plain)
+    """What commas part; but "除第二点外，其余属实" is one judgement."""
+    return re.split(r"[;；。\n]|(?<!外)[，,]", plain)
 
 
 def _one_verdict(part: str) -> str | None:
@@ -258,13 +271,13 @@ def _one_verdict(part: str) -> str | None:
     if _FOUNDED.search(judged):
         return "founded"
     bare = judged.strip("()（）:：;；。，,、")
-    return "founded" if bare in YES else "unfounded" if bare == "不是" else _BRIEFLY.get(bare)
+    return "founded" if bare in YES else _BRIEFLY.get(bare)
 
 
 def verdict_within(text: str) -> str | None:
     """The verdict that findings open with, for a column that holds both: the first clause that judges decides, in each
     numbered part of its own; what follows tells how it was found."""
-    parts = [part for part in _PART.split(compact(text)) if part.strip(";；。，,、:")]
+    parts = [part for part in _PART.split(_answered(text)) if part.strip(";；。，,、:")]
     found = [next(filter(None, map(_one_verdict, _clauses(part))), None) for part in parts]
     verdicts = [verdict for verdict in found if verdict]
     return _whole(verdicts) if verdicts else None

@@ -153,6 +153,7 @@ def test_words_that_a_reader_of_the_document_does_not_see():
         ("不属实。该厂此前被举报属实，现已停产。", "unfounded"),
         ("（一）废水问题属实。已查明来源。（二）噪声问题不属实。", "partly_founded"),
         ("经现场核查，该厂已停产。", None),
+        ("是否属实：否。经查，该厂无夜间生产。", "unfounded"),
     ],
 )
 def test_findings_that_hold_the_verdict(findings, verdict):

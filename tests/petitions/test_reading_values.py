@@ -174,6 +174,22 @@ def test_a_piece_is_told_from_its_petition(number, base, piece):
         ("待查实", None),
         ("无法查实", None),
         ("暂不能认定属实", None),
+        ("属实\n部分企业未落实防尘措施", "founded"),
+        ("经查，举报问题属实\n部分路段扬尘较大", "founded"),
+        ("属实 部分已整改", "founded"),
+        ("除尘器外排粉尘问题属实", "founded"),
+        ("清除垃圾外运属实", "founded"),
+        ("拆除围墙外堆放属实", "founded"),
+        ("厂界外，噪声问题属实", "founded"),
+        ("该厂外，扬尘不属实", "unfounded"),
+        ("不是", "unfounded"),
+        ("是否属实：", None),
+        ("属实部分", "partly_founded"),
+        ("属实部分；已整改", "partly_founded"),
+        ("除第2点外均不属实", "partly_founded"),
+        ("除第2点外均失实", "partly_founded"),
+        ("除第2点外，其余问题属实", "partly_founded"),
+        ("经查，除扬尘问题外，其他反映情况均基本属实", "partly_founded"),
     ],
 )
 def test_verdicts(text, verdict):
@@ -182,6 +198,23 @@ def test_verdicts(text, verdict):
 
 def test_verdicts_of_parts_are_told():
     assert values.verdict_of("（一）属实；（二）不属实")[1].endswith("(1) founded、(2) unfounded")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("是否属实：否。经查，该厂无夜间生产。", "unfounded"),
+        ("是否属实：是。经查，该厂夜间生产。", "founded"),
+        ("是否属实：部分属实。经查，该厂夜间生产。", "partly_founded"),
+        ("真实性存疑", None),
+        ("是否属实：", None),
+        ("经查，暂无法认定是否属实。", None),
+        ("经查，除第2点外均不属实。", "partly_founded"),
+        ("举报属实\n部分路段扬尘较大", "founded"),
+    ],
+)
+def test_verdicts_within_findings(text, verdict):
+    assert values.verdict_within(text) == verdict
 
 
 @pytest.mark.parametrize("text", ["待定", "无", "见附件", "？"])
