@@ -32,7 +32,10 @@ TYPE_WORDS: dict[str, str] = {
 _TYPE_OF = {word.upper(): kind for kind, words in TYPE_WORDS.items() for word in words.split()}
 _TYPE_PATTERN = re.compile("|".join(re.escape(word) for word in sorted(_TYPE_OF, key=len, reverse=True)))
 # Words of one sign are taken only when nothing longer speaks: 海 is no medium in 上海.
-_SEPARATORS = re.compile(r"[、,/\\;:|+&()\[\]。·—–~.\d-]+|(?<=[^饱])和|及|与")
+_LISTED = re.compile(r"[、,/\\;|+&○◯•]+|(?<=[^饱])和|及|与")
+# These part types too, but also a type from what is said of it; digits only as numbers of a list, not in 噪声85分贝.
+_LOOSE = re.compile(r"\s*([:.—–~-])\s*")
+_SEPARATORS = re.compile(r"[:()\[\]。·—–~.-]+|(?<!\d)\d{1,2}[.:)](?!\d)|^\d{1,2}(?=\D)")
 _LONGEST_SPACED = 4  # signs with blanks between them that may be one word: "大 气 污 染"
 
 _OTHER_CHANNELS = "来访 走访 网络 网上 网站 邮箱 邮件 短信 微博 其他 其它 现场 移交 转办 媒体"
@@ -43,7 +46,9 @@ CHANNEL_WORDS = (
     ("other", tuple(_OTHER_CHANNELS.split())),
 )
 _CHANNELS_OF_REMARKS = {"来电": "call", "来信": "letter", "微信": "wechat", "其他途径": "other"}
-_COMMA = re.compile("[，,、]")
+_KEY_AND_COMMA = re.compile(
+    rf"(\s*(?:重点(?:关注|交办)?件|加星件|[{re.escape(STARS)}]+)\s*)[，,、]"
+)  # 重点、难点 is one word
 _PARTS_OF_REMARK = re.compile(r"[；;\n]")
 _CHANNEL_LETTERS = {"D": "call", "电": "call", "X": "letter", "信": "letter", "W": "wechat", "微": "wechat"}
 
@@ -65,7 +70,9 @@ _PARTLY = re.compile(
 )
 _BASICALLY = re.compile(rf"(?:基本|大部分?|大体|总体|主要)(?:内容|问题|情况)?(?:上)?{_FOUND_SO}")
 _FOUNDED = re.compile(_FOUND_SO)
-_BRIEFLY = {"部分": "partly_founded", "基本": "basically_founded", "大部分": "basically_founded", "否": "unfounded", "不是": "unfounded"}
+_BRIEFLY = {"部分": "partly_founded", "基本": "basically_founded", "大部分": "basically_founded"} | dict.fromkeys(
+    ("否", "不是"), "unfounded"
+)
 _CIRCLED = re.compile("[①-⑳]")
 _PART = re.compile(
     r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)"
@@ -174,8 +181,8 @@ def told_by(remark: str) -> tuple[bool, str | None, str]:
 
     A table without columns for the two, as the public one, tells them there and nowhere else.
     """
-    first, *rest = _COMMA.split(remark, maxsplit=1)
-    whole = "；".join([first, *rest]) if marks_key(first) else remark
+    marked = _KEY_AND_COMMA.match(remark)
+    whole = f"{marked[1]}；{remark[marked.end() :]}" if marked else remark
     parts = [part for part in _PARTS_OF_REMARK.split(whole) if part.strip()]
     marks = [part for part in parts if marks_key(part)]
     channels = [part for part in parts if compact(part) in _CHANNELS_OF_REMARKS]
@@ -189,24 +196,31 @@ def told_by(remark: str) -> tuple[bool, str | None, str]:
 def types_of(text: str) -> tuple[list[str], str]:
     """Types in the order of the cell, each once; unknown words count as other, with a note."""
     kinds: list[str] = []
-    unknown = []
+    unknown: list[str] = []
     circled = _CIRCLED.sub("、", text)
     for word in _words(unicodedata.normalize("NFKC", circled)):
-        plain = word.strip("。.:;*").removesuffix("类").removesuffix("污染").removesuffix("问题") or word
-        if not word or plain in NOTHING or word in ("污染", "类", "等") or word.isdecimal():
-            continue
-        found = _kinds_in(plain) or _kinds_in(word)
-        if not found:
-            unknown.append(word)
-        kinds += found or ["other"]
+        pieces = [piece for piece in _SEPARATORS.split(word) if _says_type(piece)]
+        named = [kind for piece in pieces for kind in _kinds_of(piece)]
+        if pieces and not named:
+            unknown += pieces
+        kinds += named or ["other"] * bool(pieces)
     note = _("%s: no type known here, counted as other") % "、".join(unknown) if unknown else ""
     return list(dict.fromkeys(kinds)), note
+
+
+def _says_type(word: str) -> bool:
+    return bool(word) and word.strip(".:*") not in NOTHING | {"污染", "类", "等"} and not word.isdecimal()
+
+
+def _kinds_of(word: str) -> list[str]:
+    plain = word.strip("。.:;*").removesuffix("类").removesuffix("污染").removesuffix("问题") or word
+    return _kinds_in(plain) or _kinds_in(word)
 
 
 def _words(text: str) -> list[str]:
     """The words of a cell of types. A blank parts words, but not the signs of one: "大 气", "噪\n声"."""
     words = []
-    for piece in _SEPARATORS.split(text):
+    for piece in _LISTED.split(_LOOSE.sub(r"\1", text)):
         signs, start = piece.split(), 0
         while start < len(signs):
             ends = range(start + _LONGEST_SPACED, start + 1, -1)

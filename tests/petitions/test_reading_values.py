@@ -249,9 +249,9 @@ def test_statuses(text, status):
     assert values.status_of(text)[::2] == (status, True)
 
 
-NOT_CLOSED = """没有完结 暂未完结 暂未办理完毕 还没办理完毕 待完结 即将完结 不能完结 无法完结 尚不能完结 不能按期完结 未完结
-    难以了结 待整改完成 待销号 没有立案，尚未结案 还没有整改到位 2024年12月底前完结 9月底前整改完成 已完成95% 整改完成80%
-    完成率99.5% 约80%"""
+NOT_CLOSED = """没有完结 暂未完结 暂未办理完毕 还没办理完毕 待完结 即将完结 不能完结 无法完结 尚不能完结 不能按期完结
+    未完结 难以了结 待整改完成 待销号 没有立案，尚未结案 还没有整改到位 2024年12月底前完结 9月底前整改完成
+    已完成95% 整改完成80% 完成率99.5% 约80%"""
 PARTLY_CLOSED = "部分完结 基本完结 部分办理完毕 部分已立行立改 基本整改到位 部分销号 基本已完成 部分已整改"
 CLOSED = """完结 已完结 办理完成 已销号 已了结 已提前办结 此前已办结 没有问题，已办结 没收后办结 整改完成100% 完成100.0%
     已办结，覆盖率95%"""
@@ -293,6 +293,11 @@ def test_statuses_of_parts_and_plans(text, status):
         ("重点关注件，与第3批重复，另报", (True, None, "与第3批重复，另报")),
         ("其他途径", (False, "other", "")),
         ("来电；来信", (False, None, "来电；来信")),
+        ("★、与第3批重复", (True, None, "与第3批重复")),
+        ("加星件,来信", (True, "letter", "")),
+        ("重点，难点问题", (False, None, "重点，难点问题")),
+        ("重点、难点", (False, None, "重点、难点")),
+        ("加星，另报", (False, None, "加星，另报")),
         ("来信人要求保密", (False, None, "来信人要求保密")),
         ("与重点件\n重复", (False, None, "与重点件\n重复")),
     ],
@@ -351,6 +356,21 @@ def test_what_is_no_status_is_not_guessed():
         ("大气 水", ["air", "water"]),
         ("PM2.5", ["air"]),
         ("涉海", ["marine"]),
+        ("噪声：夜间施工", ["noise"]),
+        ("噪声85分贝", ["noise"]),
+        ("水污染：企业偷排", ["water"]),
+        ("生态破坏-私挖乱采", ["ecology"]),
+        ("油烟1处", ["air"]),
+        ("废水COD超标3倍", ["water"]),
+        ("大气污染。企业未批先建", ["air"]),
+        ("噪声：施工扬尘", ["noise", "air"]),
+        ("1大气 2水", ["air", "water"]),
+        ("1. 大气\n2. 水", ["air", "water"]),
+        ("噪声： 夜间施工", ["noise"]),
+        ("○ 水污染\n○ 噪声", ["water", "noise"]),
+        ("○水 ○气", ["water", "air"]),
+        ("水（3）、噪声（2）", ["water", "noise"]),
+        ("1.大气：PM2.5；2.水", ["air", "water"]),
         ("其他", ["other"]),
         ("", []),
         ("/", []),
@@ -374,6 +394,22 @@ def test_an_unknown_type_is_other_and_said():
     kinds, note = values.types_of("水、畜禽养殖")
     assert kinds == ["water", "other"]
     assert "畜禽养殖" in note
+
+
+@pytest.mark.usefixtures("en")
+@pytest.mark.parametrize(
+    ("text", "kinds", "unknown"),
+    [
+        ("光照：夜间", ["other"], "光照、夜间"),
+        ("1.畜禽养殖", ["other"], "畜禽养殖"),
+        ("畜禽养殖3处", ["other"], "畜禽养殖3处"),
+        ("水 畜禽养殖", ["water", "other"], "畜禽养殖"),
+        ("水和畜禽养殖", ["water", "other"], "畜禽养殖"),
+        ("噪声：夜间施工、畜禽养殖", ["noise", "other"], "畜禽养殖"),
+    ],
+)
+def test_what_names_no_type_by_itself_is_other(text, kinds, unknown):
+    assert values.types_of(text) == (kinds, f"{unknown}: no type known here, counted as other")
 
 
 @pytest.mark.parametrize(
