@@ -2,7 +2,10 @@
 
 import re
 
-EMPTY, TICKED = "□☐▢◻○◯", "☑☒■✅🗹⊠●◉"
+EMPTY, TICKED = "□☐▢◻", "☑☒■✅🗹⊠●◉"
+# A circle is an empty box only beside a filled sign: alone it is a bullet, and behind a numeral it is a nought.
+_CIRCLE = re.compile("(?<![〇零一二三四五六七八九十○◯0-9])[○◯]")
+_FILLED = re.compile(rf"[{TICKED}√✓✔]")
 _BOX = re.compile(rf"[{EMPTY}{TICKED}]")
 # A tick typed into brackets, or over a box that has no ticked form in the font.
 _TYPED = re.compile(rf"[(（\[【]\s*[√✓✔]\s*[)）\]】]|[{EMPTY}][√✓✔]|[√✓✔][{EMPTY}]")
@@ -14,7 +17,8 @@ _AROUND = " \t\r\n\u3000\xa0、，,;；/|。"
 def chosen(text: str) -> str:
     """The ticked options, joined by "、"; "" where boxes are printed and none is ticked; a text without boxes as it
     is. Boxes stand before their options if the text begins with one, else behind them."""
-    boxed = _TYPED.sub("☑", text)
+    circled = _CIRCLE.sub("□", text) if _FILLED.search(text) else text
+    boxed = _TYPED.sub("☑", circled)
     if not _BOX.search(boxed):
         return text
     plain = _BARE.sub("☑", _BLANK.sub("□", boxed)).strip(_AROUND)
