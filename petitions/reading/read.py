@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from petitions.reading import values
-from petitions.reading.batch import Facts, facts_of
+from petitions.reading.batch import Facts, batch_of_column, facts_of, together
 from petitions.reading.columns import plain
 from petitions.reading.forms import unfolded
 from petitions.reading.headings import Heading
@@ -120,21 +120,10 @@ def read_grid(grid: Grid, name: str) -> Result:
     sheets = [_sheet(table, done) for table, done in sorted_tables]
     sheets += [Sheet(_("sheet “%s”") % hidden, skipped=(_hidden(hidden),)) for hidden in grid.hidden]
     names = {table.sheet for table, done in sorted_tables if done.drafts}
-    texts = [*grid.texts, *(title for sheet in sheets for title in sheet.titles), *_batch_column(sheets)]
-    texts += names if len(names) == 1 else []  # "第12批", where only one sheet has petitions
+    last = batch_of_column(reading.extra for sheet in sheets for reading in sheet.readings)
+    last += names if len(names) == 1 else []  # "第12批", where only one sheet has petitions
+    texts = together([(done.texts, bool(done.heading)) for _table, done in sorted_tables], grid.texts, last)
     return Result(tuple(_with_repeats(sheets)), facts_of(texts, name))
-
-
-def _batch_column(sheets: Iterable[Sheet]) -> list[str]:
-    """A column 批次 that says the same in all rows names the batch of the file."""
-    named = {
-        text
-        for sheet in sheets
-        for reading in sheet.readings
-        for heading, text in reading.extra.items()
-        if "批次" in heading
-    }
-    return [f"第{text}批" if text.isdecimal() else text for text in named] if len(named) == 1 else []
 
 
 def _hidden(name: str) -> Skipped:
@@ -178,8 +167,7 @@ def _sheet(table: Table, done: Sorted) -> Sheet:
         )
         if readings and not any(field in draft.raw for draft in done.drafts)
     ]
-    titles = tuple(done.titles)
-    return Sheet(where, readings, tuple(done.skipped), tuple(missing), titles, facts_of(titles))
+    return Sheet(where, readings, tuple(done.skipped), tuple(missing), tuple(done.texts.all()), facts_of(done.texts))
 
 
 def _sheet_without_headings(table: Table, where: str, done: Sorted) -> Sheet:
@@ -188,7 +176,7 @@ def _sheet_without_headings(table: Table, where: str, done: Sorted) -> Sheet:
     numbers = [cell for row in table.rows for cell in row.cells if len(cell) <= MAX_NUMBER and parse_number(cell).day]
     message = _("it holds petition numbers such as %s but no row of headings; copy the headings over them")
     errors = ({"where": where, "message": message % numbers[0]},) if numbers else ()
-    return Sheet(where, (), skipped, errors, tuple(done.titles), facts_of(done.titles))
+    return Sheet(where, (), skipped, errors, tuple(done.texts.all()), facts_of(done.texts))
 
 
 def _reading(draft: Draft, heading: Heading) -> Reading:

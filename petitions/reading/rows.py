@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from petitions.reading import headings
+from petitions.reading.batch import Texts
 from petitions.reading.columns import JOINED, plain
 from petitions.reading.headings import MAX_NUMBER, Heading
 from petitions.reading.table import Row, Table
@@ -73,7 +74,7 @@ class Sorted:
 
     drafts: list[Draft] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
     heading: Heading | None = None
     section: str = ""
 
@@ -103,7 +104,7 @@ def sort_rows(table: Table, inherited: Heading | None, before: list[Draft]) -> S
                 done.skipped.append(Skipped(place(table, row.number), _("repeated headings")))
             done.heading, after_heading = found, found.rows - 1
         elif not done.heading:
-            done.titles += _texts(row)
+            done.texts.above += _texts(row)
             done.skipped.append(Skipped(place(table, row.number), _("title")))
         else:
             _sort_row(table, row, done, before)
@@ -129,7 +130,8 @@ def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None
     last = done.drafts[-1] if done.drafts else before[-1] if before else None
     if why := _no_petition(row, heading):
         done.skipped.append(Skipped(place(table, row.number), why))
-        done.titles += _texts(row)
+        is_aside = why in (_("notes"), _("example"), _("withdrawn"))
+        (done.texts.asides if is_aside else done.texts.between).extend(_texts(row))
         done.section = _section(row) or done.section
     elif last and last.parts < MAX_PARTS and _continues(row, heading):
         _join(last, table, row, heading)

@@ -446,6 +446,27 @@ def test_a_batch_that_only_the_name_of_the_sheet_tells():
     assert read(sheet([["第13批交办清单"], *rows], title="第十二批"), "a.xlsx").facts.label == "13"
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["注：序号1与第三批清单中序号5重复"],
+        classic("示例", NUMBERS[2], 备注="第三批清单"),
+        ["合计", "", "1件"],
+    ],
+)
+def test_a_batch_is_not_taken_from_below_the_petitions(below):
+    rows = [["交办第十二批群众信访举报件办理情况表"], CLASSIC, classic(1, NUMBERS[0]), below]
+    result = read(sheet(rows, title="第3批台账"), "a.xlsx")
+    assert (result.facts.label, result.sheets[0].facts.label) == ("12", "12")
+    assert read(sheet(rows[1:], title="第13批"), "a.xlsx").facts.label == "13"
+
+
+def test_a_batch_that_a_document_names_above_its_table():
+    before = ["第十二批群众举报件办理情况", "注：序号1与第三批清单中序号5重复"]
+    assert read(document([CLASSIC, classic(1, NUMBERS[0])], before=before), "第4批.docx").facts.label == "12"
+    assert read(document([CLASSIC, classic(1, NUMBERS[0])], before=before[1:]), "第4批.docx").facts.label == "4"
+
+
 def test_an_example_is_no_petition():
     result = read(sheet([CLASSIC, classic("示例", NUMBERS[2]), classic(1, NUMBERS[0])]), "a.xlsx")
     assert (numbers(result), reasons(result)) == ([NUMBERS[0]], ["example"])
@@ -499,7 +520,14 @@ SHOWN = (
 def test_the_public_table_of_this_program_is_read_with_equal_fields(kind, drawn):
     rows = (
         shown(1, number="4261号", key=True, channel="wechat", types=("water", "solid_waste", "marine")),
-        shown(2, number="X430000201807310002", channel="letter", remark="与第3批重复", verdict="partly_founded", status="staged"),
+        shown(
+            2,
+            number="X430000201807310002",
+            channel="letter",
+            remark="与第3批重复",
+            verdict="partly_founded",
+            status="staged",
+        ),
         shown(3, number="4260号", channel="other", content="一、扬尘\n二、噪声", verdict="unfounded"),
         shown(4, key=True, remark="已并案", verdict="basically_founded", status="open"),
         shown(5, investigation="", verdict="", handling="", status="", accountability="", types=(), region=""),

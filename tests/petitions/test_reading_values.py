@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from petitions.reading import values
-from petitions.reading.batch import chinese_number, facts_of
+from petitions.reading.batch import Texts, chinese_number, facts_of
 from petitions.reading.columns import field_of
 from petitions.reading.numbers import CleanNumber, clean_number, parse_number
 from petitions.reading.read import read_row
@@ -524,21 +524,41 @@ def test_headings(heading, field):
 
 
 def test_batch_facts():
-    facts = facts_of(
-        ["XX市第三十五批群众举报件（2024年9月7日12时—8日12时）", "本批共15件，其中来电9件、来信6件，重点2件"]
-    )
+    titles = ["XX市第三十五批群众举报件（2024年9月7日12时—8日12时）", "本批共15件，其中来电9件、来信6件，重点2件"]
+    facts = facts_of(Texts(titles))
     assert (facts.label, facts.number, facts.day) == ("35", 35, "2024-09-07")
     assert facts.window == "2024年9月7日12时—8日12时"
     assert facts.declared == {"total": 15, "call": 9, "letter": 6, "key": 2}
-    assert facts_of(["第35-1批"]).label == "35-1"
-    assert facts_of([], "第12批.xlsx").number == 12
+    assert facts_of(Texts(["第35-1批"])).label == "35-1"
+    assert facts_of(Texts(), "第12批.xlsx").number == 12
     assert [chinese_number(text) for text in ("十", "二十", "一百零二", "7")] == [10, 20, 102, 7]
 
 
 def test_figures_that_no_batch_has_are_not_taken():
-    facts = facts_of(["第35-12345678901批", "第一一一一一一一一一一一一批"])
+    facts = facts_of(Texts(["第35-12345678901批", "第一一一一一一一一一一一一批"]))
     assert (facts.label, facts.number) == ("35", 35)
-    assert facts_of(["第一一一一一一一一一一一一批"]).number is None
+    assert facts_of(Texts(["第一一一一一一一一一一一一批"])).number is None
+
+
+TWELFTH = "交办第十二批群众信访举报件"
+
+
+@pytest.mark.parametrize(
+    ("texts", "label"),
+    [
+        (Texts([f"{TWELFTH}办理情况表"], [], ["注：序号1与第三批清单中序号5重复"]), "12"),
+        (Texts(["第十二批群众举报件办理情况"], last=["第3批台账"]), "12"),
+        (Texts([f"{TWELFTH}办理情况", "注：序号1与第三批清单中序号5重复"]), "12"),
+        (Texts(["注：序号1与第三批清单中序号5重复"], [], ["与第4批重复"]), ""),
+        (Texts([], ["第十二批"], [], ["第3批台账"]), "12"),
+        (Texts(["督察专报第7批", f"{TWELFTH}汇总表"], ["第3批清单"]), "12"),
+        *((Texts(["督察专报第7批", f"{TWELFTH}{word}"]), "12") for word in ("办理情况表", "公开情况", "公示表")),
+        (Texts(["督察专报第7批", f"{TWELFTH}情况"]), "7"),
+        (Texts([], [], [], ["第3批台账"]), "3"),
+    ],
+)
+def test_the_batch_is_taken_from_the_surest_text(texts, label):
+    assert facts_of(texts).label == label
 
 
 def test_a_mended_row_is_read_again():
