@@ -13,8 +13,10 @@ MOST_PLACES = 6  # behind the point of a percentage
 _PLAIN_NUMBER = re.compile(r"\d{1,20}(?:\.\d+)?")
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours and conditions, blanks as wide as a sign, filling
 _LITERALS = r"""(?:"[^"]*"|\\.|[^0#?.,%@;"\\A-Za-z])*"""
+_CONDITION = re.compile(r"\[[<>=]")
+_SECTION = re.compile(r"""((?:"[^"]*"|\\.|[^;"\\])*);?""")
 _FORMAT = re.compile(
-    rf"(?P<before>{_LITERALS})(?:General|(?P<digits>[#?,]*0*)(?:\.(?P<decimals>[0#]+))?)(?P<percent>%?)(?P<behind>{_LITERALS})"
+    rf"(?P<before>{_LITERALS})(?:(?P<general>General|(?:G/)?通用格式)|(?P<digits>[#?,]*0*)(?:\.(?P<decimals>[0#]+))?)(?P<percent>%?)(?P<behind>{_LITERALS})"
 )
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -51,16 +53,25 @@ def shown_as(number: str, code: str) -> str:
 
     "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%". Decimals that a format adds or cuts stay as kept.
     """
-    found = _FORMAT.fullmatch(_NOT_SHOWN.sub("", code.partition(";")[0])) if code else None
+    found = _FORMAT.fullmatch(_NOT_SHOWN.sub("", _section(number, code))) if code else None
     if not found or not _PLAIN_NUMBER.fullmatch(number):
         return number
     text = number
+    if not (found["general"] or found["digits"] or found["decimals"] or found["percent"]):
+        said = _literal(found["before"]) + _literal(found["behind"])
+        return number if _CONDITION.search(code) else said or number  # which section a condition picks is not followed
     if found["percent"]:
         places = Decimal(1).scaleb(-min(len(found["decimals"] or ""), MOST_PLACES))
         text = f"{(Decimal(number) * 100).quantize(places, ROUND_HALF_UP)}%"
     elif number.isdecimal() and not found["decimals"]:
         text = number.zfill((found["digits"] or "").count("0"))
     return _literal(found["before"]) + text + _literal(found["behind"])
+
+
+def _section(number: str, code: str) -> str:
+    """The part of a format for the number: the first, of three the last for nought."""
+    parts = _SECTION.findall(code)[:-1] or [code]
+    return parts[2] if len(parts) > 2 and not number.strip("0.") else parts[0]
 
 
 def _literal(code: str) -> str:
