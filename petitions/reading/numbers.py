@@ -46,7 +46,7 @@ _BETWEEN = re.compile(r"[、,;；/\s]|和")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # Numbers of the best known forms even where nothing parts them, and a second one cut down to its serial.
 _FULL = re.compile(r"[DXW](?:\d[A-Z]{2}|\d{6}(?:000)?)20\d{6}\d{3,4}", re.IGNORECASE)
-_AND_SERIAL = re.compile(rf"{_FULL.pattern}[、,;/及和与]+\d{{2,4}}(?!\d)", re.IGNORECASE)
+_AND_SERIAL = re.compile(rf"{_FULL.pattern}[、,;及和与]+\d{{2,4}}(?!\d)", re.IGNORECASE)
 # What is written in front of a number but is none of it. A number of a known form may itself begin with 信 or 访.
 _LABEL = re.compile(r"^(?:受理编号|信访编号|举报编号|编号)[::]")
 _WORDS = re.compile(

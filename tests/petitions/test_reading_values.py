@@ -336,12 +336,17 @@ def test_words_behind_a_number_become_a_remark():
     "number",
     [
         "D3SX202505280018\nD3SX202505280019", "D3SX202505280018、0019", "D3SX202505280018与X3SX202505280019",
-        "D3SX202505280018X3SX202505280019", "3.70000201811280E+17",
+        "D3SX202505280018X3SX202505280019", "D3SX202505280018/X3SX202505280019", "3.70000201811280E+17",
     ],
 )  # fmt: skip
 def test_a_cell_without_one_whole_number_is_a_fault(number):
     (error,) = read_row({"number": number, "content": "a"}, "row 1", {"number": "交办编号"}).errors
     assert (error["field"], error["column"]) == ("number", "交办编号")
+
+
+def test_a_number_among_how_many_is_one():
+    reading = read_row({"number": "D3SX202505280018/12", "content": "a"}, "row 1")
+    assert (reading.values["number"], reading.errors) == ("D3SX202505280018/12", [])
 
 
 def test_what_is_no_status_is_not_guessed():
