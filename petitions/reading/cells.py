@@ -112,6 +112,15 @@ def column_of(reference: str) -> int:
     return column - 1
 
 
+def reference_of(row: int, column: int) -> str:
+    """12, 27 → "AB12"."""
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters, column = chr(65 + letter) + letters, column - 1
+    return f"{letters}{row}"
+
+
 def row_of(reference: str) -> int:
     """ "AB12" → 12; 0 without digits."""
     digits = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$").replace("$", "")

@@ -1,7 +1,8 @@
 """The process that opens a petition table: `python -m petitions.reading.child KIND CPU_SECONDS MEMORY_BYTES`.
 
 The file comes on stdin; KIND is xlsx or docx. One JSON document goes to stdout: {"result": "read" | "markup" | "size" |
-"memory" | "damaged", "peak_bytes", and when read "tables", "texts", "hidden"}. It knows neither Django nor database.
+"memory" | "doubled" | "damaged", "peak_bytes", when read "tables", "texts", "hidden", when doubled "cell"}. It knows
+neither Django nor database.
 """
 
 import io
@@ -42,6 +43,8 @@ def _read(kind: str, data: bytes) -> dict[str, Any]:
         return {"result": "markup"}
     except markup.TooMuch:
         return {"result": "size"}
+    except markup.Doubled as error:
+        return {"result": "doubled", "cell": str(error)}
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, EOFError, RuntimeError) as error:
         return {"result": "damaged", "why": f"{type(error).__name__}: {error}"[:200]}
 

@@ -31,10 +31,15 @@ class _Cell:
     pieces: Pieces = field(default_factory=Pieces)
 
     inside: list["_Lines"] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)  # the pieces that are text of tables inside
 
     def text(self) -> str:
         """Paragraphs on lines of their own."""
         return self.pieces.text().strip("\n")
+
+    def around(self) -> str:
+        """What stands beside the tables inside."""
+        return self.pieces.without(self.spans).text().strip()
 
 
 @dataclass
@@ -95,6 +100,7 @@ class _Document:
             self.tables.append(lines)
         elif around:
             around[-1].inside.append(lines)
+            around[-1].spans.append((len(around[-1].pieces), len(around[-1].pieces)))
         self._open.append(lines)
 
     def _begin_sign(self, name: str, attributes: dict[str, str]) -> bool:
@@ -156,8 +162,7 @@ class _Document:
         elif name == "trPr":
             self._row_properties = False
         elif name == "tbl":
-            del self._open[self._depth - 1 :]
-            self._depth -= 1
+            self._end_table()
         elif name == "r":
             self._run = self._struck = self._vanished = False
             self._font = ""
@@ -168,6 +173,13 @@ class _Document:
             self._prompts.pop()
         elif name == "p":
             self._end_paragraph()
+
+    def _end_table(self) -> None:
+        del self._open[self._depth - 1 :]
+        self._depth -= 1
+        around = self._open[-1][-1].cells if self._depth == len(self._open) > 0 and self._open[-1] else []
+        if around and around[-1].spans:
+            around[-1].spans[-1] = (around[-1].spans[-1][0], len(around[-1].pieces))
 
     def _end_paragraph(self) -> None:
         if self._depth:
@@ -205,16 +217,19 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
     quota = markup.Quota()
     document = _Document(quota)
     markup.scan(archive, DOCUMENT, document)
-    laid_out = [lines for outer in document.tables for lines in _without_frame(outer)]
+    laid_out = [lines for outer in document.tables for lines in _without_frame(outer, document.texts)]
     tables = [{"index": index, "sheet": "", "rows": _rows(lines, quota)} for index, lines in enumerate(laid_out, 1)]
     return {"tables": tables, "texts": document.texts, "hidden": []}
 
 
-def _without_frame(outer: _Lines) -> list[_Lines]:
-    """The tables inside a table that only lays out the page; else the table itself."""
+def _without_frame(outer: _Lines, texts: list[str]) -> list[_Lines]:
+    """The tables inside a table that only lays out the page, whose other texts, such as a title, are paragraphs; else
+    the table itself."""
     inner = [lines for line in outer for cell in line.cells for lines in cell.inside]
     if not inner or _has_headings(outer) or _is_form(outer) or not any(map(_has_headings, inner)):
         return [outer]
+    beside = [text for line in outer if not line.deleted for cell in line.cells if (text := cell.around())]
+    texts += beside[: MAX_TEXTS - len(texts)]
     return inner
 
 

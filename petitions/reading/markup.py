@@ -18,6 +18,10 @@ class TooMuch(Exception):
     """More rows or more text than MAX_ROWS, MAX_TEXT."""
 
 
+class Doubled(Exception):
+    """A cell of a sheet is written twice; the argument is its reference, "B3"."""
+
+
 class Listener(Protocol):
     """Told of each element by its local name, so that prefixes and the strict namespaces make no difference."""
 

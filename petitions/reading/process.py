@@ -62,6 +62,9 @@ def opened(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
             raise bad(name, _("it contains entities, which Word and Excel never write; copy the table to a new file"))
         case "size":
             raise bad(name, _("it holds more than %d rows, or too much text; split it") % MAX_ROWS)
+        case "doubled":
+            message = _("cell %s is written twice, with one petition over another; copy the table to a new file")
+            raise bad(name, message % answer["cell"])
         case "memory":
             raise bad(name, heavy)
         case _:

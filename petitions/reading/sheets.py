@@ -17,6 +17,7 @@ from petitions.reading.cells import (
     column_of,
     date_text,
     number_text,
+    reference_of,
     row_of,
     shown_as,
     shows_date,
@@ -71,7 +72,7 @@ class _Relations(_Quiet):
 
 class _Strings(_Quiet):
     def __init__(self) -> None:
-        self.strings: list[str] = []
+        self.strings: list[Pieces | str] = []  # pieces where runs have fonts of their own
         self._pieces = Pieces()
         self._font = ""
         self._taking = self._phonetic = self._struck = False
@@ -90,7 +91,7 @@ class _Strings(_Quiet):
 
     def end(self, name: str) -> None:
         if name == "si":
-            self.strings.append(unescaped(self._pieces.text()))
+            self.strings.append(self._pieces.settled())
         elif name == "r":
             self._struck, self._font = False, ""
         elif name == "rPh":
@@ -100,7 +101,7 @@ class _Strings(_Quiet):
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.add(drawn(self._font, data), self._struck)
+            self._pieces.add(data, self._struck, self._font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ _PLAIN = _Style()
 
 
 class _Sheet(_Quiet):
-    def __init__(self, strings: list[str], styles: list[_Style], is_1904: bool, quota: markup.Quota) -> None:
+    def __init__(self, strings: list[Pieces | str], styles: list[_Style], is_1904: bool, quota: markup.Quota) -> None:
         self.rows: dict[int, dict[int, str]] = {}
         self.formulas: dict[int, set[int]] = {}
         self.imprecise: dict[int, set[int]] = {}
@@ -194,7 +195,7 @@ class _Sheet(_Quiet):
 
     def text(self, data: str) -> None:
         if self._taking:
-            self._pieces.add(drawn(self._font, data), self._struck)
+            self._pieces.add(data, self._struck, self._font)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
@@ -208,21 +209,21 @@ class _Sheet(_Quiet):
 
     def _end_cell(self) -> None:
         if 0 <= self._column < markup.MAX_COLUMNS:
-            self._keep(self._pieces.text())
+            self._keep()
             return
         self._beyond += 1
         if self._beyond > MAX_BEYOND:
             raise markup.TooMuch
 
-    def _keep(self, stored: str) -> None:
-        text, lost = self._shown(stored)
+    def _keep(self) -> None:
+        text, lost = self._shown(self._pieces.text())
         if not text.strip() and not self._formula:
             return
         if self._row not in self.rows:
             self._quota.row()
             self.rows[self._row] = {}
         if self._column in self.rows[self._row]:
-            raise ValueError("a cell is written twice, so that one of two petitions would vanish unseen")
+            raise markup.Doubled(reference_of(self._row, self._column))  # one of two petitions would vanish unseen
         self._quota.take(text)
         self.rows[self._row][self._column] = text
         if self._formula:
@@ -235,7 +236,7 @@ class _Sheet(_Quiet):
             case "s":
                 index = int(stored) if stored.strip().isdecimal() else -1
                 text = self._strings[index] if 0 <= index < len(self._strings) else ""
-                return drawn(self._style.font, text), False
+                return _drawn(text, self._style.font), False
             case "n" if self._style.is_date:
                 return date_text(stored, self._is_1904), False
             case "n":
@@ -244,7 +245,11 @@ class _Sheet(_Quiet):
             case "b":
                 return ("TRUE" if stored == "1" else "FALSE"), False
             case _:
-                return drawn(self._style.font, unescaped(stored)), False
+                return _drawn(self._pieces, self._style.font), False
+
+
+def _drawn(text: Pieces | str, font: str) -> str:
+    return unescaped(drawn(font, text) if isinstance(text, str) else text.text(font))
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:

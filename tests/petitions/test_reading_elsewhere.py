@@ -270,8 +270,13 @@ def test_boxes_that_a_sheet_draws():
     page.append([2, "D3SX202505280019", "b", "东安县", "水", "O"])
     page["F3"].font = Font(name="Wingdings 2")
     page.append([3, "D3SX202505280020", "A座 R", "东安县", "水", "是"])
+    chinese = TextBlock(InlineFont(rFont="宋体"), "VOCs超标")
+    page.append(
+        [4, "D3SX202505280021", CellRichText(chinese, TextBlock(InlineFont(b=True), "R")), "东安县", "水", "是"]
+    )
+    page["C5"].font = Font(name="Wingdings 2")
     assert [(one["verdict"], one["content"]) for one in petitions(saved(book))] == [
-        ("founded", "a"), ("unfounded", "b"), ("founded", "A座 R")
+        ("founded", "a"), ("unfounded", "b"), ("founded", "A座 R"), ("founded", "VOCs超标☑")
     ]  # fmt: skip
 
 
@@ -456,7 +461,11 @@ def _inner(*rows):
 def test_a_table_that_only_lays_out_the_page():
     first = _inner(SHORT, ["1", "D3SX202505280018", "a", "东安县", "水"])
     second = _inner(["2", "D3SX202505280019", "b", "东安县", "大气"])
-    result = read(word([word_row(["交办清单"]), word_row([first]), word_row([second])]), "a.docx")
+    title = "<w:p><w:r><w:t>2025年5月28日</w:t></w:r></w:p>"
+    frame = [word_row(["第十二批交办清单"]), word_row([title + first]), word_row([second])]
+    result = read(word(frame), "第3批.docx")
+    assert (result.facts.label, result.facts.day) == ("12", "2025-05-28")
+    assert result.facts.titles == ("第十二批交办清单", "2025年5月28日")
     assert [(one.where, one.values["number"]) for one in result.readings] == [
         ("table 1, row 2", "D3SX202505280018"), ("table 2, row 1", "D3SX202505280019")
     ]  # fmt: skip

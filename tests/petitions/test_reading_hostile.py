@@ -190,10 +190,10 @@ def test_speed_and_memory(rows, seconds, kind):
     assert peak < 400_000_000
 
 
-def test_a_cell_written_twice_is_damage_and_hides_no_petition():
+def test_a_cell_written_twice_is_named_and_hides_no_petition():
     twice = inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0])) + inline_row(2, classic(2, NUMBERS[1]))
     assert refusal(replaced(sheet(GOOD), SHEET, sheet_xml(twice)), "a.xlsx") == (
-        "“a.xlsx”: the file is damaged; open it in Word or Excel and save it again."
+        "“a.xlsx”: cell A2 is written twice, with one petition over another; copy the table to a new file."
     )
 
 
