@@ -21,7 +21,17 @@ from petitions.reading.numbers import (
     parse_number,
 )
 from petitions.reading.process import open_file
-from petitions.reading.rows import MAX_NUMBER, Draft, Skipped, Sorted, could_follow, lost_digits, place, sort_rows
+from petitions.reading.rows import (
+    MAX_NUMBER,
+    Draft,
+    Skipped,
+    Sorted,
+    could_follow,
+    looks_continued,
+    lost_digits,
+    place,
+    sort_rows,
+)
 from petitions.reading.table import Grid, Table
 from petitions.reading.ticks import chosen
 from records.content import bad
@@ -136,18 +146,14 @@ def _sort_tables(grid: Grid) -> list[tuple[Table, Sorted]]:
     drafts: list[Draft] = []
     last: Heading | None = None
     for table in grid.tables:
-        goes_on = (
-            last is not None
-            and not table.sheet
-            and table.width == len(last.columns)
-            and could_follow(table, last, drafts)
-        )
-        inherited, before = (last, drafts) if goes_on else (None, [])
+        above = last if last and not table.sheet and table.width == len(last.columns) else None
+        inherited, before = (above, drafts) if above and could_follow(table, above, drafts) else (None, [])
         done = sort_rows(table, inherited, before)
         form = None if done.heading else unfolded(table)
         if form:
             found.append((form, sort_rows(form, None, [])))
             continue
+        done.doubtful = looks_continued(table, above) if above and not done.heading else ""
         drafts += done.drafts
         last = done.heading or last
         found.append((table, done))
@@ -175,6 +181,12 @@ def _sheet_without_headings(table: Table, where: str, done: Sorted) -> Sheet:
     skipped = (Skipped(where, _("no row of headings")),) if table.rows else ()
     numbers = [cell for row in table.rows for cell in row.cells if len(cell) <= MAX_NUMBER and parse_number(cell).day]
     message = _("it holds petition numbers such as %s but no row of headings; copy the headings over them")
+    if done.doubtful and not numbers:
+        numbers = [done.doubtful[:MAX_NUMBER]]
+        message = _(
+            "it looks like the next page of the table before, from “%s” on, but has no headings; "
+            "copy the headings over it, or take it out"
+        )
     errors = ({"where": where, "message": message % numbers[0]},) if numbers else ()
     return Sheet(where, (), skipped, errors, tuple(done.texts.all()), facts_of(done.texts))
 

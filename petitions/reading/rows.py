@@ -10,6 +10,7 @@ from petitions.reading import headings
 from petitions.reading.batch import Texts
 from petitions.reading.columns import JOINED, plain
 from petitions.reading.headings import MAX_NUMBER, Heading
+from petitions.reading.numbers import parse_number
 from petitions.reading.table import Row, Table
 from petitions.reading.values import NO, YES, text_of
 
@@ -33,6 +34,7 @@ MAX_PARTS = 100  # rows of one petition; more is a table that lost its numbers
 MAX_TOTALS = 16  # characters
 LEAST_NUMBER, LEAST_WORDING = 3, 6  # characters
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
+_TWO_WORDS = re.compile("[一-龥]{2}")  # "黑烟", but not "3件"
 _SECTION = re.compile(  # "一、零陵区(2件)"
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]{1,2}|\d{1,2}[、.])?"
     r"(?P<region>[一-龥]{1,12}(?:[区县市旗州盟镇乡]|街道|管委会))(?:[(]?共?\d{1,4}件?[)]?)?:?"
@@ -77,6 +79,7 @@ class Sorted:
     texts: Texts = field(default_factory=Texts)
     heading: Heading | None = None
     section: str = ""
+    doubtful: str = ""  # the number that makes a table without headings look like a next page
 
 
 def place(table: Table, first: int = 0, last: int = 0) -> str:
@@ -122,6 +125,16 @@ def could_follow(table: Table, heading: Heading, before: list[Draft]) -> bool:
         or len(_field_text(row, heading, "content")) >= LEAST_WORDING
         for row in table.rows
     )
+
+
+def looks_continued(table: Table, heading: Heading) -> str:
+    """The first number of a table that could not follow but may be a next page all the same: short numbers with words
+    for a content, "X12", "黑烟"; "" for figures."""
+    for row in table.rows:
+        number, content = (_field_text(row, heading, name) for name in ("number", "content"))
+        if number != content and re.search(r"\d", number) and _TWO_WORDS.search(content) and not _section(row):
+            return number
+    return ""
 
 
 def _sort_row(table: Table, row: Row, done: Sorted, before: list[Draft]) -> None:
@@ -208,9 +221,11 @@ def _is_note(texts: list[str], from_the_edge: bool) -> bool:
 
 
 def _was_withdrawn(row: Row, heading: Heading) -> bool:
-    """Whether a public table keeps nothing but the number of a petition that was taken out of it."""
+    """Whether a public table keeps nothing of a petition that was taken out of it but its number, place and types."""
     said = {heading.field_at(column) for column, cell in enumerate(row.cells) if cell.strip()}
-    return said <= {"ordinal", "number", "remark"} and _field_text(row, heading, "remark") == "已撤回"
+    return (
+        said <= {"ordinal", "number", "region", "types", "remark"} and _field_text(row, heading, "remark") == "已撤回"
+    )
 
 
 def _numbers_columns(texts: list[str]) -> bool:
@@ -306,18 +321,38 @@ def lost_digits(heading: str) -> str:
 
 
 def _beside(row: Row, heading: Heading) -> list[tuple[str, str, str]]:
-    """The fault of a row that holds a second petition in columns of their own."""
+    """The fault of a row that holds a second petition in columns of their own. A second 编号 may hold numbers of
+    case files."""
     named, first = heading.names().get("number", ""), _field_text(row, heading, "number")
-    second = [
-        number
+    texts = [
+        row.cell(number).strip()
         for number, column in enumerate(heading.columns)
-        if not column.field
-        and plain(column.heading) == plain(named)
-        and row.cell(number).strip() != first  # one cell over both columns
-        and re.search(r"\d{3}", row.cell(number))
+        if not column.field and plain(column.heading) == plain(named)
+    ]
+    second = [  # the same text is one cell over both columns
+        text
+        for text in texts
+        if text != first and re.search(r"\d{3}", text) and (_is_halved(heading) or _is_alike(first, text))
     ]
     message = _("column “%s” stands twice; put the right half of the table under the left one") % plain(named)
     return [("number", named, message)] if named and second else []
+
+
+def _is_halved(heading: Heading) -> bool:
+    """Whether the content has two columns of one heading that are not one wide column."""
+    columns = [column for column in heading.of("content") if plain(heading.columns[column].heading)]
+    return any(
+        plain(heading.columns[left].heading) == plain(heading.columns[right].heading) and right - left > 1
+        for left, right in zip(columns, columns[1:], strict=False)
+    )
+
+
+def _is_alike(first: str, second: str) -> bool:
+    """Whether two numbers are of one kind: of a known form both, or built alike."""
+    if parse_number(second).day:
+        return not first or bool(parse_number(first).day)
+    built = [re.sub(r"\d+", "0", unicodedata.normalize("NFKC", text)) for text in (first, second)]
+    return built[0] == built[1] and abs(len(first) - len(second)) <= 1
 
 
 def _faults(row: Row, heading: Heading) -> list[tuple[str, str, str]]:

@@ -250,6 +250,38 @@ def test_two_petitions_side_by_side_are_a_fault():
     ]
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "is_fault"),
+    [
+        (["受理编号", "举报内容", "编号"], [NUMBERS[0], "扬尘", "案卷〔2025〕123号"], False),
+        (["编号", "举报内容", "编号"], [NUMBERS[0], "扬尘", "案卷〔2025〕123号"], False),
+        (["编号", "举报内容", "编号"], ["4260号", "扬尘", "20250123"], False),
+        (["编号", "举报内容", "编号"], [NUMBERS[0], "扬尘", NUMBERS[1]], True),
+        (["编号", "举报内容", "编号"], ["99号", "扬尘", "100号"], True),
+        (["编号", "举报内容", "编号", "举报内容"], [NUMBERS[0], "扬尘", "信字第124号", "噪声"], True),
+    ],
+)
+def test_a_second_number_is_a_fault_only_where_it_is_a_petition(headings, cells, is_fault):
+    (reading,) = read(sheet([["序号", *headings, "行政区域"], [1, *cells, "东安县"]]), "a.xlsx").readings
+    assert (reading.values["number"], [error["field"] for error in reading.errors]) == (cells[0], ["number"] * is_fault)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, ["withdrawn"]),
+        ({"行政区域": "零陵区"}, ["withdrawn"]),
+        ({"行政区域": "零陵区", "污染类型": "大气"}, ["withdrawn"]),
+        ({"交办问题基本情况": "扬尘"}, []),
+    ],
+)
+def test_a_withdrawn_petition_may_keep_place_and_types(changes, why):
+    blank = dict.fromkeys(CLASSIC[2:], "") | {"备注": "已撤回"}
+    result = read(sheet([CLASSIC, classic(1, NUMBERS[0]), classic(2, NUMBERS[1], **blank | changes)]), "a.xlsx")
+    assert [skipped.why for skipped in result.skipped] == why
+    assert numbers(result) == list(NUMBERS[: 2 - len(why)])
+
+
 def test_a_number_in_a_cell_over_two_columns_is_one():
     rows = [["序号", "受理编号", None, "举报内容"], [1, NUMBERS[0], None, "扬尘"]]
     result = read(sheet(rows, ["B1:C1", "B2:C2"]), "a.xlsx")
@@ -508,6 +540,22 @@ def test_figures_in_a_table_as_wide_are_no_petitions():
     result = read(document([CLASSIC, classic(1, NUMBERS[0])], *pages, figures), "a.docx")
     assert numbers(result) == [NUMBERS[0], NUMBERS[1], ""]
     assert [(skipped.where, skipped.why) for skipped in result.skipped] == [("table 4", "no row of headings")]
+    assert [error["where"] for error in result.errors] == ["table 3, row 1, 受理编号"]
+
+
+def test_a_next_page_of_short_words_does_not_go_unseen():
+    page = [["2", "X12", "黑烟"], ["合计", "2", "件"]]
+    result = read(document([["序号", "受理编号", "举报内容"], [1, NUMBERS[0], "扬尘"]], page), "a.docx")
+    assert numbers(result) == [NUMBERS[0]]
+    assert result.errors == [
+        {
+            "where": "table 2",
+            "message": "it looks like the next page of the table before, from “X12” on, but has no headings; "
+            "copy the headings over it, or take it out",
+        }
+    ]
+    figures = [["类型", "水", "大气"], ["件数", "12", "3件"], ["合计", "15件", "15件"]]
+    assert read(document([["序号", "受理编号", "举报内容"], [1, NUMBERS[0], "扬尘"]], figures), "a.docx").errors == []
 
 
 SHOWN = (
