@@ -97,7 +97,8 @@ _OPEN = re.compile(
 )
 _STAGED = re.compile(rf"阶段性?(?:已)?(?:{_DONE}|整改|成效|目标)?|(?:部分|基本)已?(?:{_HOW}{_DONE}|整改)")
 _CLOSED = re.compile(rf"{_DONE}|已整改|已解决|已处理|已办理?|^已?结$|^完$")
-_SAYS_CLOSED = re.compile(r"(?:(?:是|已)?办结|已完成|已整改)[^,;；。]*")
+# With what is said of it, but not of the case: "已办结（罚款30%）" is closed, "已办结（95%）" is not.
+_SAYS_CLOSED = re.compile(r"(?:是|已)?办结(?:\(\d[^)]*\)|[^(,;；。])*|(?:已完成|已整改)[^,;；。]*")
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _LINE_OF_STATUS = re.compile(r"[(\d]|已|未|阶段性|正在|尚未|办结|是|否")
