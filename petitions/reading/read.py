@@ -269,11 +269,11 @@ def read_row(
     row = _Row({name: chosen(text) if name in BOXED else text for name, text in raw.items()}, names or {})
     clean = _number(row, position)
     parts = parse_number(clean.text)
-    key, told, remark = _key_and_remark(row, parts)
+    key, told, remark = _key_and_remark(row)
     investigation, handling = row.text("investigation"), row.text("handling")
     if not handling:
         investigation, handling = values.split_findings(investigation)
-    channel = row.noted(values.channel_of(row.raw.get("channel", ""))) or parts.channel or told or None
+    channel = row.noted(values.channel_of(row.raw.get("channel", ""))) or told or parts.channel or None
     read_values = {
         "number": clean.text,
         "number_raw": raw.get("number", "").strip(),
@@ -353,17 +353,19 @@ def _content(row: _Row) -> str:
     return content
 
 
-def _key_and_remark(row: _Row, parts: NumberParts) -> tuple[bool, str | None, str]:
-    """Whether the petition is key, the channel where only the remark names it, and what else the remark says. A remark
-    that names another channel than the number stays whole, for the office to judge."""
+def _key_and_remark(row: _Row) -> tuple[bool, str | None, str]:
+    """Whether the petition is key, the channel where only the remark names it, and what else the remark says.
+
+    The public table has no column of channels: its remark names one where it is another than the number's letter tells.
+    """
     marked, remark = row.text("key"), row.text("remark")
     key = row.noted(values.key_of(marked))
     if len(marked) > len("重点关注件") or (marked and not key and values.compact(marked).lower() not in values.NO):
         remark = f"{remark}\n{marked}".strip()  # "备注(是否加星)" is used for both
-    said, told, rest = values.told_by(remark)
-    if row.raw.get("channel", "").strip() or (told and parts.channel not in ("", told)):
-        return key or said, None, remark
-    return key or said, told, rest
+    if row.raw.get("channel", "").strip():
+        return key or values.told_by(remark)[0], None, remark
+    said, channel, rest = values.told_by(remark)
+    return key or said, channel, rest
 
 
 def _deadline(row: _Row, parts: NumberParts) -> str:

@@ -312,21 +312,6 @@ def test_a_column_of_channels_is_surer_than_a_remark():
     assert (found["key"], found["channel"], found["remark"]) == (True, "call", "重点件；来信")
 
 
-@pytest.mark.parametrize(
-    ("number", "remark", "expected"),
-    [
-        ("X3SX202505280019", "来电", (False, "letter", "来电")),
-        ("X3SX202505280019", "重点件；来电", (True, "letter", "重点件；来电")),
-        ("X3SX202505280019", "重点件；来信", (True, "letter", "")),
-        ("4260号", "来电；已并案", (False, "call", "已并案")),
-        ("X3SX202505280019", "", (False, "letter", "")),
-    ],
-)
-def test_a_number_is_surer_of_its_channel_than_a_remark(number, remark, expected):
-    found = read_row({"number": number, "content": "a", "remark": remark}, "row 1").values
-    assert (found["key"], found["channel"], found["remark"]) == expected
-
-
 def test_words_behind_a_number_become_a_remark():
     reading = read_row({"number": "D3SX202505280018\n（与第3批重复）", "content": "a", "remark": "b"}, "row 1")
     assert (reading.values["number"], reading.values["remark"]) == ("D3SX202505280018", "b\n与第3批重复")
