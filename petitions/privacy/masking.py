@@ -91,7 +91,6 @@ def _marks(text: str, known_values: Known) -> Iterator[Iterator[Hit]]:
         yield patterns.marks(skeleton, digits)
         yield addresses.marks(digits)
         yield names.marks(skeleton)
-        yield names.marks_by_surname(skeleton, known_values.names)
 
 
 def _grave_marks(text: str, known_values: Known) -> Iterator[Iterator[Hit]]:

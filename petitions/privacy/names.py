@@ -5,14 +5,15 @@ release finds those names, and the identity record finds the petitioner's.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from petitions.privacy.marks import Kind, Mark, Why
-from petitions.privacy.skeleton import Skeleton, bare
+from petitions.privacy.skeleton import Skeleton
 from petitions.privacy.vocabulary import (
+    CALLED_SURNAMES,
     COMPOUND,
     COMPOUND_SURNAMES,
+    FIRMS,
     NOT_GIVEN,
     NOT_GIVEN_PAIRS,
     NOT_SECOND,
@@ -39,10 +40,27 @@ TITLED = re.compile(
 )
 NAMED = re.compile(rf"(?P<surname>{SURNAME})(?:(?P<given>{HAN}{{1,2}})|\s{{1,3}}(?P<apart>{HAN})(?!{HAN}))")
 NEAR_HOME = "门|的|院|房|屋|旁|前|后|隔壁|附近|围墙|住"
+NO_FIRM = rf"(?!们|[^\W的家]{{0,4}}(?:{FIRMS}))"  # 牛大叔面馆, 张老师幼儿园
 WORDS_AFTER = re.compile(
     rf"(?:(?<!{HAN})|(?<=[由据因是对与和]))(?P<name>{SURNAME}{HAN}{{1,2}}?)"
-    r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名|先生|女士|小姐|同志|大[爷妈叔婶哥姐]|阿姨)"
+    r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名"
+    rf"|(?:先生|女士|小姐|同志|大[爷妈叔婶哥姐]|阿姨){NO_FIRM})"
 )  # fmt: skip
+# 张家门口, and not 张家院子组 or 老张家湾; 张姐, and not 张姐妹 or 张姐烧烤店.
+GOES_ON = rf"(?:(?!{HAN})|(?=家(?:{NEAR_HOME})(?!{HAN}?[村组屯寨湾坪冲]))|(?=反映|反应|举报|投诉|来电|说|称))"
+RARE = "|".join(surname for surname in COMPOUND if surname not in {"东方", "南门", "百里", "单于"})  # a gate, a mile
+
+
+def _begins(behind: str) -> str:
+    """A condition, some characters into a form of address, that it begins a clause or follows a word for it."""
+    return rf"(?:(?<!{HAN}{behind})|(?<=[的由据因是对与和]{behind})|(?<=(?:邻居|隔壁|村民){behind}))"
+
+
+CALLED = re.compile(
+    rf"[老小]{_begins('.')}(?:[{CALLED_SURNAMES}]|{RARE}){GOES_ON}"
+    rf"|[{CALLED_SURNAMES}]{_begins('.')}(?:[姨叔伯婶嫂姐哥]{GOES_ON}|家(?=门口|隔壁|附近|围墙|的[院房屋围]))"
+    rf"|(?:[{SURNAMES}]{_begins('.')}|(?:{RARE}){_begins('..')})(?:{TITLES}){NO_FIRM}"
+)
 
 
 def marks(skeleton: Skeleton) -> Iterator[Mark]:
@@ -52,6 +70,24 @@ def marks(skeleton: Skeleton) -> Iterator[Mark]:
     for match in WORDS_AFTER.finditer(skeleton.text):
         if _reads_like_name(match["name"], strict=True) and match["name"][-1] not in PLACE_ENDS:
             yield Mark(*skeleton.span(*match.span("name")), Kind.NAME, Why.NAME_BEFORE_WORD)
+    yield from _called(skeleton)
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text that begins with a surname could be a name: for a place where names are expected."""
+    given = text[2:] if text.startswith(COMPOUND) else text[1:]
+    return _reads_like_name(text) and not given.startswith((*POSTS, *NOT_GIVEN_PAIRS))
+
+
+def _called(skeleton: Skeleton) -> Iterator[Mark]:
+    """How neighbours call a person: 老张, 张姨, 张先生, 张家门口.
+
+    Whatever the surname: were only those with the petitioner's hidden, everybody would learn it.
+    """
+    for match in CALLED.finditer(skeleton.text):
+        called = match[0]
+        if called[0] not in WORDLIKE and called[1] not in ORDINARY_AFTER.get(called[0], ()):
+            yield Mark(*skeleton.span(*match.span()), Kind.NAME, Why.TITLED)
 
 
 def _after_word(skeleton: Skeleton, word: re.Match[str]) -> Iterator[Mark]:
@@ -96,29 +132,6 @@ def _reads_like_name(name: str, strict: bool = False) -> bool:
 def reads_like_name(text: str) -> bool:
     """Whether a text by itself is a person's name rather than a word."""
     return bool(re.match(SURNAME, text)) and _reads_like_name(text, strict=True)
-
-
-def marks_by_surname(skeleton: Skeleton, known_names: Iterable[str]) -> Iterator[Mark]:
-    """How neighbours call a person whose surname is known: 老张, 张姨, 张先生, 张家门口."""
-    for surname in {surname for name in known_names if (surname := _surname(name))}:
-        for match in _called(surname).finditer(skeleton.text):
-            if skeleton.text[match.end() : match.end() + 1] not in ORDINARY_AFTER.get(surname, ()):
-                yield Mark(*skeleton.span(*match.span()), Kind.NAME, Why.TITLED)
-
-
-def _surname(name: str) -> str:
-    text = bare(name)
-    if len(text) < 2 or "某" in text or not re.match(SURNAME, text):
-        return ""
-    return text[:2] if text.startswith(COMPOUND) else text[0]
-
-
-@lru_cache(maxsize=256)  # a surname tells of nobody
-def _called(surname: str) -> re.Pattern[str]:
-    forms = [rf"{surname}{HAN}?(?:{TITLES})", rf"{surname}[姨叔伯婶嫂姐哥]", rf"{surname}家(?={NEAR_HOME})"]
-    if surname not in WORDLIKE:
-        forms.append(rf"[老小]{surname}(?!{HAN}?[{''.join(PLACE_ENDS)}])")
-    return re.compile("|".join(forms))
 
 
 def hidden(original: str, folded: str) -> str:
