@@ -9,8 +9,13 @@ from petitions.privacy.skeleton import BARE, Skeleton, bare
 NUMBER = r"第?(?:[a-z]?[0-9十百]{1,4}[a-z]?)"
 BUILDING = rf"{NUMBER}\s?(?:号楼|栋|幢|座(?![一-龥])|#楼|#)"
 STAIRS = rf"{NUMBER}\s?(?:单元|楼|层)"
-ROOM = rf"{NUMBER}\s?(?:室|房(?![屋产子])|号|户)"
-BARE_ROOM = r"[0-9]{3,4}(?![0-9年月米吨元])"
+ROOM = rf"{NUMBER}\s?(?:室|房(?![屋产子])|号|户(?!居民|住户|业主|村民|人))"
+# A number that says not what it counts is a room only where nothing follows that it could count: 3层3000平方米.
+ROOM_ENDS = (
+    r"\s*(?:$|[,。、;:!?)(】」》”’\"'…\n]|\.(?!\d)|的(?!厂|车|生产)|业主|住户|居民|房(?![屋产子])|家[里中门]|门口"
+    r"|反映|反应|举报|投诉)"
+)
+BARE_ROOM = rf"[0-9]{{3,4}}(?={ROOM_ENDS})"
 DASHED = rf"{NUMBER}(?:\s?[-#]\s?{NUMBER}){{1,3}}(?:室|房|号)?"
 # 3栋2单元501室 and what people leave out of it
 INSIDE = (
@@ -34,6 +39,18 @@ PIECE = re.compile(rf"第?([0-9十百]+[a-z]?)({KINDS_OF_NUMBER}?)")
 FREE = re.compile(r"(?:[省市县州旗镇乡村]|(?<!小)区|街道|社区|居委会|村委会)$")
 BEFORE_PLACE = re.compile(r".*[省市区县旗州镇乡道号组栋]")
 SHORTEST = 4  # characters of an address that may be looked for at all
+SURE_ROOM = 3  # digits of a last number that alone makes two numbers in a row somebody's door
+# What an address calls a number, and what else the same is called.
+SAME = {
+    **dict.fromkeys(("号楼", "栋", "幢", "座"), "号楼|栋|幢|座"),
+    **dict.fromkeys(("室", "房"), "室|房|号|户"),
+    **dict.fromkeys(("号", "户"), "号|室|户"),
+    **dict.fromkeys(("楼", "层"), "楼|层"),
+    "单元": "单元|门",
+    "号院": "号院|号",
+}
+NO_ROOM = r"[0-9]|平方|立方|[米吨元个余多名人头台亩a-z%]|家(?![里中门的])"  # behind a number that is none
+COUNTED = "号楼|号院|号|栋|幢|座|弄|单元|楼|层|室|房|户"
 
 
 def marks(digits: Skeleton) -> Iterator[Mark]:
@@ -44,12 +61,9 @@ def marks(digits: Skeleton) -> Iterator[Mark]:
 
 
 def telling(address: str) -> list[str]:
-    """Patterns that find `address`, and its parts that lead to the door, in a bare text.
-
-    A part is a street, an estate or a village together with its number, or two numbers in a row (2单元501室).
-    """
-    whole = bare(address, BARE)
-    if len(whole) < SHORTEST or (FREE.search(whole) and not any(c in "0123456789十" for c in whole)):
+    """Patterns that find `address`, and a street, an estate or a village of it with its number, in a bare text."""
+    whole = _whole(address)
+    if not whole:
         return []
     patterns = [re.escape(whole), re.escape(whole[::-1])]
     for match in TAIL.finditer(whole):
@@ -59,16 +73,42 @@ def telling(address: str) -> list[str]:
         number, kind = pieces[0]
         if len(place) >= 2 and kind:
             patterns.append(f"{place}{_piece(number, kind, said=True)}{following}")
-        if len(place) >= 2 and len(pieces) >= 2:
+        if len(place) >= 2 and (len(pieces) > 2 or (len(pieces) == 2 and len(pieces[-1][0]) >= SURE_ROOM)):
             patterns.append(f"{place}{''.join(_piece(*piece) for piece in pieces)}")
-        patterns += [_in_a_row(pieces[at:]) for at in range(len(pieces) - 1) if all(k for _, k in pieces[at:-1])]
     return patterns
 
 
+def doors(address: str) -> list[str]:
+    """Patterns that find the numbers of `address` alone (3栋2单元501) in a compact text, numerals as digits.
+
+    Two of them are many doors' and machines' numbers too (1号、2号生产线), so that the last one is a room's then.
+    """
+    found: list[str] = []
+    for match in TAIL.finditer(_whole(address)):
+        pieces = PIECE.findall(match["tail"])
+        for at in range(len(pieces) - 1):
+            row = pieces[at:]
+            whole_tail = at == 0 and len(row) > 2
+            if all(kind for _, kind in row[:-1]) and (whole_tail or len(row[-1][0]) >= SURE_ROOM):
+                found.append(_in_a_row(row))
+    return found
+
+
+def _whole(address: str) -> str:
+    """The address in a bare text; '' where it is too short, or a place that an office may name freely."""
+    whole = bare(address, BARE)
+    free = FREE.search(whole) and not any(c in "0123456789十" for c in whole)
+    return "" if len(whole) < SHORTEST or free else whole
+
+
 def _in_a_row(pieces: list[tuple[str, str]]) -> str:
-    """Numbers that follow each other, without the street or estate before them."""
-    inside = "".join(_piece(number, kind, said=True) for number, kind in pieces[:-1])
-    return inside + _piece(*pieces[-1])
+    """Numbers that follow each other, each called as in the address; a room's number needs no word."""
+    *inside, (number, kind) = pieces
+    before = "".join(_piece(n, k, said=True, counted=SAME.get(k, k)) for n, k in inside)
+    last = _piece(number, kind, said=True, counted=SAME.get(kind, kind) or COUNTED)
+    if not kind or len(number) >= SURE_ROOM:
+        last = rf"(?:{last}|{re.escape(number)}(?!{NO_ROOM}))"
+    return rf"(?<![0-9十百]){before}{last}"
 
 
 def own_name(place: str) -> str:
@@ -79,12 +119,12 @@ def own_name(place: str) -> str:
     return cut if len(cut) >= 3 else place[-4:]
 
 
-def _piece(number: str, kind: str, said: bool = False) -> str:
+def _piece(number: str, kind: str, said: bool = False, counted: str = "") -> str:
     """One number of an address in every way of writing it. What it counts may be left out unless `said`, or a group."""
     numbers = "|".join(sorted(_numbers(number), key=len, reverse=True))
     if kind.endswith("组"):
         return rf"第?(?:{numbers})(?:村民|居民)?小?组"
-    counted = {"室": "室|房|号|户", "单元": "单元|门"}.get(kind, "号楼|号院|号|栋|幢|座|弄|单元|楼|层|室|房|户")
+    counted = counted or {"室": "室|房|号|户", "单元": "单元|门"}.get(kind, COUNTED)
     return rf"第?(?:{numbers})(?:{counted}){'' if said else '?'}"
 
 

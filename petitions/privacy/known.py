@@ -3,22 +3,36 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from pypinyin import Style, pinyin
 
 from petitions.privacy import addresses
 from petitions.privacy.marks import Kind, Mark, Why
-from petitions.privacy.skeleton import BARE, COMPACT, Skeleton, Table, bare, reduced
+from petitions.privacy.skeleton import BARE, COMPACT, NUMERIC, Skeleton, Table, bare, reduced
+from petitions.privacy.vocabulary import PERSONS
 
 # What stands in a record without naming anybody.
-NOBODY_WORDS = "匿名|不详|未知|无|群众|市民|热心市民|热心群众|村民|居民|举报人|信访人|投诉人|来电人|来信人|反映人|本人"
-NOBODY = frozenset(NOBODY_WORDS.split("|"))
+NOBODY = re.compile(
+    r"(?:匿名|实名|不详|未知|无|无名氏|保密|略|暂无|村民小组|村委会|居委会|业委会|未提供|未留名?|未填|不愿透露(?:姓名)?|同上|本村|本地|电话|手机|联系电话)"
+    r"|(?:匿名|热心|周边|周围|附近|广大|当地|本地|本村|全村|全体|部分|众多|多名|一名|一位|某村|小区|沿线|受害|过路|不愿透露姓名)?的?"
+    r"(?:群众|市民|居民|村民|业主|住户|农户|商户|网友|路人|学生|家长|员工|工人|职工|司机"
+    r"|举报人|信访人|投诉人|来电人|来信人|反映人|当事人|本人)(?:们|代表)?"
+)
+SOMEBODY = frozenset(PERSONS.split("|"))
 BETWEEN = r"[1-5]?[\s\-_.'’·,]{0,3}"  # tone number, then what stands between syllables
 LONGEST = 200  # characters; a longer value is somebody's story and is looked for as it stands only
 HAN = r"[一-龥]"
 HIDDEN = r"[*×x某○□_?]{1,2}"  # what people put in place of a character
-TAIL = "(?:尾号|后4位|末4位)(?:数字|数|号码)?[为是]?"  # in a bare text, where 四 is 4
+HIDDEN_SURNAME = r"[*×○□]"  # 某, ? and _ before two characters stand before everyday words: 某建设项目
+# What may stand around a half-hidden name: nothing, or words that go with a person. 开张建某公司 is nobody.
+REPORTS = "反映|反应|举报|投诉|来电|来信|来访|实名|称|先生|女士|同志"
+AFTER_NAME = rf"(?!{HAN})|(?={REPORTS})"
+AFTER_MORE = rf"{AFTER_NAME}|(?=[家的等说和与及在向住])|(?=表示)"
+# The last four digits in a bare text, where 四 is 4; those of plates, of other numbers and of amounts are nobody's.
+NOT_OF_PERSON = "车牌|车牌号|车牌号码|号牌|牌照|车|车辆|编号|单号|订单|合同号|文号|批号|设备|账号|卡|卡号"
+TAIL = "".join(f"(?<!{word})" for word in NOT_OF_PERSON.split("|")) + "(?:尾号|后4位|末4位)(?:数字|数|号码)?[为是]?"
+TAIL_END = rf"(?!\d|立方|平方|公斤|千|[万吨米元个台件度]|的?{HAN}{{0,4}}车)"
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,7 @@ class Needles:
     """Patterns by the kind of text they are looked for in."""
 
     compact: tuple[Needle, ...] = field(repr=False)
+    counted: tuple[Needle, ...] = field(repr=False)  # compact, Chinese numerals as digits: commas still part numbers
     bare: tuple[Needle, ...] = field(repr=False)
     folded: tuple[Needle, ...] = field(repr=False)
 
@@ -47,9 +62,14 @@ class Needles:
 def marks(skeleton: Skeleton, known: Known) -> Iterator[Mark]:
     """Every place in a folded text that says something of the record."""
     looked_for = needles(known)
-    for wanted, table in ((looked_for.folded, None), (looked_for.compact, COMPACT), (looked_for.bare, BARE)):
+    for wanted, tables in (
+        (looked_for.folded, ()),
+        (looked_for.compact, (COMPACT,)),
+        (looked_for.counted, (COMPACT, NUMERIC)),
+        (looked_for.bare, (BARE,)),
+    ):
         if wanted:
-            yield from _found(reduced(skeleton, table) if table else skeleton, wanted)
+            yield from _found(reduce(reduced, tables, skeleton), wanted)
 
 
 def _found(skeleton: Skeleton, wanted: tuple[Needle, ...]) -> Iterator[Mark]:
@@ -66,13 +86,14 @@ def needles(known: Known) -> Needles:
     folded = [(p, Why.KNOWN_NAME) for name in known.names for p in _patterns(_names_spelt_out, name)]
     folded += [(p, Why.KNOWN_ADDRESS) for address in known.addresses for p in _patterns(_address_spelt_out, address)]
     compact = [(p, Why.KNOWN_NAME) for name in known.names for p in _patterns(_name, name)]
+    counted = [(p, Why.KNOWN_ADDRESS) for address in known.addresses for p in _patterns(addresses.doors, address)]
     numbers = [(p, Why.KNOWN_PHONE) for phone in known.phones for p in _patterns(_phone, phone)]
     numbers += [(p, Why.KNOWN_ID_NUMBER) for number in known.id_numbers for p in _patterns(_id_number, number)]
     numbers += [(p, Why.KNOWN_OTHER) for other in known.others for p in _patterns(_other, other)]
     numbers += [(p, Why.KNOWN_ADDRESS) for address in known.addresses for p in _patterns(addresses.telling, address)]
     values = (*known.names, *known.phones, *known.id_numbers, *known.addresses, *known.others)
     numbers += [(re.compile(re.escape(bare(v, BARE))), Why.KNOWN_OTHER) for v in values if len(v) > LONGEST]
-    return Needles(tuple(compact), tuple(numbers), tuple(folded))
+    return Needles(tuple(compact), tuple(counted), tuple(numbers), tuple(folded))
 
 
 def _patterns(make: Callable[[str], list[str]], value: str) -> list[re.Pattern[str]]:
@@ -82,7 +103,7 @@ def _patterns(make: Callable[[str], list[str]], value: str) -> list[re.Pattern[s
 def _reduced(value: str, table: Table = COMPACT) -> str:
     """The value to look for; '' where it names nobody or is too short to mean one person."""
     text = bare(value, table)
-    return "" if len(text) < 2 or text in NOBODY or "某" in text else text
+    return "" if len(text) < 2 or NOBODY.fullmatch(text) or text in SOMEBODY or "某" in text else text
 
 
 def _name(value: str) -> list[str]:
@@ -110,11 +131,27 @@ def _names_spelt_out(value: str) -> list[str]:
 
 
 def _half_hidden(name: str) -> list[str]:
-    """张*国, 张建某: with one character hidden a name of three still tells who it is."""
+    """张*国, 张建某: with one character hidden a name of three still tells who it is.
+
+    Where the surname is hidden, only signs that are no words hide it. On one side at least of the name, on both where
+    an end of it is hidden, stands nothing or a word that goes with a person.
+    """
     if not re.fullmatch(rf"{HAN}{{3}}", name):
         return []
     first, middle, last = name[0], name[1], name[2]
-    return [rf"{first}{HIDDEN}{last}", rf"{first}{middle}{HIDDEN}(?![a-z])", rf"(?<![a-z]){HIDDEN}{middle}{last}"]
+    return [
+        rf"{first}{_before(first)}{HIDDEN}{last}",
+        rf"{first}{HIDDEN}{last}(?:{AFTER_NAME})",
+        rf"{first}{_before(first)}{middle}{HIDDEN}(?![a-z*×○□])(?:{AFTER_MORE})",
+        rf"{HIDDEN_SURNAME}{_before(HIDDEN_SURNAME, alone=True)}{middle}{last}(?:{AFTER_NAME})",
+    ]
+
+
+def _before(first: str, alone: bool = False) -> str:
+    """A condition behind the first character of a name on what stands before it; `alone`: no word but for a person."""
+    nothing = rf"(?<![一-龥0-9a-z*×○□]{first})" if alone else rf"(?<!{HAN}{first})"
+    persons = "|".join(f"(?<={word}{first})" for word in PERSONS.split("|"))
+    return f"(?:{nothing}|{persons})" if alone else f"(?:{nothing}|(?<=[由据因是对与和及叫给找在向]{first})|{persons})"
 
 
 def _address_spelt_out(value: str) -> list[str]:
@@ -148,7 +185,7 @@ def _phone(value: str) -> list[str]:
         return []
     local = re.match(r"0[12]\d(\d{8})$|0[3-9]\d{2}(\d{7,8})$", digits)
     parts = [part for part in (local.groups() if local else ()) if part]
-    return [digits, digits[::-1], *parts, f"{TAIL}{digits[-4:]}"]
+    return [digits, digits[::-1], *parts, f"{TAIL}{digits[-4:]}{TAIL_END}"]
 
 
 def _id_number(value: str) -> list[str]:
@@ -156,7 +193,7 @@ def _id_number(value: str) -> list[str]:
     if len(text) < 6:
         return []
     old = [text[:6] + text[8:17]] if len(text) == 18 else []
-    return [*(re.escape(spelling) for spelling in (text, text[::-1], *old)), f"{TAIL}{re.escape(text[-4:])}"]
+    return [*(re.escape(spelling) for spelling in (text, text[::-1], *old)), f"{TAIL}{re.escape(text[-4:])}{TAIL_END}"]
 
 
 def _other(value: str) -> list[str]:
