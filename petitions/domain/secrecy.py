@@ -1,6 +1,6 @@
 """Keeping, opening and erasing who complained. Nothing else touches Identity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +32,8 @@ from petitions.models import (
     Rules,
 )
 from petitions.privacy import masking, sealing
-from petitions.privacy import record as record_of
 from petitions.privacy.masking import Kind, Known
+from petitions.privacy.record import known_of
 from petitions.states import Status, Verb
 from records import clock
 from records.models import Evidence
@@ -80,7 +80,10 @@ def keep_many(pairs: Iterable[tuple[Petition, dict[str, str]]]) -> dict[str, str
 
 
 def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
-    """Seal the identity of a petition that has none yet, or replace it. Raises PermissionDenied, ValidationError."""
+    """Seal the identity of a petition that has none yet, or replace it; what it says goes out of the office's words.
+
+    Out of the summary too, though signatures bind to it: everybody reads it. Raises PermissionDenied, ValidationError.
+    """
     with act_on_petition(petition_id) as petition:
         require(actor, "petition.enter", petition.round.region)
         require_apart(actor, petition)
@@ -92,7 +95,7 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
         secret = known_of(values)
         petition.summary = masking.masked(petition.summary, secret)[0]
         for name in EVERYBODYS:
-            setattr(petition, name, masking.blanked(getattr(petition, name), secret))
+            setattr(petition, name, _without(petition, name, secret))
         petition.object_key = key_of(petition.object_name)[:120]
         petition.save(update_fields=["summary", "object_key", *EVERYBODYS])
         _blank_office_words(petition, secret)
@@ -101,8 +104,11 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
 
 
 def _blank_office_words(petition: Petition, secret: Known) -> None:
-    """Hide in what the office wrote about a petition who complained: when it wrote that, nobody could refuse it."""
-    _blank(Assignment.objects.filter(petition=petition), secret, "part")
+    """Hide who complained in what the office wrote before that was known, when nothing could refuse the words.
+
+    The part of a case stays where its reply went to be signed: the signatures bind to it.
+    """
+    _blank(Assignment.objects.filter(petition=petition, run=None), secret, "part")
     _blank(Extension.objects.filter(assignment__petition=petition), secret, "decision")
     _blank(NoticeObjection.objects.filter(notice__assignment__petition=petition), secret, "text", "answer")
     _blank(Link.objects.filter(Q(later=petition) | Q(earlier=petition)), secret, "why")
@@ -122,10 +128,18 @@ def _blank_unsigned_words(petition: Petition, secret: Known) -> None:
 
 
 def _blank(rows: QuerySet[Any], secret: Known, *names: str) -> None:
+    """Take the record out of columns of `rows` for good, and nothing else: other people's numbers are theirs."""
+    if secret == masking.NOBODY:
+        return
     for row in rows:
-        told = {name: masking.blanked(getattr(row, name), secret) for name in names}
+        told = {name: _without(row, name, secret) for name in names}
         if any(getattr(row, name) != text for name, text in told.items()):
             rows.filter(pk=row.pk).update(**told)
+
+
+def _without(row: Any, name: str, secret: Known) -> str:
+    """A column's text without the record, no longer than the column: 举报人 is longer than 李四."""
+    return masking.without(getattr(row, name), secret)[: row._meta.get_field(name).max_length]
 
 
 def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -> Opened:
@@ -186,8 +200,8 @@ def _forget_in_wording(petition: Petition, row: Identity) -> None:
     except sealing.Unreadable:  # its key is gone already: nobody can say what to look for
         secret = Known()
     for kept in Original.objects.filter(petition=petition):
-        kept.content = masking.blanked(kept.content, secret)
-        kept.given = {n: masking.blanked(v, secret) if isinstance(v, str) else v for n, v in kept.given.items()}
+        kept.content = masking.without(kept.content, secret)
+        kept.given = {n: masking.without(v, secret) if isinstance(v, str) else v for n, v in kept.given.items()}
         kept.save(update_fields=["content", "given"])
     _blank_unsigned_words(petition, secret)
     # The table that the petition came from says it all once more.
@@ -238,11 +252,6 @@ def blanked(petition: Petition, text: str) -> str:
     For words of people who may not be told whether they guessed right: never show them the answer.
     """
     return masking.blanked(text, known(petition)) if text else text
-
-
-def known_of(values: Mapping[str, str]) -> Known:
-    """An identity's values as the machine looks for them; several names or numbers in one field are several."""
-    return record_of.known_of(values)
 
 
 def keep_out(petition: Petition, **texts: str) -> None:

@@ -15,7 +15,7 @@ from petitions.privacy.marks import Mark as Hit
 from petitions.privacy.skeleton import FOLDED, NUMERIC, Skeleton, of, readings, reduced
 from petitions.privacy.vocabulary import PERSONS
 
-__all__ = ["NOBODY", "Hit", "Kind", "Known", "Why", "blanked", "mask", "masked", "remaining", "scan"]
+__all__ = ["NOBODY", "Hit", "Kind", "Known", "Why", "blanked", "mask", "masked", "remaining", "scan", "without"]
 
 GRAVEST_FIRST = list(Kind)
 IN_PLACE_OF = {
@@ -32,6 +32,8 @@ IN_PLACE_OF = {
     Kind.ADDRESS: "（门牌略）",
 }
 AFTER_A_WORD = re.compile(rf"(?:{PERSONS}){names.BETWEEN}$")
+# 张建国（电话13812345678）: a number like this is of the person whose name it follows, in the record or not.
+BESIDE = re.compile(r"[\s(（,，:：、]*(?:联系)?(?:电话|手机|身份证|tel)?(?:号码|号)?[\s:：是为]*", re.IGNORECASE)
 NOBODY = Known()
 ROUNDS = 4  # of looking again at what hiding leaves behind
 
@@ -78,6 +80,25 @@ def remaining(text: str, known_values: Known = NOBODY) -> list[Hit]:
 def blanked(text: str, known_values: Known = NOBODY) -> str:
     """The text without what remaining() finds; names of firms, places and officials stay as they were written."""
     return mask(text, remaining(text, known_values)) if text else text
+
+
+def without(text: str, known_values: Known) -> str:
+    """The text without what the record says and the numbers that stand beside it: for words that are changed for good.
+
+    Other people's numbers and plates stay, and everything where nothing is known.
+    """
+    if not text or known_values == NOBODY:
+        return text
+    told: list[Hit] = []
+    for hit in scan(text, known_values):
+        if hit.kind is Kind.IDENTITY or (told and _stands_beside(text, told[-1], hit)):
+            told.append(hit)
+    return mask(text, told)
+
+
+def _stands_beside(text: str, before: Hit, hit: Hit) -> bool:
+    persons = hit.kind is Kind.ID_NUMBER or hit.why == Why.MOBILE
+    return persons and BESIDE.fullmatch(text, before.end, hit.start) is not None
 
 
 def _grave(hit: Hit) -> bool:
