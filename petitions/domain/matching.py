@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from orgs.models import Organisation
 
 SUFFIX = re.compile(r"(?:自治县|自治区|[省市区县旗盟州])$")
+# 已向县住建局反映无果: whom somebody complained to is not whom they complain of.
+COMPLAINED_TO = re.compile(r"[向到找][^，。；,;\n]{0,30}?(?:反映|反应|举报|投诉|信访|报告|汇报|求助|咨询)")
 SHORTEST = 2  # characters of a name that is looked for inside a text
 
 
@@ -51,7 +53,11 @@ class Names:
         return found or next((row for name, row in self.units.items() if name and text and name in text), None)
 
     def unit_in(self, text: str) -> Organisation | None:
-        """A unit that a wording names in full: it may be the accused one. None when it names several."""
+        """A unit that a wording names in full: it may be the accused one. None when it names several.
+
+        One that somebody complained to before is not meant.
+        """
+        text = COMPLAINED_TO.sub("，", text)
         found = {row.pk: row for name, row in self.units.items() if len(name) > SHORTEST + 1 and name in text}
         longest = [
             row

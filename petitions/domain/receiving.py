@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from petitions.domain.moves import WrongState, write
 from petitions.domain.seen import mark_of, require_same
 from petitions.models import Batch, ImportRow, Original, Petition, PollutionType
 from petitions.privacy.masking import Kind, Known, blanked, masked, scan
+from petitions.privacy.record import known_of
 from petitions.states import Verb
 from records import clock
 
@@ -44,6 +45,7 @@ class Draft:
     region_text: str = ""
     object_name: str = ""
     accused: Organisation | None = None
+    names_accused: bool = True  # whether a unit that the wording names may be taken for the accused one
     types: Sequence[str] = ()
     remark: str = ""
     given: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -107,7 +109,7 @@ def require_new(round: Round, numbers: Sequence[str]) -> None:
 
 
 def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
-    """Enter a single petition into a batch. A unit that its wording names is taken for the accused one.
+    """Enter a single petition into a batch. A unit that its wording names is taken for the accused one, on record.
 
     Raises as receive_batch; ValidationError for missing number or wording.
     """
@@ -117,10 +119,13 @@ def add_petition(batch_id: int, draft: Draft, *, actor: User) -> Petition:
         batch = Batch.objects.get(pk=batch_id)
         _require_complete(draft)
         require_new(round, [draft.number])
-        draft.accused = draft.accused or matching.Names.of(round.region).unit_in(draft.content)
-        commitments = _keep(batch, [draft])
+        accused = draft.accused
+        if accused is None and draft.names_accused:
+            accused = matching.Names.of(round.region).unit_in(draft.content)
+        commitments = _keep(batch, [replace(draft, accused=accused)])
         petition = Petition.objects.get(round=round, number=draft.number)
-        write(Verb.ENTERED, petition, actor=actor, after={"batch": batch.label, "commitments": commitments})
+        after = {"batch": batch.label, "commitments": commitments} | ({"accused": accused} if accused else {})
+        write(Verb.ENTERED, petition, actor=actor, after=after)
         return petition
 
 
@@ -159,7 +164,7 @@ def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
 
 
 def _row(batch: Batch, draft: Draft, ordinal: int) -> Petition:
-    known = secrecy.known_of(draft.identity)
+    known = known_of(draft.identity)
     _require_plain_number(draft, known)
     name = blanked(draft.object_name or next(iter(object_names(draft.content)), ""), known)
     return Petition(

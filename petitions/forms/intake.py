@@ -38,6 +38,7 @@ LABELS: dict[str, Any] = {
     "handler": _("Who handled it"),
     "meets_closing": _("Meets the conditions for closing"),
 }
+NO_UNIT = "none"
 LONG = ("content", "investigation", "handling", "accountability", "remark")
 ALWAYS = ("number", "channel", "key", "content", "region", "types")
 
@@ -141,14 +142,10 @@ class PetitionForm(RefusableForm):
         required=False,
         help_text=_("Empty: as found in the wording."),
     )
-    accused = forms.ModelChoiceField(
+    accused = forms.ChoiceField(
         label=_("Accused unit"),
-        queryset=Organisation.objects.none(),
         required=False,
-        help_text=_(
-            "Where the petition is about a unit itself: its people read only what was released. Empty: the unit that "
-            "the wording names."
-        ),
+        help_text=_("Where the petition is about a unit itself: its people read only what was released."),
     )
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
     name = forms.CharField(label=_("Petitioner's name"), max_length=60, required=False)
@@ -162,7 +159,12 @@ class PetitionForm(RefusableForm):
         super().__init__(*args, **kwargs)
         below = Organisation.objects.filter(path__startswith=round.region.path, ends_on=None)
         self.fields["place"].queryset = below.filter(kind=Organisation.Kind.REGION)
-        self.fields["accused"].queryset = below.filter(kind=Organisation.Kind.UNIT)
+        self.units = {str(unit.pk): unit for unit in below.filter(kind=Organisation.Kind.UNIT)}
+        self.fields["accused"].choices = [
+            ("", _("the unit that the wording names")),
+            (NO_UNIT, pgettext_lazy("accused", "no unit")),
+            *((pk, unit.name) for pk, unit in self.units.items()),
+        ]
         self.fields["channel"].choices = [("", _("as the number says")), *Channel.choices]
         batches = Batch.objects.filter(round=round).order_by("-number", "-part")
         self.fields["batch"].choices = [
@@ -197,7 +199,8 @@ class PetitionForm(RefusableForm):
             place=data["place"],
             region_text=data["place"].name if data["place"] else "",
             object_name=data["object_name"],
-            accused=data["accused"],
+            accused=self.units.get(data["accused"]),
+            names_accused=data["accused"] != NO_UNIT,
             types=data["types"],
             remark=data["remark"],
             identity={name: data[name] for name in self.SECRET if data[name]},

@@ -20,7 +20,7 @@ from petitions import counting
 from petitions.domain import importing, receiving
 from petitions.forms.intake import LABELS, BatchForm, PetitionForm, TableForm, row_form
 from petitions.jobs import read_waiting_tables
-from petitions.models import Import, ImportRow
+from petitions.models import Import, ImportRow, Petition
 from petitions.states import Channel, Pollution, Status, Verdict
 
 AT_ONCE = 512 * 1024  # bytes: a table up to this size is read while one waits, larger ones by the worker
@@ -245,7 +245,15 @@ def petition_new(request: DeskRequest) -> HttpResponse:
                 form.take(error)
             else:
                 messages.success(request, _("Petition %(number)s is entered.") % {"number": made.number})
+                _say_accused(request, made, form)
                 if "another" in request.POST:
                     return redirect(f"{request.path}?batch={made.batch_id}")
                 return redirect("petitions:petition", made.pk)
     return render(request, "petitions/petition_new.html", {"form": form, "round": request.round}, status=status)
+
+
+def _say_accused(request: DeskRequest, made: Petition, form: PetitionForm) -> None:
+    """Say which unit was read from the wording: whoever entered it alone can tell whether it is accused."""
+    if made.accused and not form.cleaned_data["accused"]:
+        text = _("The wording names %(unit)s; it is taken for the accused unit. Change that on the petition's page.")
+        messages.warning(request, text % {"unit": made.accused})

@@ -20,6 +20,7 @@ from petitions.domain import (
     releasing,
     reminding,
     secrecy,
+    signing,
 )
 from petitions.domain import rules as rule_book
 from petitions.models import Import, Original
@@ -290,6 +291,74 @@ def test_an_identity_that_is_kept_later_goes_out_of_what_the_office_wrote(city):
         row.refresh_from_db()
     assert (case.part, asked.decision, link.why) == ("举报人反映的噪声1", "已与举报人说明", "举报人再次反映")
     assert case.petition.pk == petition.pk and asked.why == "监测报告须十日才能出具"
+
+
+def test_of_what_is_kept_or_erased_only_the_record_goes_out_of_the_words(city):
+    """Plates, numbers of other people and everything that the record does not say stay as they were."""
+    said = "李四（电话13812345678）反映渣土车湘M12345，司机13900001111。"
+    first, second = way.make_batch(city, 2, content=said).petitions.all()
+    (case,) = way.hand_over(city, first)
+    with at("2018-08-02"):
+        receiving.edit(first.pk, actor=city.office, remark="查处渣土车湘M12345，联系李四")
+        asked = extending.ask(case.pk, actor=city.unit, until=date(2018, 8, 20), why="李四处须再查，湘M12345已扣")
+        extending.decide(asked.pk, actor=city.office, approve=True, decision="与李四说明，湘M12345由13900001111押送")
+        handling.save_draft(case.pk, actor=city.unit, seen=0, handlers="王五13700000000，李四在场")
+        secrecy.keep(first.pk, {"name": "李四"}, actor=city.office)
+        secrecy.keep(second.pk, {"phone": "0746-8323156"}, actor=city.office)
+        for petition in (first, second):
+            secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+    for row in (asked, first):
+        row.refresh_from_db()
+    assert first.remark == "查处渣土车湘M12345，联系举报人"
+    assert (asked.why, asked.decision) == ("举报人处须再查，湘M12345已扣", "与举报人说明，湘M12345由13900001111押送")
+    assert case.replies.get().handlers == "王五13700000000，举报人在场"
+    assert [row.content for row in Original.objects.order_by("petition")] == [
+        "举报人（电话（电话略））反映渣土车湘M12345，司机13900001111。", said,
+    ]  # fmt: skip
+
+
+def test_words_that_grow_by_what_stands_in_place_of_a_name_fit_their_columns(city):
+    first, second = way.make_batch(city, 2).petitions.all()
+    with at("2018-08-02"):
+        receiving.edit(first.pk, actor=city.office, remark="李四、" * 100)
+        link = linking.link(first.pk, second.pk, kind="same_object", actor=city.office, why="李四、" * 100)
+        secrecy.keep(first.pk, {"name": "李四"}, actor=city.office)
+    for row in (first, link):
+        row.refresh_from_db()
+    assert (first.remark, link.why) == ("举报人、" * 75, "举报人、" * 75)
+
+
+def test_the_part_that_signatures_bind_to_stays_as_it_was(city):
+    first, second = way.make_batch(city, 2).petitions.all()
+    cases = [way.hand_over(city, petition, part="李四反映的噪声")[0] for petition in (first, second)]
+    way.write_reply(city, cases[0])
+    with at("2018-08-04"):
+        for petition in (first, second):
+            secrecy.keep(petition.pk, {"name": "李四"}, actor=city.office)
+    signed, open_one = (way.fresh(case) for case in cases)
+    assert (signed.part, open_one.part) == ("李四反映的噪声1", "举报人反映的噪声1")
+    assert signing.digest(signing.content(signed, signing.filed_reply(signed))) == signed.run.digest
+
+
+@pytest.mark.parametrize(
+    ("content", "chosen", "accused"),
+    [
+        ("来信反映东安县环境保护监察大队不到现场。", {}, "东安县环境保护监察大队"),
+        ("来信反映东安县环境保护监察大队不到现场。", {"names_accused": False}, None),
+        ("来信反映噪声扰民，已向东安县环境保护监察大队反映无果。", {}, None),
+        ("找过东安县环境保护监察大队多次投诉，东安县环境保护监察大队推诿。", {}, "东安县环境保护监察大队"),
+        ("来信反映噪声扰民。", {}, None),
+    ],
+)
+def test_a_unit_that_the_wording_names_is_the_accused_one_on_record(city, content, chosen, accused):
+    make_org("东安县环境保护监察大队", city.county)
+    batch = way.make_batch(city, 1)
+    draft = receiving.Draft("X2YZ201808010801", content=content, **chosen)
+    with at("2018-08-02"):
+        made = receiving.add_petition(batch.pk, draft, actor=city.office)
+    assert (str(made.accused) if made.accused else None, draft.accused) == (accused, None)
+    line = Event.objects.get(verb="petition.entered")
+    assert line.after == {"batch": "1", "commitments": {}} | ({"accused": accused} if accused else {})
 
 
 def test_the_reason_of_a_link_tells_of_neither_petitioner(city):

@@ -1,6 +1,7 @@
 """Pages that take petitions in: dropping a table, its preview, mending a row, entering the batch, a single petition."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -158,7 +159,10 @@ def test_a_unit_that_a_single_petition_names_is_the_accused_one_until_the_office
     round = make_round(city)
     batch = way.make_batch(city, 1, round=round)
     typed = {"batch": batch.pk, "content": "来信反映县住建局管网渗漏，未整改。"}
-    for number, chosen in (("X2YZ201808010801", {}), ("X2YZ201808010802", {"accused": city.lead.pk})):
-        ask(client, city.office, "petition_new", round.slug, data=typed | {"number": number} | chosen)
+    for number, chosen in enumerate(({}, {"accused": city.lead.pk}, {"accused": "none"}), start=801):
+        data = typed | {"number": f"X2YZ201808010{number}"} | chosen
+        answer = ask(client, city.office, "petition_new", round.slug, data=data)
     found = Petition.objects.filter(number__startswith="X2YZ2018080108").order_by("number")
-    assert [row.accused for row in found] == [city.responsible, city.lead]
+    assert [row.accused for row in found] == [city.responsible, city.lead, None]
+    told = [str(one) for one in get_messages(answer.wsgi_request) if one.level_tag == "warning"]  # nobody read any yet
+    assert told == ["原文写明县住建局，已取为被举报单位；如不正确，请在该件页面修改。"]
