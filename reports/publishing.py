@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases import sentences
 from cases.domain.moves import WrongState
@@ -93,11 +93,11 @@ def _require_nobody_told(row: Publication) -> None:
     told = [
         line.version.petition.number
         for line in lines
-        if (secret := known.get(line.version.petition_id)) and releasing.tells(line.version, secret)
+        if (secret := known.get(line.version.petition_id)) and releasing.tells_who(line.version, secret)
     ]
     if told:
         text = _("These petitions tell who complained; withdraw their versions, then make the table anew: %(numbers)s.")
-        raise ValidationError(text % {"numbers": "、".join(told)}, code="identity")
+        raise ValidationError(text % {"numbers": pgettext("between names", ", ").join(told)}, code="identity")
 
 
 def discard(publication_id: int, *, actor: User) -> None:

@@ -60,11 +60,14 @@ def projection(petition: Petition, audience: str) -> dict[str, Any]:
 
 
 def _masked_before(petition: Petition, since: datetime) -> dict[str, str]:
-    """The words of the newest version made while the identity was known, none where there is no such version.
+    """The words of the newest version that stands released and was made while the identity was known, else none.
 
-    Replies are kept as written, and with the identity went what they would be searched by.
+    Replies are kept as written, and with the identity went what they would be searched by. What was refused or
+    withdrawn was so for its words.
     """
-    made = petition.versions.filter(audience=PublicVersion.Audience.PUBLIC, made_at__gte=since)
+    made = petition.versions.filter(
+        audience=PublicVersion.Audience.PUBLIC, state=PublicVersion.State.RELEASED, made_at__gte=since
+    )
     last = made.order_by("-version").first()
     return {name: last.content[name] for name in TEXTS} if last else {}
 
@@ -187,14 +190,14 @@ def _is_somebodys(hit: masking.Hit) -> bool:
     return hit.kind is masking.Kind.IDENTITY or hit.why is masking.Why.MOBILE
 
 
-def telling(petition: Petition) -> list[int]:
+def versions_that_tell(petition: Petition) -> list[int]:
     """The released versions that tell who complained: they went out before the identity was kept. To be withdrawn."""
     secret = secrecy.known(petition)
     rows = petition.versions.filter(state=PublicVersion.State.RELEASED).order_by("version")
-    return [row.version for row in rows if tells(row, secret)]
+    return [row.version for row in rows if tells_who(row, secret)]
 
 
-def tells(version: PublicVersion, secret: masking.Known) -> bool:
+def tells_who(version: PublicVersion, secret: masking.Known) -> bool:
     """Whether a version says anything of the identity record."""
     texts = (*(version.content[name] for name in TEXTS), version.note)
     return any(hit.kind is masking.Kind.IDENTITY for text in texts for hit in masking.scan(text, secret))

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from cases.forms.signing import proof_of
 from cases.views.frame import DeskRequest
@@ -61,9 +62,13 @@ def keep(request: DeskRequest, petition: Petition) -> HttpResponse:
     if done is None:
         return page(request, petition, {"identity": form}, status)
     messages.success(request, _("The identity is kept under seal."))
-    if told := releasing.telling(petition):
-        text = _("What was released before tells who complained (version %(n)s). Have a publisher withdraw it now.")
-        messages.warning(request, text % {"n": ", ".join(map(str, told))})
+    if told := releasing.versions_that_tell(petition):
+        text = ngettext(
+            "What was released before tells who complained (version %(n)s). Have a publisher withdraw it now.",
+            "What was released before tells who complained (versions %(n)s). Have a publisher withdraw them now.",
+            len(told),
+        )
+        messages.warning(request, text % {"n": pgettext("between names", ", ").join(map(str, told))})
     return to_page(petition.pk, "identity")
 
 
