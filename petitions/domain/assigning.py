@@ -101,26 +101,44 @@ def _join(row: Assignment, units: Sequence[Organisation]) -> None:
     if row.stage not in WRITING:
         return  # the reply is filed: there is nothing to take part in until it comes back
     for joint in made:
-        unit = joint.organisation
-        tell(
-            tree.holders(unit, (Role.CLERK, Role.HEAD), clock.today()),
-            gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
-            {
-                "unit": str(unit),
-                "lead": str(row.organisation),
-                "number": row.petition.number,
-                "due": str(row.deadline.due_on if row.deadline else ""),
-            },
-            dedupe=_joined(joint),
-            about=key(row),
-            url=f"/desk/petitions/cases/{row.pk}/",
-            due_on=row.deadline.due_on if row.deadline else None,
-        )
+        _tell_joint(row, joint, _joined(joint))
+
+
+def tell_joint_again(row: Assignment) -> None:
+    """Tell the units that take part in a case that came back: what they were told before was done with the reply.
+
+    A unit that was named while the reply was signed or reviewed is told now.
+    """
+    for joint in row.joint.select_related("organisation"):
+        _tell_joint(row, joint, f"{_joined(joint)}.{row.facts.count()}")
+
+
+def _tell_joint(row: Assignment, joint: JointUnit, dedupe: str) -> None:
+    due_on = row.deadline.due_on if row.deadline else None
+    tell(
+        tree.holders(joint.organisation, (Role.CLERK, Role.HEAD), clock.today()),
+        gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
+        {
+            "unit": str(joint.organisation),
+            "lead": str(row.organisation),
+            "number": row.petition.number,
+            "due": str(due_on or ""),
+        },
+        dedupe=dedupe,
+        about=key(row),
+        url=f"/desk/petitions/cases/{row.pk}/",
+        due_on=due_on,
+    )
 
 
 def _joined(joint: JointUnit) -> str:
     """The key under which a unit is told that it takes part: once, and again when it is named again."""
     return f"joined:{joint.pk}"
+
+
+def _joined_before(joint: JointUnit) -> str:
+    """The key of messages from before units could be named again."""
+    return f"joined:{joint.assignment_id}:{joint.organisation_id}"
 
 
 def joint_seen(row: Assignment) -> str:
@@ -143,7 +161,7 @@ def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User
         before = list(row.joint.select_related("organisation"))
         for joint in before:
             if joint.organisation not in units:
-                settle(key(row), _joined(joint))
+                settle(key(row), _joined(joint), _joined_before(joint))
                 joint.delete()
         present = {joint.organisation_id for joint in before}
         _join(row, [unit for unit in units if unit.pk not in present])

@@ -12,7 +12,7 @@ from notify.outbox import tell
 from orgs import tree
 from orgs.models import Role, User
 from orgs.permissions import post_title, require
-from petitions.domain import releasing, secrecy, signing
+from petitions.domain import assigning, releasing, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.moves import WrongState, move, refresh, require_stage, write
 from petitions.domain.rules import day_words, reply_limit, rules_of
@@ -225,6 +225,7 @@ def _reopen(row: Assignment, actor: User, why: str) -> None:
         url=f"/desk/petitions/cases/{row.pk}/",
         due_on=row.deadline.due_on if row.deadline else None,
     )
+    assigning.tell_joint_again(row)
 
 
 def _limit_anew(row: Assignment, actor: User, why: str) -> None:

@@ -13,7 +13,7 @@ from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
 from orgs.reauth import Proof
-from petitions.domain import places, secrecy
+from petitions.domain import assigning, places, secrecy
 from petitions.domain.acts import act_on
 from petitions.domain.moves import move, require_stage, write
 from petitions.domain.rules import rules_of
@@ -154,6 +154,7 @@ def return_to_unit(assignment: Assignment, actor: User, reason: str) -> None:
         url=f"/desk/petitions/cases/{assignment.pk}/",
         due_on=assignment.deadline.due_on if assignment.deadline else None,
     )
+    assigning.tell_joint_again(assignment)
 
 
 def filed_reply(assignment: Assignment) -> Reply:

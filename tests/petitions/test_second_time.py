@@ -156,10 +156,27 @@ def test_a_version_that_was_not_masked_by_the_identity_is_no_source_after_erasin
     way.release(city, petition)
     with at("2018-08-08"):
         secrecy.keep(petition.pk, {"name": "示例举报甲"}, actor=city.office)
-        assert releasing.telling(petition) == [1]
+        assert releasing.versions_that_tell(petition) == [1]
         secrecy.erase(petition.pk, actor=city.office, why="保存期满")
         again = releasing.prepare(petition.pk, actor=city.office, note="更正")
     assert again.content["handling"] == ""
+
+
+@pytest.mark.parametrize("undone", ["refused", "withdrawn"])
+def test_a_version_that_was_refused_or_withdrawn_is_no_source_after_erasing(city, undone):
+    petition = way.make_batch(city, 1, identity={"name": "示例举报甲"}).petitions.get()
+    way.finish(city, petition, handling="已联系示例举报甲本人确认。")
+    with at("2018-08-07"):
+        made = releasing.prepare(petition.pk, actor=city.office)
+        if undone == "refused":
+            releasing.refuse(made.pk, actor=city.publisher, why="文字有误")
+        else:
+            releasing.release(made.pk, actor=city.publisher, seen=made.digest)
+            releasing.withdraw(made.pk, actor=city.publisher, why="文字有误")
+    with at("2018-08-08"):
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        again = releasing.prepare(petition.pk, actor=city.office, note="更正")
+    assert (again.content["handling"], again.content["investigation"]) == ("", "")
 
 
 def test_units_that_no_longer_take_part_have_nothing_waiting_and_are_told_when_named_again(city):
@@ -191,6 +208,50 @@ def test_a_unit_named_after_the_reply_has_nothing_to_do(city):
     with at("2018-08-04"):
         assigning.name_joint(case.pk, [city.lead], actor=city.office)
     assert not Message.objects.inbox_of(clerk).exists()
+
+
+def test_units_that_take_part_are_told_when_the_case_comes_back(city):
+    """One of them was named while the reply was being signed and never told."""
+    batch = way.make_batch(city, 1)
+    joint = make_org("县水利局", city.county)
+    late, early = make_user((city.lead, "clerk")), make_user((joint, "clerk"))
+    with at(way.DAY):
+        shares = [assigning.Share(city.responsible, joint=(joint,))]
+        (case,) = assigning.hand_over(batch.petitions.get().pk, shares, actor=city.office)
+
+    def waiting() -> list[int]:
+        return [Message.objects.inbox_of(user).waiting().count() for user in (early, late)]
+
+    way.write_reply(city, case)
+    with at("2018-08-04"):
+        assigning.name_joint(case.pk, [joint, city.lead], actor=city.office)
+        found = [waiting()]
+        run = way.fresh(case).run
+        signing.send_back(run.pk, actor=city.head, seen=engine.seen_digest(run), reason="缺少监测报告，请补充。")
+        found.append(waiting())
+        assigning.name_joint(case.pk, [joint], actor=city.office)
+        found.append(waiting())
+    way.write_reply(city, case, day="2018-08-05")
+    found.append(waiting())
+    way.sign(city, case, day="2018-08-06")
+    way.review(city, case, day="2018-08-07")
+    with at("2018-08-08"):
+        closing.reopen(case.pk, actor=city.office, why=WHY)
+        found.append(waiting())
+    assert found == [[0, 0], [1, 1], [1, 0], [0, 0], [1, 0]]
+
+
+def test_a_message_told_under_the_key_of_before_is_done_when_the_unit_leaves(city):
+    batch = way.make_batch(city, 1)
+    clerk = make_user((city.lead, "clerk"))
+    with at(way.DAY):
+        shares = [assigning.Share(city.responsible, joint=(city.lead,))]
+        (case,) = assigning.hand_over(batch.petitions.get().pk, shares, actor=city.office)
+        told = Message.objects.inbox_of(clerk)
+        told.update(dedupe=f"joined:{case.pk}:{city.lead.pk}|{clerk.pk}|inbox")
+        assert told.waiting().count() == 1
+        assigning.name_joint(case.pk, [], actor=city.office)
+    assert not told.waiting().exists()
 
 
 def test_erasing_leaves_who_complained_only_where_signatures_bind_to_the_words(city):
