@@ -23,16 +23,17 @@ SOMEBODY = frozenset(PERSONS.split("|"))
 BETWEEN = r"[1-5]?[\s\-_.'’·,]{0,3}"  # tone number, then what stands between syllables
 LONGEST = 200  # characters; a longer value is somebody's story and is looked for as it stands only
 HAN = r"[一-龥]"
-HIDDEN = r"[*×x某○□_?]{1,2}"  # what people put in place of a character
+# What people put in place of a character: signs that are no words, and those that stand in sentences too.
+SIGN, HIDDEN = r"[*×x○□]{1,2}", r"[*×x○□某_?]{1,2}"
 HIDDEN_SURNAME = r"[*×○□]"  # 某, ? and _ before two characters stand before everyday words: 某建设项目
 # What may stand around a half-hidden name: nothing, or words that go with a person. 开张建某公司 is nobody.
 REPORTS = "反映|反应|举报|投诉|来电|来信|来访|实名|称|先生|女士|同志"
 AFTER_NAME = rf"(?!{HAN})|(?={REPORTS})"
 AFTER_MORE = rf"{AFTER_NAME}|(?=[家的等说和与及在向住])|(?=表示)"
 # The last four digits in a bare text, where 四 is 4; those of plates, of other numbers and of amounts are nobody's.
-NOT_OF_PERSON = "车牌|车牌号|车牌号码|号牌|牌照|车|车辆|编号|单号|订单|合同号|文号|批号|设备|账号|卡|卡号"
+NOT_OF_PERSON = "车牌|车牌号|车牌号码|号牌|牌照|车|车辆|编号|单号|订单|合同号|文号|批号|设备|账号|卡号|银行卡"
 TAIL = "".join(f"(?<!{word})" for word in NOT_OF_PERSON.split("|")) + "(?:尾号|后4位|末4位)(?:数字|数|号码)?[为是]?"
-TAIL_END = rf"(?!\d|立方|平方|公斤|千|[万吨米元个台件度]|的?{HAN}{{0,4}}车)"
+TAIL_END = rf"(?!\d|立方|平方|公斤|千|[万吨米元个台件度]|的?(?:重型)?{HAN}{{0,2}}车(?!主))"
 
 
 @dataclass(frozen=True)
@@ -133,16 +134,18 @@ def _names_spelt_out(value: str) -> list[str]:
 def _half_hidden(name: str) -> list[str]:
     """张*国, 张建某: with one character hidden a name of three still tells who it is.
 
-    Where the surname is hidden, only signs that are no words hide it. On one side at least of the name, on both where
-    an end of it is hidden, stands nothing or a word that goes with a person.
+    Where the surname is hidden, only signs that are no words hide it. Before and behind the name stands nothing, or a
+    word that goes with a person; before 张*国 anything may stand.
     """
     if not re.fullmatch(rf"{HAN}{{3}}", name):
         return []
     first, middle, last = name[0], name[1], name[2]
+    begins = f"{first}{_before(first)}"
     return [
-        rf"{first}{_before(first)}{HIDDEN}{last}",
-        rf"{first}{HIDDEN}{last}(?:{AFTER_NAME})",
-        rf"{first}{_before(first)}{middle}{HIDDEN}(?![a-z*×○□])(?:{AFTER_MORE})",
+        rf"{first}{SIGN}{last}(?:{AFTER_NAME})",
+        rf"{begins}{HIDDEN}{last}(?:{AFTER_MORE})",
+        rf"{begins}{middle}{HIDDEN}(?<!\?)(?![a-z*×○□])(?:{AFTER_MORE})",
+        rf"{begins}{middle}\?(?=[家的等]|{REPORTS})",  # elsewhere it ends a question
         rf"{HIDDEN_SURNAME}{_before(HIDDEN_SURNAME, alone=True)}{middle}{last}(?:{AFTER_NAME})",
     ]
 

@@ -40,7 +40,7 @@ TITLED = re.compile(
 )
 NAMED = re.compile(rf"(?P<surname>{SURNAME})(?:(?P<given>{HAN}{{1,2}})|\s{{1,3}}(?P<apart>{HAN})(?!{HAN}))")
 NEAR_HOME = "门|的|院|房|屋|旁|前|后|隔壁|附近|围墙|住"
-NO_FIRM = rf"(?!们|[^\W的家]{{0,4}}(?:{FIRMS}))"  # 牛大叔面馆, 张老师幼儿园
+NO_FIRM = rf"(?![们娘傅]|[^\W的家]{{0,4}}(?:{FIRMS}))"  # 牛大叔面馆, 张老师幼儿园
 WORDS_AFTER = re.compile(
     rf"(?:(?<!{HAN})|(?<=[由据因是对与和]))(?P<name>{SURNAME}{HAN}{{1,2}}?)"
     r"(?=家(?![具庄村电园禽畜属长里]|用)|反映|反应|举报|投诉|来电|来信|实名"
@@ -58,7 +58,7 @@ def _begins(behind: str) -> str:
 
 CALLED = re.compile(
     rf"[老小]{_begins('.')}(?:[{CALLED_SURNAMES}]|{RARE}){GOES_ON}"
-    rf"|[{CALLED_SURNAMES}]{_begins('.')}(?:[姨叔伯婶嫂姐哥]{GOES_ON}|家(?=门口|隔壁|附近|围墙|的[院房屋围]))"
+    rf"|[{CALLED_SURNAMES}]{_begins('.')}(?:[姨叔伯婶嫂姐哥]{GOES_ON}|家(?=门口(?![村组])|围墙|的[院房屋围]))"
     rf"|(?:[{SURNAMES}]{_begins('.')}|(?:{RARE}){_begins('..')})(?:{TITLES}){NO_FIRM}"
 )
 
