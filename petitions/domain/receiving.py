@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Round
 from orgs.models import Organisation, User
@@ -104,7 +105,7 @@ def require_new(round: Round, numbers: Sequence[str]) -> None:
     known = set(Petition.objects.filter(round=round, number__in=numbers).values_list("number", flat=True))
     twice = sorted(known | {number for number, n in Counter(numbers).items() if n > 1})
     if twice:
-        said = "、".join(twice[:20])
+        said = pgettext("between names", ", ").join(twice[:20])
         raise ValidationError({"number": _("These numbers are there already: %(n)s.") % {"n": said}}, code="twice")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orgs import tree
 from orgs.models import Organisation, User
@@ -259,9 +260,9 @@ def keep_out(petition: Petition, **texts: str) -> None:
 
     A unit's words are not refused here, because the refusal would tell them; they are masked before release.
     """
-    secret = known(petition)
+    secret, comma = known(petition), pgettext("between names", ", ")
     faults = {
-        name: _("This tells who complained (%(what)s). Write it without that.") % {"what": "、".join(found)}
+        name: _("This tells who complained (%(what)s). Write it without that.") % {"what": comma.join(found)}
         for name, text in texts.items()
         if (
             found := sorted(
