@@ -20,6 +20,7 @@ from orgs.models import Organisation, User
 from orgs.permissions import may
 from petitions import counting
 from petitions.domain import secrecy
+from petitions.forms.selects import LongSelect
 from petitions.models import Assignment, Batch, Extension, Petition, PollutionType, PublicVersion, Reveal
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
 from petitions.states import AT_UNIT, REPLIED, Channel, Pollution, Stage, Status, Verdict
@@ -93,7 +94,7 @@ class PetitionFilter(filters.FilterSet):
     """Which petitions of a round. `user` is the reader: what is withheld from them is not searched."""
 
     q = filters.CharFilter(method="by_words", label=_("Words or number"))
-    batch = filters.ChoiceFilter(field_name="batch", label=_("Batch"), empty_label=_("all"))
+    batch = filters.ChoiceFilter(field_name="batch", label=_("Batch"), empty_label=_("all"), widget=LongSelect)
     column = filters.ChoiceFilter(method="by_column", choices=COLUMNS, label=_("On the board"), empty_label=_("all"))
     stage = filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=_("all"))
     status = filters.ChoiceFilter(choices=Status.choices, label=_("Closed?"), empty_label=_("all"))
@@ -104,13 +105,13 @@ class PetitionFilter(filters.FilterSet):
     type = filters.ChoiceFilter(
         method="by_type", choices=[*Pollution.choices, (NONE, _("not known"))], label=_("Type"), empty_label=_("all")
     )
-    place = filters.ChoiceFilter(method="by_place", label=_("Place"), empty_label=_("all"))
+    place = filters.ChoiceFilter(method="by_place", label=_("Place"), empty_label=_("all"), widget=LongSelect)
     channel = filters.ChoiceFilter(
         method="by_channel", choices=[*Channel.choices, (NONE, _("not known"))], label=_("Channel"),
         empty_label=_("all"),
     )  # fmt: skip
     key = filters.ChoiceFilter(method="by_key", choices=YES_NO, label=_("Key petition"), empty_label=_("all"))
-    unit = filters.ChoiceFilter(method="by_unit", label=_("Handling unit"), empty_label=_("all"))
+    unit = filters.ChoiceFilter(method="by_unit", label=_("Handling unit"), empty_label=_("all"), widget=LongSelect)
     overdue = filters.ChoiceFilter(method="by_overdue", choices=YES_NO, label=_("Overdue"), empty_label=_("all"))
     accused = filters.ChoiceFilter(
         method="by_accused", choices=YES_NO, label=_("Accused unit named"), empty_label=_("all")
@@ -183,8 +184,12 @@ class CaseFilter(filters.FilterSet):
     """Which cases of a round: expects live cases that the person sees."""
 
     q = filters.CharFilter(method="by_number", label=pgettext_lazy("petition", "Number"))
-    batch = filters.ChoiceFilter(field_name="petition__batch", label=_("Batch"), empty_label=_("all"))
-    unit = filters.ChoiceFilter(field_name="organisation", label=_("Handling unit"), empty_label=_("all"))
+    batch = filters.ChoiceFilter(
+        field_name="petition__batch", label=_("Batch"), empty_label=_("all"), widget=LongSelect
+    )
+    unit = filters.ChoiceFilter(
+        field_name="organisation", label=_("Handling unit"), empty_label=_("all"), widget=LongSelect
+    )
     stage = filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=_("all"))
     at_unit = filters.ChoiceFilter(method="by_at_unit", choices=YES_NO, label=_("At the unit"), empty_label=_("all"))
     status = filters.ChoiceFilter(method="by_status", choices=Status.choices, label=_("Closed?"), empty_label=_("all"))

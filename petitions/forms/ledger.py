@@ -14,6 +14,7 @@ from cases.models import Problem, Round
 from orgs.models import Organisation
 from petitions.domain.assigning import Share
 from petitions.domain.receiving import EDITABLE, edit_seen
+from petitions.forms.selects import LongSelect, LongSelectMultiple
 from petitions.models import Link, Petition
 from petitions.states import Pollution
 
@@ -50,14 +51,15 @@ class UnitField(forms.TypedChoiceField):
     """One unit of `units`; gives the unit itself, None for nothing."""
 
     def __init__(self, *, units: Units, **kwargs: Any) -> None:
-        super().__init__(choices=[NOBODY, *units.choices], coerce=units.rows.get, empty_value=None, **kwargs)
+        choices = [NOBODY, *units.choices]
+        super().__init__(choices=choices, coerce=units.rows.get, empty_value=None, widget=LongSelect, **kwargs)
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units of `units`; gives the units themselves."""
 
     def __init__(self, *, units: Units, size: int = 5, **kwargs: Any) -> None:
-        widget = forms.SelectMultiple(attrs={"size": size})
+        widget = LongSelectMultiple(attrs={"size": size})
         super().__init__(
             choices=units.choices, coerce=units.rows.get, widget=widget, required=False, help_text=SEVERAL, **kwargs
         )
