@@ -152,7 +152,8 @@ def accept(scene: Scene, row: Course, done: Step) -> None:
 def send_back(scene: Scene, row: Course, done: Step) -> None:
     """The office returns the reply with a reason."""
     case = _case(scene, row, done)
-    why = petition_words.RETURNED_WHY[case.pk % len(petition_words.RETURNED_WHY)]
+    reasons = petition_words.RETURNED_WHY
+    why = reasons[sum(map(ord, row.number)) % len(reasons)]  # by what the script says: ids differ from base to base
     reviewing.send_back(case.pk, actor=scene.cast.office, reason=why, seen=reviewing.seen_digest(case))
 
 
