@@ -3,11 +3,8 @@
 import logging
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from notify.channels import CHANNELS
@@ -59,16 +56,9 @@ def tell(
     return len(rows)
 
 
-def settle(about: str, *dedupes: str) -> None:
-    """Mark the open inbox entries about this subject as done; with `dedupes` only those told under one of these keys.
-
-    What is told again under a key is told as `key.n`.
-    """
-    rows = Message.objects.filter(about=about, done_at=None)
-    if dedupes:
-        told = (Q(dedupe__startswith=f"{dedupe}{end}") for dedupe in dedupes for end in "|.")
-        rows = rows.filter(reduce(or_, told))
-    rows.update(done_at=clock.now())
+def settle(about: str, told_as: str = "") -> None:
+    """Mark the open inbox entries about this subject as done; with `told_as` those whose `dedupe` begins so."""
+    Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as).update(done_at=clock.now())
 
 
 def hand_on(old: User, new: User) -> int:

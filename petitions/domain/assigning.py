@@ -98,10 +98,8 @@ def _assign(petition: Petition, share: Share, counted: workdays.Counted) -> Assi
 def _join(row: Assignment, units: Sequence[Organisation]) -> None:
     """Name the units that take part, and tell their people; their entry is done when the reply is filed."""
     made = JointUnit.objects.bulk_create([JointUnit(assignment=row, organisation=unit) for unit in units])
-    if row.stage not in WRITING:
-        return  # the reply is filed: there is nothing to take part in until it comes back
-    for joint in made:
-        _tell_joint(row, joint, _joined(joint))
+    if row.stage in WRITING:  # once the reply is filed there is nothing to take part in until it comes back
+        _tell_joint(row, made)
 
 
 def tell_joint_again(row: Assignment) -> None:
@@ -109,36 +107,31 @@ def tell_joint_again(row: Assignment) -> None:
 
     A unit that was named while the reply was signed or reviewed is told now.
     """
-    for joint in row.joint.select_related("organisation"):
-        _tell_joint(row, joint, f"{_joined(joint)}.{row.facts.count()}")
+    _tell_joint(row, row.joint.select_related("organisation"))
 
 
-def _tell_joint(row: Assignment, joint: JointUnit, dedupe: str) -> None:
-    due_on = row.deadline.due_on if row.deadline else None
-    tell(
-        tree.holders(joint.organisation, (Role.CLERK, Role.HEAD), clock.today()),
-        gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
-        {
-            "unit": str(joint.organisation),
-            "lead": str(row.organisation),
-            "number": row.petition.number,
-            "due": str(due_on or ""),
-        },
-        dedupe=dedupe,
-        about=key(row),
-        url=f"/desk/petitions/cases/{row.pk}/",
-        due_on=due_on,
-    )
+def _tell_joint(row: Assignment, joint_units: Iterable[JointUnit]) -> None:
+    due_on, turn = row.deadline.due_on if row.deadline else None, row.facts.count()
+    for joint in joint_units:
+        tell(
+            tree.holders(joint.organisation, (Role.CLERK, Role.HEAD), clock.today()),
+            gettext_noop("%(unit)s takes part in the case of %(lead)s about petition %(number)s, due on %(due)s."),
+            {
+                "unit": str(joint.organisation),
+                "lead": str(row.organisation),
+                "number": row.petition.number,
+                "due": str(due_on or ""),
+            },
+            dedupe=f"{_joined(joint)}{turn}",
+            about=key(row),
+            url=f"/desk/petitions/cases/{row.pk}/",
+            due_on=due_on,
+        )
 
 
 def _joined(joint: JointUnit) -> str:
-    """The key under which a unit is told that it takes part: once, and again when it is named again."""
-    return f"joined:{joint.pk}"
-
-
-def _joined_before(joint: JointUnit) -> str:
-    """The key of messages from before units could be named again."""
-    return f"joined:{joint.assignment_id}:{joint.organisation_id}"
+    """How the keys begin under which a unit is told that it takes part: a new one each time the case came back."""
+    return f"joined:{joint.pk}."
 
 
 def joint_seen(row: Assignment) -> str:
@@ -161,7 +154,7 @@ def name_joint(assignment_id: int, units: Sequence[Organisation], *, actor: User
         before = list(row.joint.select_related("organisation"))
         for joint in before:
             if joint.organisation not in units:
-                settle(key(row), _joined(joint), _joined_before(joint))
+                settle(key(row), _joined(joint))
                 joint.delete()
         present = {joint.organisation_id for joint in before}
         _join(row, [unit for unit in units if unit.pk not in present])

@@ -173,16 +173,18 @@ def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -
         return Opened(**_open(row, petition))
 
 
-def erase(petition_id: int, *, actor: User | None, why: str) -> None:
+def erase(petition_id: int, *, actor: User | None, why: str, proof: Proof | None = None) -> None:
     """Forget an identity for good: ciphertext, key and salt go, the row and the trail stay valid.
 
     What it says goes out of the original wording too, while it is still known what to look for.
-    `actor` is None for the job that erases what was kept long enough.
+    `actor` is None for the job that erases what was kept long enough. Raises PermissionDenied; ValidationError without
+    the person's fresh proof, or for a reason that tells who complained.
     """
     with act_on_petition(petition_id) as petition:
         if actor is not None:
             require(actor, "petition.enter", petition.round.region)
             require_apart(actor, petition)
+            require_proof(proof, actor)
             keep_out(petition, why=why)
         row = Identity.objects.select_for_update().filter(petition=petition, erased_at=None).first()
         if row is None:

@@ -81,8 +81,8 @@ def erase(request: DeskRequest, petition: Petition) -> HttpResponse:
     form = EraseForm(request.POST, auto_id="erase-%s")
 
     def erased(values: dict[str, Any]) -> bool:
-        proof_of(form, request.user)
-        secrecy.erase(petition.pk, actor=request.user, why=values["why"])
+        proof = proof_of(form, request.user)
+        secrecy.erase(petition.pk, actor=request.user, why=values["why"], proof=proof)
         return True
 
     done, status = attempt(form, erased)

@@ -240,7 +240,8 @@ def accused(request: DeskRequest, petition: Petition) -> HttpResponse:
     require_office(request, petition, "petition.enter")
     form = AccusedForm(request.POST, units=Units(petition.round), auto_id="accused-%s")
     done, status = attempt(
-        form, lambda values: receiving.set_accused(petition.pk, values.pop("accused"), actor=request.user, **values)
+        form,
+        lambda values: receiving.set_accused(petition.pk, values["accused"], actor=request.user, seen=values["seen"]),
     )
     if done is None:
         fresh = visible_petition(request.user, petition.pk)

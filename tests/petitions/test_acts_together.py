@@ -27,7 +27,7 @@ from petitions.models import Import, Original
 from petitions.states import Stage
 from records import trail
 from records.models import Event
-from tests.factories import at, make_org, make_task, make_user
+from tests.factories import at, make_org, make_task, make_user, proof
 from tests.petitions import tables, way
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_an_erased_identity_is_gone_from_the_wording_too(city):
     petition = batch.petitions.get()
     assert "尚知远" in Original.objects.get(petition=petition).content
     with at(way.DAY):
-        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除", proof=proof(city.office))
     kept = Original.objects.get(petition=petition).content
     assert "尚知远" not in kept and "13812345678" not in kept and "砖厂冒黑烟" in kept
 
@@ -306,7 +306,7 @@ def test_of_what_is_kept_or_erased_only_the_record_goes_out_of_the_words(city):
         secrecy.keep(first.pk, {"name": "李四"}, actor=city.office)
         secrecy.keep(second.pk, {"phone": "0746-8323156"}, actor=city.office)
         for petition in (first, second):
-            secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+            secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除", proof=proof(city.office))
     for row in (asked, first):
         row.refresh_from_db()
     assert first.remark == "查处渣土车湘M12345，联系举报人"
@@ -380,7 +380,7 @@ def test_the_table_that_a_petition_came_from_forgets_it_too(city):
         batch = importing.commit(source.pk, importing.batch_facts(Import.objects.get()), actor=city.office)
         petition = batch.petitions.get(number="D2YZ201808020001")
         secrecy.keep(petition.pk, {"name": "尚知远"}, actor=city.office)
-        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除")
+        secrecy.erase(petition.pk, actor=city.office, why="信访人要求删除", proof=proof(city.office))
     assert [one.values["number"] for one in source.rows.all()] == ["D2YZ201808020002"]
     assert Original.objects.get(petition=petition).content == "举报人反映堆场扬尘"
     assert trail.verify().fault == ""

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from cases.domain.moves import WrongState
@@ -15,7 +16,7 @@ from petitions.states import Stage, Status
 from records.models import Event
 from records.trail import verify
 from signoff import engine
-from tests.factories import at, make_org, make_user, picture
+from tests.factories import at, make_org, make_user, picture, proof
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_after_erasing_the_words_that_could_tell_are_withheld(city):
     told = telling.teller(city.observer, way.fresh(case))("已联系示例举报甲本人确认。")
     assert "示例举报甲" not in told and "已联系" in told
     with at("2018-08-04"):
-        secrecy.erase(case.petition_id, actor=city.office, why="保存期满")
+        secrecy.erase(case.petition_id, actor=city.office, why="保存期满", proof=proof(city.office))
     told = telling.teller(city.observer, way.fresh(case))("已联系示例举报甲本人确认。")
     assert "示例举报甲" not in told and "已联系" not in told
 
@@ -141,7 +142,7 @@ def test_after_erasing_what_goes_out_is_worded_from_the_version_before(city):
     way.release(city, told)
     with at("2018-08-08"):
         for petition in (told, untold):
-            secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+            secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=proof(city.office))
         again = releasing.prepare(told.pk, actor=city.office, note="更正")
         fresh = releasing.prepare(untold.pk, actor=city.office)
     assert again.content["handling"] == "已联系举报人本人确认。"
@@ -157,7 +158,7 @@ def test_a_version_that_was_not_masked_by_the_identity_is_no_source_after_erasin
     with at("2018-08-08"):
         secrecy.keep(petition.pk, {"name": "示例举报甲"}, actor=city.office)
         assert releasing.versions_that_tell(petition) == [1]
-        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=proof(city.office))
         again = releasing.prepare(petition.pk, actor=city.office, note="更正")
     assert again.content["handling"] == ""
 
@@ -174,7 +175,7 @@ def test_a_version_that_was_refused_or_withdrawn_is_no_source_after_erasing(city
             releasing.release(made.pk, actor=city.publisher, seen=made.digest)
             releasing.withdraw(made.pk, actor=city.publisher, why="文字有误")
     with at("2018-08-08"):
-        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=proof(city.office))
         again = releasing.prepare(petition.pk, actor=city.office, note="更正")
     assert (again.content["handling"], again.content["investigation"]) == ("", "")
 
@@ -241,17 +242,14 @@ def test_units_that_take_part_are_told_when_the_case_comes_back(city):
     assert found == [[0, 0], [1, 1], [1, 0], [0, 0], [1, 0]]
 
 
-def test_a_message_told_under_the_key_of_before_is_done_when_the_unit_leaves(city):
-    batch = way.make_batch(city, 1)
-    clerk = make_user((city.lead, "clerk"))
+def test_the_office_erases_nothing_without_its_password(city):
+    petition = way.make_batch(city, 1, identity={"name": "示例举报甲"}).petitions.get()
     with at(way.DAY):
-        shares = [assigning.Share(city.responsible, joint=(city.lead,))]
-        (case,) = assigning.hand_over(batch.petitions.get().pk, shares, actor=city.office)
-        told = Message.objects.inbox_of(clerk)
-        told.update(dedupe=f"joined:{case.pk}:{city.lead.pk}|{clerk.pk}|inbox")
-        assert told.waiting().count() == 1
-        assigning.name_joint(case.pk, [], actor=city.office)
-    assert not told.waiting().exists()
+        for wrong in (None, proof(city.verifier)):
+            with pytest.raises(ValidationError) as refused:
+                secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=wrong)
+            assert refused.value.code == "proof_needed"
+    assert petition.identity.erased_at is None
 
 
 def test_erasing_leaves_who_complained_only_where_signatures_bind_to_the_words(city):
@@ -268,7 +266,7 @@ def test_erasing_leaves_who_complained_only_where_signatures_bind_to_the_words(c
         handling.save_draft(
             case.pk, actor=city.unit, seen=0, findings=[(f"{name}反映", "founded")], handling=f"询问{name}"
         )
-        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=proof(city.office))
     assert columns_with(name) == {
         "HandlingFile.caption", "Reply.handling", "Signature.comment",
     }  # fmt: skip

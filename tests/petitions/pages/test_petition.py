@@ -14,7 +14,7 @@ from petitions.domain import linking, receiving, secrecy
 from petitions.domain import rules as rule_book
 from petitions.models import Assignment, Identity, Link, Petition, Reveal
 from petitions.states import Stage
-from tests.factories import PASSWORD, at, make_org, make_round, make_task, make_user
+from tests.factories import PASSWORD, at, make_org, make_round, make_task, make_user, proof
 from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
@@ -405,7 +405,7 @@ def test_after_erasing_the_office_words_the_result_by_hand(client, city, en):
     way.finish(city, petition, handling=f"已联系{NAME}本人确认。")
     client.force_login(city.office)
     with at("2018-08-08"):
-        secrecy.erase(petition.pk, actor=city.office, why="保存期满")
+        secrecy.erase(petition.pk, actor=city.office, why="保存期满", proof=proof(city.office))
         sent = client.post(reverse("petitions:version_new", args=[petition.pk]), {"audience": "public"}, follow=True)
     assert str(list(sent.context["messages"])[1]).startswith("Who complained was erased")
     assert "本人确认" not in sent.content.decode()
