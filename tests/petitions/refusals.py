@@ -33,7 +33,7 @@ def on_closed(stage: Stage, n: int) -> Acts:
         "explained": partial(call, result="not_satisfied", follow_up="explain", called_on=DAY, why=told),
         "reopened": partial(closing.reopen, case.pk, actor=office, why=told),
         "opened": partial(secrecy.reveal, petition.pk, actor=office, reason=told, proof=proof(office)),
-        "erased": partial(secrecy.erase, petition.pk, actor=office, why=told),
+        "erased": partial(secrecy.erase, petition.pk, actor=office, why=told, proof=proof(office)),
     }
 
 
