@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.alarms import Alarm
 from cases.models import Round
 from orgs.models import User
 
@@ -40,6 +41,10 @@ class SignList:
     count: int
 
 
+def _no_alarms(round: Round) -> Iterable[Alarm]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """What one app adds; each part may give nothing."""
@@ -48,6 +53,7 @@ class Neighbour:
     cards: Callable[[User, Round], Iterable[Card]]
     to_sign: Callable[[User], Iterable[SignList]]
     links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
+    alarms: Callable[[Round], Iterable[Alarm]] = _no_alarms
 
 
 NEIGHBOURS: list[Neighbour] = []
@@ -72,6 +78,11 @@ def cards(user: User, round: Round) -> list[Card]:
 def to_sign(user: User) -> list[SignList]:
     """What the apps add to the list to sign."""
     return [tab for neighbour in NEIGHBOURS for tab in neighbour.to_sign(user)]
+
+
+def alarms(round: Round) -> list[Alarm]:
+    """What the apps add to the alarms of the round's office."""
+    return [alarm for neighbour in NEIGHBOURS for alarm in neighbour.alarms(round)]
 
 
 def link(subject: str) -> str:

@@ -1,5 +1,9 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from records import clock
 
 
 class SpecialDay(models.Model):
@@ -27,12 +31,20 @@ class DeadlineQuerySet(models.QuerySet):
         """Not settled, and with a date to run to."""
         return self.filter(settled_on=None, due_on__isnull=False)
 
+    def to_look_at(self, scope: str, day: date) -> "DeadlineQuerySet":
+        """Those of a scope in which a rung may fall due by `day`; one indexed range."""
+        return self.filter(scope=scope, settled_on=None, suspended_on=None, look_on__lte=day)
+
 
 class Deadline(models.Model):
     """A time limit of anything: the words as they were given, the first date, the present date, settled when.
 
-    `subject` is the text key of what must be done ("cases.task:12"). Only deadlines.terms writes it. `first_due_on`
-    never changes; every later date is a DeadlineChange. Nothing counts days nightly: days are derived from dates.
+    `subject` is the text key of what must be done ("cases.task:12"), `scope` that of the round whose ladders fire on
+    it. Only deadlines.terms writes it. `first_due_on` never changes; every later date is a DeadlineChange. Nothing
+    counts days nightly: days are derived from dates.
+
+    A new `episode` begins whenever the date moves or the deadline runs again; rungs of days up to `episode_from` are
+    not fired in it. `look_on` is the day on which the scan must look again: the next rung's, or the day of a change.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +53,9 @@ class Deadline(models.Model):
         STEP = "step", _("signature")
         NOTICE = "notice", _("public notice")
         PETITION = "petition", _("reply to a petition")
+        PLAN = "plan", _("submission of a plan")
+        RECEIPT = "receipt", _("receipt of a letter")
+        REPLY = "reply", _("reply to a letter")
 
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.CharField(max_length=80, unique=True)
@@ -55,6 +70,12 @@ class Deadline(models.Model):
     long_term = models.BooleanField(default=False)
     opened_on = models.DateField()
     settled_on = models.DateField(null=True)
+    suspended_on = models.DateField(null=True, help_text=_("Nothing fires while it is suspended."))
+    scope = models.CharField(max_length=40, blank=True)
+    is_key = models.BooleanField(default=False)
+    episode = models.PositiveSmallIntegerField(default=1)
+    episode_from = models.DateField(null=True)
+    look_on = models.DateField(null=True)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -72,6 +93,11 @@ class Deadline(models.Model):
                 fields=["due_on", "kind"],
                 name="deadline_running",
                 condition=models.Q(settled_on=None, due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["scope", "look_on"],
+                name="deadline_to_look_at",
+                condition=models.Q(settled_on=None, suspended_on=None, look_on__isnull=False),
             ),
         ]
 
@@ -108,3 +134,125 @@ class DeadlineChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.previous_due_on} → {self.due_on}"
+
+
+class Ladder(models.Model):
+    """The rungs that fire on deadlines of one kind in one scope (a round), from `starts_on` on.
+
+    A rung of an earlier day never fires, so that switching a ladder on over old data writes to nobody about the past.
+    """
+
+    scope = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=Deadline.Kind)
+    template = models.CharField(max_length=20, help_text=_("The shipped ladder that it was copied from."))
+    starts_on = models.DateField(_("counts from"))
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["scope", "kind"]
+        verbose_name, verbose_name_plural = _("ladder"), _("ladders")
+        constraints = [models.UniqueConstraint(fields=["scope", "kind"], name="ladder_one_per_scope_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.kind}"
+
+
+class Rung(models.Model):
+    """One rung: on which working day before or after the due day what happens, for whom, decided by whom.
+
+    `offset` counts working days, below zero before the due day. With `every` the rung repeats instead, on the first
+    working day of each week or month for as long as the deadline runs. A rung that was taken away stays, with the day.
+    """
+
+    class Act(models.TextChoices):
+        REMIND = "remind", _("reminder")
+        WARN = "warn", _("warning")
+        URGE = "urge", _("reminder letter")
+        SUPERVISE = "supervise", _("supervision letter")
+        CIRCULAR = "circular", _("circular")
+        TALK = "talk", _("talk notice")
+        LIST = "list", _("listed supervision")
+        REFER = "refer", _("transfer for accountability")
+
+    class Only(models.TextChoices):
+        ALL = "all", _("all items")
+        KEY = "key", _("key items only")
+        OTHER = "other", _("other items only")
+
+    class Every(models.TextChoices):
+        ONCE = "", _("once")
+        WEEK = "week", _("every week")
+        MONTH = "month", _("every month")
+
+    class Card(models.TextChoices):
+        NONE = "", _("no card")
+        YELLOW = "yellow", _("yellow card")
+        RED = "red", _("red card")
+
+    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="rungs")
+    offset = models.SmallIntegerField(_("working days from the due day"), default=0)
+    every = models.CharField(_("repeats"), max_length=5, choices=Every, blank=True)
+    act = models.CharField(_("what happens"), max_length=10, choices=Act)
+    audience = models.JSONField(_("who is told"), default=list)
+    only = models.CharField(_("for"), max_length=5, choices=Only, default=Only.ALL)
+    pace = models.CharField(_("sent"), max_length=10, default="digest")
+    card = models.CharField(_("card"), max_length=6, choices=Card, blank=True)
+    by_person = models.BooleanField(_("a person issues the paper"), default=True)
+    since = models.DateField(help_text=_("Rungs of days up to this one do not fire."))
+    dropped_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["ladder", "every", "offset", "pk"]
+        verbose_name, verbose_name_plural = _("rung"), _("rungs")
+        constraints = [
+            models.CheckConstraint(name="rung_repeats_or_counts", condition=models.Q(every="") | models.Q(offset=0)),
+            models.CheckConstraint(
+                name="rung_talk_and_harsher_by_a_person",
+                condition=models.Q(by_person=True) | ~models.Q(act__in=("talk", "list", "refer")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_every_display() if self.every else f'{self.offset:+d}'} {self.get_act_display()}"
+
+    @property
+    def code(self) -> str:
+        """Short stable name in data: "remind-7", "talk+15", "remind/week"."""
+        return f"{self.act}/{self.every}" if self.every else f"{self.act}{self.offset:+d}"
+
+
+class Firing(models.Model):
+    """A rung that fell due on one deadline, in one episode: once, whenever and however often the scan ran. Only added.
+
+    `mark` names the rung, and the week or month of a repeated one. `told` is the number of people who were written to.
+    """
+
+    class State(models.TextChoices):
+        FIRED = "fired", _("fired")
+        MADE_UP = "made_up", _("recorded late, not sent")
+        OVERTAKEN = "overtaken", _("overtaken before it was sent")
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="firings")
+    scope = models.CharField(max_length=40)
+    episode = models.PositiveSmallIntegerField()
+    mark = models.CharField(max_length=40)
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="firings")
+    act = models.CharField(max_length=10, choices=Rung.Act)
+    due_on = models.DateField()
+    business_date = models.DateField()
+    made_on = models.DateField()
+    made_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State, default=State.FIRED)
+    told = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-business_date", "-pk"]
+        verbose_name, verbose_name_plural = _("fired rung"), _("fired rungs")
+        constraints = [models.UniqueConstraint(fields=["deadline", "episode", "mark"], name="firing_once")]
+        indexes = [
+            models.Index(fields=["scope", "-business_date"], name="firing_of_scope"),
+            models.Index(fields=["scope"], name="firing_told_nobody", condition=models.Q(state="fired", told=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline.subject} {self.mark} {self.business_date}"

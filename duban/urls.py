@@ -22,6 +22,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("desk/", include("cases.urls")),
     path("desk/", include("petitions.urls")),
+    path("desk/", include("letters.urls")),
+    path("desk/", include("pressure.urls")),
     path("desk/", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),

@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from records import clock
 
 
+class Pace(models.TextChoices):
+    """When a message leaves duban. In the inbox it is at once in any case."""
+
+    DIGEST = "digest", _("with the digest of the next working day")
+    AT_ONCE = "at_once", _("at once, in office hours")
+    URGENT = "urgent", _("at once, at any hour")
+
+
 class MessageQuerySet(models.QuerySet):
     def inbox_of(self, user: AbstractBaseUser) -> "MessageQuerySet":
         """What the person sees in duban itself, newest first."""
@@ -41,6 +49,9 @@ class Message(models.Model):
     channel = models.CharField(max_length=20)
     text = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
+    then = models.CharField(max_length=300, blank=True, help_text=_("What happens next, and when."))
+    why = models.CharField(max_length=300, blank=True, help_text=_("Why the person gets it."))
+    pace = models.CharField(max_length=10, choices=Pace, default=Pace.DIGEST)
     about = models.CharField(max_length=80, blank=True, help_text=_("Text key of the subject."))
     url = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from notify.channels import CHANNELS
 from notify.jobs import deliver_waiting
-from notify.models import Message
+from notify.models import Message, Pace
 from orgs.models import User
 from records import clock
 
@@ -25,8 +25,13 @@ def tell(
     about: str = "",
     url: str = "",
     due_on: date | None = None,
+    then: str = "",
+    why: str = "",
+    pace: Pace = Pace.DIGEST,
 ) -> int:
     """Queue `text` (a source string marked for translation) to each user by each channel that reaches them.
+
+    `then` (what happens next, and when) and `why` (why the person gets it) are source strings too and share `params`.
 
     Once per `dedupe` key, person and channel, however often it is called. The inbox entry is there when the
     transaction commits; the other channels are sent after it. Returns the number of new messages.
@@ -41,6 +46,9 @@ def tell(
             about=about,
             url=url,
             due_on=due_on,
+            then=then,
+            why=why,
+            pace=pace,
             dedupe=f"{dedupe}|{user.pk}|{channel}",
             created_at=now,
             state=Message.State.SENT if channel == "inbox" else Message.State.WAITING,

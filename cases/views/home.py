@@ -56,7 +56,7 @@ def _context(user: User, round: Round, roles: frozenset[Role]) -> dict[str, Any]
         context["groups"] = due_from(user, round)
         context["reports"] = True
     if Role.OFFICE in roles:
-        context["alarms"], context["office"] = alarms(round), True
+        context["alarms"], context["office"] = alarms(round) + neighbours.alarms(round), True
     if roles & READERS or not filled:
         context |= {"counts": overview.counts(round, user), "reader": True}
         context["statuses"] = overview.status_cards(context["counts"])
