@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.conf import settings
@@ -83,11 +84,22 @@ class Message(models.Model):
 
     def words(self, language: str | None = None) -> str:
         """The sentence, in the reader's language or in `language`."""
-        if language:
-            with override(language):
-                return gettext(self.text) % self.params
-        return gettext(self.text) % self.params
+        with override(language) if language else nullcontext():
+            return gettext(self.text) % self.read()
+
+    def read(self) -> dict[str, str | int]:
+        """The parameters in the present language: one whose name ends in "_" is a source string itself."""
+        return {
+            name: gettext(value) if name.endswith("_") and isinstance(value, str) else value
+            for name, value in self.params.items()
+        }
 
     def dedupe_digest(self) -> str:
         """A short fixed name of this message for outside systems."""
         return hashlib.sha256(self.dedupe.encode()).hexdigest()[:16]
+
+
+class Policy:
+    @staticmethod
+    def load():
+        return None

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -62,6 +63,29 @@ def tell(
     if any(row.channel != "inbox" for row in rows):
         transaction.on_commit(wake, robust=True)
     return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    users: Iterable[User]
+    text: str
+    params: dict = field(default_factory=dict)
+    dedupe: str = ""
+    about: str = ""
+    url: str = ""
+    due_on: date | None = None
+    then: str = ""
+    why: str = ""
+    pace: Pace = Pace.DIGEST
+
+
+def tell_many(told):
+    return sum(tell(one.users, one.text, one.params, dedupe=one.dedupe, about=one.about, url=one.url, due_on=one.due_on, then=one.then, why=one.why, pace=one.pace) for one in told)
+
+
+def settle_all(abouts):
+    for about in abouts:
+        settle(about)
 
 
 def settle(about: str, told_as: str = "") -> None:
