@@ -59,9 +59,7 @@ def table(round: Round, period: Period) -> list[Standing]:
     ]
     by_points = _ranks(rows, lambda row: -row.points)
     by_rate = _ranks([row for row in rows if not row.is_few], lambda row: Decimal(-row.points) / row.items)
-    return [
-        replace(row, rank_by_points=by_points[row.unit.pk], rank_by_rate=by_rate.get(row.unit.pk)) for row in rows
-    ]
+    return [replace(row, rank_by_points=by_points[row.unit.pk], rank_by_rate=by_rate.get(row.unit.pk)) for row in rows]
 
 
 def ordered(rows: Iterable[Standing], by: str) -> list[Standing]:

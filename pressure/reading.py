@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.models import Round
 from orgs.models import Organisation, User
 from pressure import items
+from pressure.domain import papers
 from pressure.models import Appeal, Card, ScoreLine
 from pressure.periods import Period
 
@@ -62,7 +63,7 @@ class Line:
 def shown(rows: Iterable[ScoreLine]) -> list[Line]:
     """Lines of `lines_of` in words. One query for all papers, however many lines."""
     rows = list(rows)
-    papers = papers_of(row.letter for row in rows)
+    named = papers.names_of({row.letter for row in rows})
     states = dict(Appeal.State.choices)
     return [
         Line(
@@ -71,16 +72,11 @@ def shown(rows: Iterable[ScoreLine]) -> list[Line]:
             items.url_of(row.subject),
             row.points,
             Decimal(row.running).quantize(CENT),
-            *(papers.get(row.letter) or (row.letter_number, "")),
+            *(named.get(row.letter) or (row.letter_number, "")),
             str(states.get(row.appeal_state, "")),
         )
         for row in rows
     ]
-
-
-def papers_of(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Number (or the word for a draft) and address of papers, by text key."""
-    return {}
 
 
 def rule_words(line: ScoreLine) -> str:

@@ -190,12 +190,12 @@ def require_standing(card: Card) -> None:
 def take_back(card: Card, *, actor: User | None, why: str) -> list[str]:
     """Take back a locked, standing card: its points come back as new lines, its paper is dropped while it is a draft.
 
-    Appeals that still wait are upheld by it. Returns the papers that were issued already and need a person.
+    Appeals that still wait are upheld by it. Returns the papers that need a person, because they were issued.
     """
     card.revoked_on, card.revoked_by, card.revoked_why = clock.today(), actor, why[:500]
     card.save(update_fields=["revoked_on", "revoked_by", "revoked_why"])
     lines = scoring.settle(card.round, card.unit, card.subject, actor=actor, note=why[:500])
-    issued = papers.take_back(card, actor=actor, why=why)
+    issued = papers.take_back({line.letter for line in lines if line.reverses_id}, actor=actor, why=why)
     after = _told_lines(lines) | ({"letters": issued} if issued else {})
     _write(Verb.REVOKED, card, actor, after=after, note=why)
     for row in card.appeals.filter(state=Appeal.State.PENDING).select_related("unit"):

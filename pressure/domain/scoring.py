@@ -51,7 +51,7 @@ def settle(round: Round, unit: Organisation, subject: str, *, actor: Any, note: 
     """Bring the lines of one item and unit in step with its standing cards; returns the lines that were added.
 
     What lost its card, or is one too many, is reversed by a line of its own; what is missing is added with its paper.
-    Idempotent: nothing is added when all is in step.
+    Idempotent: nothing is added when all is in step. A consequence without points is a line of zero.
     """
     cards = list(
         Card.objects.filter(round=round, unit=unit, subject=subject).select_related("rule", "unit").order_by("pk")
@@ -60,6 +60,8 @@ def settle(round: Round, unit: Organisation, subject: str, *, actor: Any, note: 
     open_lines: dict[int, list[ScoreLine]] = {}
     for line in lines:
         open_lines.setdefault(line.card_id, []).append(line)
+    for card in cards:
+        card.round = round
     wanted = _wanted(cards, set(open_lines))
     added = []
     for card_id, old in open_lines.items():
@@ -92,8 +94,8 @@ def _take_off(card: Card, *, actor: Any) -> list[ScoreLine]:
     points = card.rule.yellow_points if yellow else card.rule.red_points
     turn = (ScoreLine.objects.filter(card=card).aggregate(last=Max("turn"))["last"] or 0) + 1
     paper = card.rule.yellow_paper if yellow else card.rule.red_paper
-    letter = papers.draft_for(card, paper, turn=turn, actor=actor)
     bearers = [(row.unit, row.weight) for row in card.shares.select_related("unit")] or [(card.unit, 1)]
+    letter = papers.draft_for(card, paper, [unit for unit, _weight in bearers], turn=turn)
     whole = sum(weight for _unit, weight in bearers)
     rows = [
         ScoreLine(
@@ -112,7 +114,6 @@ def _take_off(card: Card, *, actor: Any) -> list[ScoreLine]:
             made_by=actor,
         )
         for (unit, weight), part in zip(bearers, split(points, [w for _u, w in bearers]), strict=True)
-        if part
     ]
     for row in rows:
         row.save(force_insert=True)

@@ -51,7 +51,7 @@ class ScoreLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="score_taken_off_or_given_back",
-                condition=Q(reverses=None, points__lt=0) | Q(reverses__isnull=False, points__gt=0),
+                condition=Q(reverses=None, points__lte=0) | Q(reverses__isnull=False, points__gte=0),
             ),
             models.CheckConstraint(name="score_share", condition=Q(share__gte=1, shares__gte=models.F("share"))),
             models.UniqueConstraint(
