@@ -41,6 +41,7 @@ HTTPS = read.flag("DUBAN_HTTPS", default=not EMBEDDED)
 # Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
 DUBAN_APPS = [
     "records",
+    "papers",
     "orgs",
     "deadlines",
     "notify",

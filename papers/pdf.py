@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from reports.html import render_html
-from reports.paper import Paper
+from papers.html import render_html
+from papers.paper import Paper
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def _environment(folder: Path, config: Path) -> dict[str, str]:
 
 
 def _run(order: bytes, environment: dict[str, str], wall_seconds: int) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "reports.render"]
+    command = [sys.executable, "-m", "papers.render"]
     try:
         return subprocess.run(  # noqa: S603 - our own module; what comes from outside goes in by stdin only
             command, input=order, capture_output=True, cwd=HOME, env=environment, timeout=wall_seconds, check=False

@@ -20,7 +20,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from reports.paper import ATTACHMENT, ILLUSTRATIVE_MARK, Paper, Row, Table
+from papers.paper import ATTACHMENT, ILLUSTRATIVE_MARK, Paper, Row, Table
 
 SONG, FANGSONG, KAI, HEI, TITLE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 LATIN = "Times New Roman"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from reports.chinese import long_date, ordinal
+from papers.chinese import long_date, ordinal
 
 ATTACHMENT = "附件"
 ILLUSTRATIVE_MARK = "示例"

@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from reports.paper import Paper
+from papers.paper import Paper
 
 
 def render_html(paper: Paper) -> str:
@@ -16,4 +16,4 @@ def render_html(paper: Paper) -> str:
         columns = list(zip(paper.attachment.columns, widths, strict=True))
         rows = [(row, paper.attachment.may_part(row)) for row in paper.attachment.rows]
     context = {"paper": paper, "outline": paper.outline(), "columns": columns, "rows": rows}
-    return render_to_string("reports/paper.html", context)
+    return render_to_string("papers/paper.html", context)

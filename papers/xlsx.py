@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.paper import ILLUSTRATIVE_MARK, Column, Paper, Row, Table
+from papers.paper import ILLUSTRATIVE_MARK, Column, Paper, Row, Table
 
 OPTIONS = {
     "constant_memory": True,

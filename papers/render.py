@@ -1,4 +1,4 @@
-"""The process that draws a PDF: `python -m reports.render`, order as JSON on stdin, PDF on stdout.
+"""The process that draws a PDF: `python -m papers.render`, order as JSON on stdin, PDF on stdout.
 
 The last line on stderr is the answer as JSON: {"result": "drawn" | "missing" | "refused" | "memory", "why", "warnings",
 "peak_bytes"}; without it, something else went wrong and stderr ends with a traceback. It knows neither Django nor the
@@ -78,7 +78,7 @@ def _draw(order: Mapping[str, Any]) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    from reports import typesetting  # noqa: PLC0415
+    from papers import typesetting  # noqa: PLC0415
 
     typesetting.install()
     assets = {url: base64.b64decode(content) for url, content in order["assets"].items()}
