@@ -234,6 +234,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
+    "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
 }

@@ -80,7 +80,21 @@ class Told:
 
 
 def tell_many(told):
-    return sum(tell(one.users, one.text, one.params, dedupe=one.dedupe, about=one.about, url=one.url, due_on=one.due_on, then=one.then, why=one.why, pace=one.pace) for one in told)
+    return sum(
+        tell(
+            one.users,
+            one.text,
+            one.params,
+            dedupe=one.dedupe,
+            about=one.about,
+            url=one.url,
+            due_on=one.due_on,
+            then=one.then,
+            why=one.why,
+            pace=one.pace,
+        )
+        for one in told
+    )
 
 
 def settle_all(abouts):

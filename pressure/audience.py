@@ -1,4 +1,4 @@
-"""Who a rung is for: what a deadline is about, and the people behind "unit", "head", "lead", "leader", "office", "signers".
+"""Who a rung is for: what a deadline is about, and the people behind each audience of a rung.
 
 Asked for many deadlines at once: a constant number of queries for each kind and batch.
 """
@@ -9,13 +9,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
+from cases.states import Status
 from deadlines.models import Deadline
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
+from records.trail import key
 from signoff.models import Seat, Signature, Step
 
 TITLE = 120  # characters of a title in a message
@@ -23,21 +26,28 @@ Duty = tuple[int, str]  # an organisation's id and the role of those meant in it
 
 # What the rule page offers as audience; a message says in which of these capacities somebody gets it.
 AUDIENCES: dict[str, Any] = {
-    "unit": _("clerk of the responsible unit"),
-    "head": _("head of the responsible unit"),
-    "lead": _("lead unit"),
-    "leader": _("leader in charge"),
-    "signers": _("who must sign"),
-    "office": _("rectification office"),
+    "unit": gettext_lazy("clerk of the responsible unit"),
+    "head": gettext_lazy("head of the responsible unit"),
+    "lead": gettext_lazy("lead unit"),
+    "leader": gettext_lazy("leader in charge"),
+    "signers": gettext_lazy("who must sign"),
+    "office": gettext_lazy("rectification office"),
 }
 
 
 @dataclass(slots=True)
 class About:
-    """What a deadline is about: its title, page, unit, and for each audience its duties and named people (ids)."""
+    """What a deadline is about: its title, page, unit, and for each audience its duties and named people (ids).
+
+    `item` is the text key of the item that letters and cards are about: of a measure its task. `basis` names round and
+    number, `state` is the present state in words.
+    """
 
     title: str
     url: str
+    item: str = ""
+    basis: str = ""
+    state: str = ""
     unit: Organisation | None = None
     duties: dict[str, list[Duty]] = field(default_factory=dict)
     people: dict[str, list[int]] = field(default_factory=dict)
@@ -71,16 +81,26 @@ def _of_task(task: Any, unit: Organisation | None = None) -> dict[str, Any]:
     own = unit or next(iter(by_role.get(TaskUnit.Role.RESPONSIBLE, [])), None)
     lead = [(org.pk, role) for org in by_role.get("lead", []) for role in (Role.LEAD_REVIEWER, Role.CLERK)]
     leaders = [row.user_id for row in task.named_leaders if row.level == TaskLeader.Level.CITY]
-    return {"unit": own, "duties": _of_unit(own) | {"lead": lead}, "people": {"leader": leaders}}
+    return {
+        "item": key(task),
+        "basis": _("%(round)s, problem %(number)s") % {"round": task.problem.round.name, "number": task.problem.number},
+        "unit": own,
+        "duties": _of_unit(own) | {"lead": lead},
+        "people": {"leader": leaders},
+    }
 
 
 def _tasks(deadlines: list[Deadline]) -> Found:
-    rows = _rows(Task, deadlines, "problem").prefetch_related(_units(), _leaders())
-    return {row.deadline_id: About(str(row), f"/desk/tasks/{row.pk}/", **_of_task(row)) for row in rows}
+    ids = [deadline.pk for deadline in deadlines]
+    rows = Task.objects.with_status().filter(deadline__in=ids).select_related("problem__round")
+    return {
+        row.deadline_id: About(str(row), f"/desk/tasks/{row.pk}/", state=str(Status(row.status).label), **_of_task(row))
+        for row in rows.prefetch_related(_units(), _leaders())
+    }
 
 
 def _measures(deadlines: list[Deadline]) -> Found:
-    parts = [Prefetch("task", Task.objects.select_related("problem").prefetch_related(_units(), _leaders()))]
+    parts = [Prefetch("task", Task.objects.select_related("problem__round").prefetch_related(_units(), _leaders()))]
     rows = _rows(Measure, deadlines, "organisation").prefetch_related(*parts)
     return {
         row.deadline_id: About(
@@ -97,10 +117,14 @@ def _petitions(deadlines: list[Deadline]) -> Found:
         row.deadline_id: About(
             row.petition.number,
             f"/desk/petitions/cases/{row.pk}/",
+            item=key(row),
+            basis=_("%(round)s, petition %(number)s")
+            % {"round": row.petition.round.name, "number": row.petition.number},
+            state=str(row.get_stage_display()),
             unit=row.organisation,
             duties=_of_unit(row.organisation),
         )
-        for row in _rows(Assignment, deadlines, "petition", "organisation")
+        for row in _rows(Assignment, deadlines, "petition__round", "organisation")
     }
 
 

@@ -44,11 +44,10 @@ def run(moment: datetime | None = None, *, dry_run: bool = False, rounds: Iterab
     """
     fires: list[Fire] = []
     for round in Round.objects.select_related("region") if rounds is None else rounds:
-        with clock.at(moment) if moment else round.time():
-            with transaction.atomic() if dry_run else nullcontext():
-                fires += _scan(round)
-                if dry_run:
-                    transaction.set_rollback(True)
+        with clock.at(moment) if moment else round.time(), transaction.atomic() if dry_run else nullcontext():
+            fires += _scan(round)
+            if dry_run:
+                transaction.set_rollback(True)
     return fires
 
 
