@@ -64,6 +64,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "trail.read": frozenset({Role.AUDITOR}),
     "people.manage": frozenset({Role.ADMIN}),
     "people.hand_over": frozenset({Role.ADMIN, Role.OFFICE}),
+    "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
 }
 
