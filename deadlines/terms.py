@@ -1,5 +1,6 @@
 """Opening, moving and settling deadlines: the only code that writes them."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -55,7 +56,7 @@ def open_from_words(
         words=words,
         wording=parsed.kind,
         rule=parsed.rule,
-        trace={"counted": trace} if trace else {},
+        trace=({"counted": trace} if trace else {}) | ({"estimate": True} if parsed.estimate else {}),
         document_date=document_date,
         first_due_on=due_on,
         due_on=due_on,
@@ -238,9 +239,12 @@ def explain(deadline: Deadline) -> str:
         return workdays.explain(
             workdays.Counted.from_data(
                 date.fromisoformat(deadline.trace["start"]), int(length), unit, deadline.first_due_on, deadline.trace
-            )
+            ),
+            workdays.load(),
         )
     parsed = wording.parse(deadline.words, document_date=deadline.document_date, calendar=workdays.load())
+    if parsed.kind == wording.Kind.RELATIVE:  # a calendar entered since would count to another day
+        parsed = replace(parsed, due_on=deadline.first_due_on)
     sentences = [wording.explain(parsed)]
     if deadline.trace.get("counted") and deadline.document_date and deadline.first_due_on:
         days = (deadline.first_due_on - deadline.document_date).days

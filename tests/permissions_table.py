@@ -356,6 +356,13 @@ ADMIN = {
     "admin:(object)": anybody(302),
     "admin:(anything else)": anybody(302),
 }
+CALENDAR = {
+    "pressure:calendar": person(),
+    "pressure:calendar_year": person(),
+    "pressure:calendar_day": person("office", "admin"),
+    "pressure:calendar_load": person("office", "admin"),
+    "pressure:calendar_recount": person("office", "admin"),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -369,4 +376,5 @@ POLICY: dict[str, Line] = {
     **PETITION_RELEASE,
     **API,
     **ADMIN,
+    **CALENDAR,
 }

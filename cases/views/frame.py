@@ -145,7 +145,10 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
         "current_round": round,
         "sign_url": reverse("desk:signing"),
         "sign_home": reverse("desk:signing"),
-        "user_links": [{"url": reverse("desk:people"), "label": _("My substitutes")}],
+        "user_links": [
+            {"url": reverse("desk:people"), "label": _("My substitutes")},
+            {"url": reverse("pressure:calendar"), "label": _("Working-day calendar")},
+        ],
     }
 
 
