@@ -1,19 +1,15 @@
 """Telling people. Messages are rows first: a rolled-back change tells nobody, a dead broker loses nothing."""
 
-import logging
 from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from notify.channels import CHANNELS
 from notify.jobs import deliver_waiting
 from notify.models import Message, Pace
 from orgs.models import User
-from records import clock
-
-logger = logging.getLogger(__name__)
+from records import clock, waking
 
 
 def tell(
@@ -76,7 +72,4 @@ def hand_on(old: User, new: User) -> int:
 
 def wake() -> None:
     """Nudge a worker. Failing is harmless: beat's tick finds the same rows within half a minute."""
-    try:
-        deliver_waiting.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("no broker to wake a worker: %s", error)
+    waking.wake(deliver_waiting)
