@@ -1,11 +1,13 @@
 """Reading and judging the environment: a wrong value stops the start with one sentence that says what to write."""
 
 import hashlib
+import logging
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import apprise
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -55,6 +57,21 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     value = text(name, default)
     if value and urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
+    return value
+
+
+def service(name: str) -> str:
+    """Where a channel posts to: an address as apprise writes it, `{address}` standing for the person's own; or ''.
+
+    It is a secret, so what is wrong with it is said without it. Raises ImproperlyConfigured where apprise does not
+    know it.
+    """
+    value = text(name, "")
+    # The library logs what it cannot read, keys included.
+    with apprise.LogCapture(level=logging.CRITICAL):
+        known = not value or apprise.Apprise.instantiate(value.replace("{address}", "13800000000")) is not None
+    if not known:
+        raise ImproperlyConfigured(f"{name} is no address that apprise knows; write one like wecombot://key.")
     return value
 
 

@@ -38,6 +38,11 @@ if "*" in ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured("DUBAN_ALLOWED_HOSTS must name the hosts; '*' accepts forged ones.")
 HTTPS = read.flag("DUBAN_HTTPS", default=not EMBEDDED)
 
+# Where links in mails lead; a mail has no request to ask.
+SITE_URL = read.url("DUBAN_SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}", ("http", "https")).rstrip(
+    "/"
+)
+
 # Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
 DUBAN_APPS = [
     "records",
@@ -201,7 +206,10 @@ FONTS_DIR = BASE_DIR / "static" / "fonts"
 
 EMAIL = environ.Env.email_url_config(read.text("EMAIL_URL", "dummymail://" if EMBEDDED else "smtp://localhost:25"))
 vars().update(EMAIL)
+EMAIL_TIMEOUT = 20  # seconds; far below the lease of a sending (notify.jobs)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.text("DUBAN_MAIL_FROM", "duban@localhost")
+# Where robots and text messages are posted to. Django hides a setting of this name on its error pages.
+CHANNEL_SECRETS = {name: read.service(f"DUBAN_{name.upper()}_URL") for name in ("wecom", "dingtalk", "feishu", "sms")}
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT = "duban.broker:Redis" if REDIS_URL else "duban.broker:Folder"
@@ -292,7 +300,15 @@ LOGGING = {
     "formatters": {
         "line": {"class": "duban.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    # What these two say of an address holds its key; our own lines say what went wrong.
+    "loggers": {
+        "apprise": {"handlers": ["nowhere"], "level": "WARNING", "propagate": False},
+        "urllib3": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if not TESTING else "WARNING"},
 }
 ADMINS: list = []  # error mails would carry form contents; errors go to the log instead

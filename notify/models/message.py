@@ -1,6 +1,3 @@
-import hashlib
-from datetime import datetime
-
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -22,31 +19,22 @@ class Pace(models.TextChoices):
 class MessageQuerySet(models.QuerySet):
     def inbox_of(self, user: AbstractBaseUser) -> "MessageQuerySet":
         """What the person sees in duban itself, newest first."""
-        return self.filter(to=user, channel="inbox").order_by("-pk")
+        return self.filter(to=user).order_by("-pk")
 
     def waiting(self) -> "MessageQuerySet":
         """Inbox entries whose thing is not done yet."""
         return self.filter(done_at=None)
 
-    def free(self, now: datetime) -> "MessageQuerySet":
-        """Messages to send that no living worker holds and whose back-off has passed."""
-        return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), state=Message.State.WAITING)
-
 
 class Message(models.Model):
-    """One message to one person by one channel: the outbox, and for the channel "inbox" the inbox itself.
+    """One message to one person: an entry of their inbox. What leaves duban about it are its deliveries.
 
-    The words are a source string and its parameters, so that everybody reads them in their own language.
-    An inbox entry stays open until the thing that it is about is done, not until it is looked at.
+    The words are source strings and their parameters, so that everybody reads them in their own language.
+    An entry stays open until the thing that it is about is done, not until it is looked at. `dedupe` is the key that
+    it was told under and the person, so that nobody is told twice.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
-
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")
-    channel = models.CharField(max_length=20)
     text = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
     then = models.CharField(max_length=300, blank=True, help_text=_("What happens next, and when."))
@@ -56,12 +44,7 @@ class Message(models.Model):
     url = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
     dedupe = models.CharField(max_length=200, unique=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
-    sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
@@ -69,12 +52,9 @@ class Message(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = _("message"), _("messages")
-        constraints = [
-            models.CheckConstraint(name="message_state_known", condition=Q(state__in=("waiting", "sent", "failed")))
-        ]
+        constraints = [models.CheckConstraint(name="message_pace_known", condition=Q(pace__in=Pace.values))]
         indexes = [
-            models.Index(fields=["id"], name="message_waiting", condition=Q(state="waiting")),
-            models.Index(fields=["to", "channel", "-id"], name="message_inbox"),
+            models.Index(fields=["to", "-id"], name="message_to"),
             models.Index(fields=["about"], name="message_about", condition=Q(done_at=None)),
         ]
 
@@ -82,12 +62,21 @@ class Message(models.Model):
         return self.words()
 
     def words(self, language: str | None = None) -> str:
-        """The sentence, in the reader's language or in `language`."""
+        """The sentence, in the reader's language or in `language`. Raises when it does not fit its parameters."""
+        return self._said(self.text, language)
+
+    def next_step(self, language: str | None = None) -> str:
+        """What happens next, and when; '' when nothing was said of it."""
+        return self._said(self.then, language)
+
+    def reason(self, language: str | None = None) -> str:
+        """Why the person gets it; '' when nothing was said of it."""
+        return self._said(self.why, language)
+
+    def _said(self, source: str, language: str | None) -> str:
+        if not source:
+            return ""
         if language:
             with override(language):
-                return gettext(self.text) % self.params
-        return gettext(self.text) % self.params
-
-    def dedupe_digest(self) -> str:
-        """A short fixed name of this message for outside systems."""
-        return hashlib.sha256(self.dedupe.encode()).hexdigest()[:16]
+                return gettext(source) % self.params
+        return gettext(source) % self.params
