@@ -1,6 +1,5 @@
 """Telling people. Messages are rows first: a rolled-back change tells nobody, a dead broker loses nothing."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,15 +7,13 @@ from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
-from kombu.exceptions import OperationalError
 
 from notify import ways
 from notify.jobs import deliver_waiting
 from notify.models import Delivery, Message, Pace, Policy, Reason, State, Unreached
 from orgs.models import User
-from records import clock
+from records import clock, waking
 
-logger = logging.getLogger(__name__)
 AT_A_TIME = 500  # keys looked for in one query
 
 
@@ -203,7 +200,4 @@ def _readdress(old: User, new: User, moved: list[int], known: list[int]) -> None
 
 def wake() -> None:
     """Nudge a worker. Failing is harmless: beat's tick finds the same rows within half a minute."""
-    try:
-        deliver_waiting.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("no broker to wake a worker: %s", error)
+    waking.wake(deliver_waiting)
