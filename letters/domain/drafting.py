@@ -189,7 +189,13 @@ def _tidied(text: Text) -> Text:
         for name in ("paragraphs", "demands", "copies")
     }
     text = replace(
-        text, title=text.title.strip(), signatory=text.signatory.strip(), contact=text.contact.strip(), **lines
+        text,
+        title=text.title.strip(),
+        signatory=text.signatory.strip(),
+        contact=text.contact.strip(),
+        paragraphs=lines["paragraphs"],
+        demands=lines["demands"],
+        copies=lines["copies"],
     )
     faults = {name: _("Fill this in.") for name in ("title", "paragraphs", "signatory") if not getattr(text, name)}
     for name, written in lines.items():
