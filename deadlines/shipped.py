@@ -6,7 +6,7 @@ or a red lead to is the card rule of the round. `weekly`: the default, and key i
 every month (Fushun, mechanism 4.6).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -41,13 +41,15 @@ CLIMB = (
     Spec(30, Act.LIST, CHIEFS, AT_ONCE),
 )
 FULL = (*BEFORE, ON_THE_DAY, *CLIMB)
-WARNED = tuple(Spec(n, Act.WARN, BOTH, AT_ONCE if n == 1 else DIGEST) for n in (1, 3, 7))
-MEASURES = (*BEFORE[1:], Spec(0, Act.REMIND, BOTH, AT_ONCE), *WARNED)
+# A key step climbs as a task does, up to the talk; an ordinary measure is only reminded of.
+REMINDED = tuple(Spec(n, Act.REMIND, BOTH, AT_ONCE if n == 1 else DIGEST, only=Rung.Only.OTHER) for n in (1, 3, 7))
+KEY_STEPS = tuple(replace(spec, only=Rung.Only.KEY) for spec in CLIMB[:4])
+MEASURES = (*BEFORE[1:], Spec(0, Act.REMIND, BOTH, AT_ONCE), *REMINDED, *KEY_STEPS)
 SIGNERS = ("signers",)
 DEFAULT: dict[str, tuple[Spec, ...]] = {
     Kind.TASK: FULL,
     Kind.MEASURE: MEASURES,
-    Kind.PETITION: (*BEFORE[2:], ON_THE_DAY, *CLIMB),
+    Kind.PETITION: (*BEFORE[2:], ON_THE_DAY, *CLIMB[:3], replace(CLIMB[3], only=Rung.Only.KEY)),
     Kind.STEP: (
         Spec(-1, Act.REMIND, SIGNERS),
         Spec(0, Act.REMIND, SIGNERS, AT_ONCE),

@@ -254,7 +254,6 @@ WATCHDOG_SECONDS = read.number("DUBAN_WATCHDOG_SECONDS", 60, at_least=5)
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
-    "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},

@@ -3,7 +3,8 @@
 A firing whose thing was done meanwhile needs no paper any more. Rungs only draft: a person issues.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -14,6 +15,7 @@ from deadlines.models import Deadline, Firing, Rung
 from deadlines.rungs import Days
 from letters.domain import drafting
 from letters.matter import Matter
+from orgs.models import Organisation
 from pressure import audience
 from pressure.domain import cards
 from records import clock
@@ -29,53 +31,83 @@ def draw_up(moment: datetime | None = None, round: Round | None = None) -> int:
     waiting = Firing.objects.filter(waits=True)
     if round is not None:
         waiting = waiting.filter(scope=key(round))
-    rounds = {key(each): each for each in Round.objects.select_related("region")} if round is None else {}
-    made = 0
-    for pk, scope in list(waiting.order_by("pk").values_list("pk", "scope")):
-        where = round or rounds.get(scope)
-        if where is not None:
-            with clock.at(moment) if moment else where.time(), translation.override(LANGUAGE):
-                made += _draw_up(pk, where)
+    by_scope: dict[str, list[int]] = {}
+    for pk, scope in waiting.order_by("pk").values_list("pk", "scope"):
+        by_scope.setdefault(scope, []).append(pk)
+    if not by_scope:
+        return 0
+    made, rounds = 0, [round] if round else Round.objects.select_related("region")
+    for each in rounds:
+        if ids := by_scope.get(key(each)):
+            with clock.at(moment) if moment else each.time(), translation.override(LANGUAGE):
+                made += _of_round(each, ids)
     return made
+
+
+def _of_round(round: Round, ids: list[int]) -> int:
+    """Every letter and card by itself, but one circular for all that came to it on the same day."""
+    circulars = Firing.objects.filter(pk__in=ids, act=Rung.Act.CIRCULAR).values_list("made_on", "pk")
+    together: dict[date, list[int]] = {}
+    for day, pk in circulars:
+        together.setdefault(day, []).append(pk)
+    single = set(ids) - {pk for many in together.values() for pk in many}
+    return sum(_draw_up([pk], round) for pk in sorted(single)) + sum(
+        _draw_up(many, round) for many in together.values()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A firing that asks for a paper, what it is about and the facts of it."""
+
+    firing: Firing
+    unit: Organisation
+    about: audience.About
+    matter: Matter
 
 
 @transaction.atomic
-def _draw_up(firing_id: int, round: Round) -> int:
+def _draw_up(ids: list[int], round: Round) -> int:
+    """The paper of these firings, and their cards. None for those whose thing was done or got a new date meanwhile."""
+    asked = _still_asked(ids)
+    for one in asked:
+        if one.firing.rung.card:
+            cards.give(
+                one.firing.rung.card,
+                round=round,
+                unit=one.unit,
+                subject=one.about.item,
+                title=one.about.title,
+                cause=key(one.firing),
+                on=one.firing.business_date,
+                matter=one.matter,
+            )
+    written = [one for one in asked if one.firing.act in PAPERS]
+    if written:
+        act = written[0].firing.act
+        drafting.draft(
+            act,
+            round=round,
+            addressees=[one.unit for one in written],
+            matters=[one.matter for one in written],
+            cause=key(written[0].firing),
+            needs_approval=act in APPROVED,
+        )
+    return sum(bool(one.firing.rung.card) for one in asked) + bool(written)
+
+
+def _still_asked(ids: list[int]) -> list[Asked]:
     skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     rows = Firing.objects.select_for_update(of=("self",) if skip else (), **skip).select_related("rung", "deadline")
-    firing = rows.filter(pk=firing_id, waits=True).first()
-    if firing is None:  # another worker has it
-        return 0
-    Firing.objects.filter(pk=firing.pk).update(waits=False)
-    deadline = firing.deadline
-    about = audience.about([deadline]).get(deadline.pk)
-    if about is None or about.unit is None or deadline.settled_on or deadline.episode != firing.episode:
-        return 0
-    matter = matter_of(deadline, about, firing)
-    made = 0
-    if firing.rung.card:
-        cards.give(
-            firing.rung.card,
-            round=round,
-            unit=about.unit,
-            subject=about.item,
-            title=about.title,
-            cause=key(firing),
-            on=firing.business_date,
-            matter=matter,
-        )
-        made += 1
-    if firing.act in PAPERS:
-        drafting.draft(
-            firing.act,
-            round=round,
-            addressees=[about.unit],
-            matters=[matter],
-            cause=key(firing),
-            needs_approval=firing.act in APPROVED,
-        )
-        made += 1
-    return made
+    mine = list(rows.filter(pk__in=ids, waits=True).order_by("pk"))  # others have what is missing
+    Firing.objects.filter(pk__in=[firing.pk for firing in mine]).update(waits=False)
+    open_ones = [f for f in mine if f.deadline.settled_on is None and f.deadline.episode == f.episode]
+    found = audience.about([firing.deadline for firing in open_ones])
+    return [
+        Asked(firing, about.unit, about, matter_of(firing.deadline, about, firing))
+        for firing in open_ones
+        if (about := found.get(firing.deadline_id)) and about.unit
+    ]
 
 
 def matter_of(deadline: Deadline, about: audience.About, firing: Firing) -> Matter:
@@ -91,4 +123,5 @@ def matter_of(deadline: Deadline, about: audience.About, firing: Firing) -> Matt
         days_late=late,
         present_state=about.state or _("not completed"),
         demand="",
+        unit=str(about.unit or ""),
     )

@@ -241,7 +241,7 @@ def give_deadline(task: Task, measure: Measure, words: str, *, document_date: da
         organisation=measure.organisation,
         on=clock.today(),
         scope=key(task.problem.round),
-        is_key=task.problem.is_key,
+        is_key=task.problem.is_key or measure.is_key_step,
     )
     _require_within(task, measure, measure.deadline)
     measure.save(update_fields=["deadline"])
