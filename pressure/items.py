@@ -60,3 +60,8 @@ def _case(found: Iterable[Assignment], subject: str) -> Item | None:
         return None
     joint = [row.organisation for row in case.joint.select_related("organisation")]
     return Item(subject, case.petition.number, tuple(dict.fromkeys([case.organisation, *joint])))
+
+
+def seen_url(subject: str, round: Round, user: User) -> str:
+    """The address of an item's page where the person may open it, else ''."""
+    return url_of(subject) if find(subject, round, user) else ""

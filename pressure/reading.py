@@ -95,3 +95,58 @@ def total_of(unit: Organisation, round: Round, period: Period) -> Decimal:
     """The unit's points in the period: the sum of its lines."""
     total = lines_of(unit, round, period).order_by().aggregate(total=Sum("points"))["total"]
     return Decimal(total or 0).quantize(CENT)
+
+
+def counts_of(unit: Organisation, round: Round, period: Period) -> dict[str, int]:
+    """Standing cards of a unit in the period by colour; cards that it shares count at the unit that bears most."""
+    cards = Card.objects.standing().filter(round=round, unit=unit)
+    if period.first:
+        cards = cards.filter(given_on__range=(period.first, period.last))
+    return {colour: cards.filter(colour=colour).count() for colour in Card.Colour.values}
+
+
+def lines_of_card(card: Card, user: User) -> QuerySet[ScoreLine]:
+    """The lines that one card brought, those of units that the person may read, in the order they were written."""
+    state = Appeal.objects.filter(card=OuterRef("card"), unit=OuterRef("unit")).values("state")[:1]
+    lines = ScoreLine.objects.visible_to(user).filter(card=card).order_by("pk")
+    return lines.annotate(running=F("points"), appeal_state=Subquery(state)).select_related("card", "rule", "unit")
+
+
+def bearers_of(card: Card) -> list[tuple[Organisation, int]]:
+    """Units that bear a card with their weights; a card of one unit alone has none."""
+    return [(row.unit, row.weight) for row in card.shares.select_related("unit")]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One line of the list of cards."""
+
+    card: Card
+    state: str
+    appeal: str
+
+
+def card_rows(cards: Iterable[Card]) -> list[CardRow]:
+    """Lines of cards from `listed`."""
+    states = dict(Appeal.State.choices)
+    return [
+        CardRow(card, _("taken back") if card.revoked_on else _("standing"), str(states.get(card.appeal_state, "")))
+        for card in cards
+    ]
+
+
+def card_head() -> list[str]:
+    """The columns of `card_line`."""
+    return [
+        _("Day"), _("Card"), _("Unit"), _("Item"), _("Reason"), _("Given by"), _("Last day to appeal"), _("Appeal"),
+        _("State"),
+    ]  # fmt: skip
+
+
+def card_line(row: CardRow) -> list[object]:
+    """One card of a list, in the order of `card_head`."""
+    card = row.card
+    return [
+        card.given_on, card.get_colour_display(), card.unit.name, card.title, card.reason,
+        card.given_by or _("the rule"), card.appeal_until, row.appeal, row.state,
+    ]  # fmt: skip

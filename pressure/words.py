@@ -1,7 +1,5 @@
 """The verbs of cards and points in the trail, and its fields in words."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +19,8 @@ class Verb(models.TextChoices):
 
 LABELS = {
     "colour": pgettext_lazy("pressure", "card"),
+    "bearers": _("units"),
+    "unit": _("unit"),
     "points": _("points"),
     "appeal_until": _("last day to appeal"),
     "appeal": _("appeal"),
@@ -39,8 +39,3 @@ READERS = {
     "colour": lambda stored: str(dict(Card.Colour.choices).get(stored, stored)),
     "appeal": lambda stored: str(dict(Appeal.State.choices).get(stored, stored)),
 }
-
-
-def card_words(colour: str) -> Any:
-    """A colour as its card, in words."""
-    return Card.Colour(colour).label

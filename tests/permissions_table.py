@@ -363,6 +363,24 @@ CALENDAR = {
     "pressure:calendar_load": person("office", "admin"),
     "pressure:calendar_recount": person("office", "admin"),
 }
+SCORES = ("office", "auditor", "secretary", "mayor")
+UNITS = ("unit", "head")
+NO_CARD = frozenset({"verifier", "publisher", "observer", "lead_reviewer"})  # neither read points nor bear the card
+
+
+def card(code: int = 200) -> Line:
+    """A page about a card: its unit, whoever reads the region's points, and the leader of its task know of it."""
+    return Line(INSIDE, code, 403, LOG_IN, "card", hidden=True, blind=NO_CARD)
+
+
+PRESSURE = {
+    **lines(row, ("pressure:cards", "pressure:cards_csv", "pressure:card_rule"), "round"),
+    **lines(row, ("pressure:card_new", "pressure:appeals"), "round", *OFFICE),
+    **lines(row, ("pressure:league", "pressure:league_csv"), "round", *SCORES),
+    **{f"pressure:{name}": row("round", *SCORES, *UNITS, otherwise=404) for name in ("scorecard", "scorecard_csv")},
+    "pressure:card": card(),
+    **{f"pressure:{name}": card(302) for name in ("appeal", "appeal_decide", "card_revoke")},
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -374,6 +392,7 @@ POLICY: dict[str, Line] = {
     **PETITION_LEDGER,
     **INTAKE,
     **PETITION_RELEASE,
+    **PRESSURE,
     **API,
     **ADMIN,
     **CALENDAR,

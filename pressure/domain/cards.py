@@ -99,7 +99,7 @@ def give(
             actor,
             after={
                 "colour": card.colour,
-                "units": [str(row) for row in bearers(card)],
+                "bearers": [str(row) for row in bearers(card)],
                 "appeal_until": card.appeal_until,
             }
             | _told_lines(lines),
@@ -195,7 +195,7 @@ def take_back(card: Card, *, actor: User | None, why: str) -> list[str]:
     card.revoked_on, card.revoked_by, card.revoked_why = clock.today(), actor, why[:500]
     card.save(update_fields=["revoked_on", "revoked_by", "revoked_why"])
     lines = scoring.settle(card.round, card.unit, card.subject, actor=actor, note=why[:500])
-    issued = papers.take_back({line.letter for line in lines if line.reverses_id}, actor=actor, why=why)
+    issued = papers.take_back(card, {line.letter for line in lines if line.reverses_id}, actor=actor, why=why)
     after = _told_lines(lines) | ({"letters": issued} if issued else {})
     _write(Verb.REVOKED, card, actor, after=after, note=why)
     for row in card.appeals.filter(state=Appeal.State.PENDING).select_related("unit"):

@@ -3,13 +3,16 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deadlines import workdays
 from deadlines.models import Deadline
 from letters.domain import drafting
+from letters.domain.acts import office_people, page_of
 from letters.matter import Matter
 from letters.models import Letter
 from letters.states import State
+from notify.outbox import tell
 from orgs.models import Organisation, User
 from pressure.models import Card
 from records import clock
@@ -67,20 +70,30 @@ def _days_late(due_on: date | None) -> int:
         return (today - due_on).days
 
 
-def take_back(keys: set[str], *, actor: User | None, why: str) -> list[str]:
-    """Drop the papers `keys` while they are drafts; returns the names of those that need a person.
+def take_back(card: Card, keys: set[str], *, actor: User | None, why: str) -> list[str]:
+    """Drop the papers `keys` while they are drafts; the others are pointed out to the office, and their names returned.
 
-    These are letters with a number, and drafts that no person of the office stands behind the dropping of.
+    These are letters with a number, and drafts when no person stands behind it (`actor` None).
     """
     left = []
-    for letter in Letter.objects.filter(pk__in=_ids(keys)).order_by("pk"):
-        if letter.is_out:
-            left.append(letter.number_text)
-        elif letter.state != State.DROPPED and actor is None:
-            left.append(str(letter))
-        elif letter.state != State.DROPPED:
+    for letter in Letter.objects.filter(pk__in=_ids(keys)).exclude(state=State.DROPPED).order_by("pk"):
+        if letter.is_out or actor is None:
+            left.append(letter.number_text or str(letter))
+            _point_out(card, letter)
+        else:
             drafting.drop(letter.pk, actor=actor, why=_("The card was taken back: %(why)s") % {"why": why})
     return left
+
+
+def _point_out(card: Card, letter: Letter) -> None:
+    tell(
+        office_people(letter),
+        gettext_noop("The card behind the letter %(letter)s was taken back; see whether the letter still stands."),
+        {"letter": letter.number_text or letter.title},
+        dedupe=f"card-paper:{card.pk}:{letter.pk}",
+        about=key(letter),
+        url=page_of(letter),
+    )
 
 
 def names_of(keys: set[str]) -> dict[str, tuple[str, str]]:
@@ -88,7 +101,7 @@ def names_of(keys: set[str]) -> dict[str, tuple[str, str]]:
     found = {}
     for letter in Letter.objects.filter(pk__in=_ids(keys)):
         words = letter.number_text or f"{letter.get_kind_display()} · {letter.get_state_display()}"
-        found[key(letter)] = (words, f"/desk/letters/{letter.pk}/")
+        found[key(letter)] = (words, page_of(letter))
     return found
 
 
