@@ -22,7 +22,8 @@ SAID: dict[str, tuple[bool, str]] = {
     **dict.fromkeys(("1", "上班", "补班", "班", "调休上班", "work"), (True, Off.HOLIDAY.value)),
 }
 DAY = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-DAYS = re.compile(rf"{DAY}(?:\s*(?:~|～|至|—+|–|到)\s*(?:{DAY}|(\d{{1,2}})日?))?")
+FIRST = re.compile(DAY)
+LAST = re.compile(rf"\s*(?:~|～|至|—+|–|到)\s*(?:{DAY}|(\d{{1,2}})日?)")
 WEEKDAY = re.compile(r"\s*[(（](?:[^)）]*?)(?:周|星期)([一二三四五六日天])[)）]")
 SEPARATOR = re.compile(r"\s*[,，;；\t]\s*|\s+")
 HEADS = ("day", "date", "日期")
@@ -95,13 +96,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _rows(line: str, year: int, source: str) -> Iterator[Row]:
-    match = DAYS.match(line)
-    if match is None:
-        raise Unreadable(_("it does not begin with a day such as %(year)d-10-01.") % {"year": year})
-    first, last, rest = _ends(match, year), None, line[match.end() :]
-    if match[4] or match[5] or match[7]:
-        last = _end(match, first)
-    rest = _without_weekday(rest, last or first)
+    first, last, rest = _stretch(line, year)
     parts = [part.strip() for part in SEPARATOR.split(rest.strip().lstrip(",，;；").strip(), maxsplit=1)]
     works, off_kind = _kind(parts[0])
     name = parts[1].strip(" ,，;；") if len(parts) > 1 else ""
@@ -109,7 +104,7 @@ def _rows(line: str, year: int, source: str) -> Iterator[Row]:
         raise Unreadable(_("the occasion is missing, such as 春节."))
     if len(name) > MAX_NAME:
         raise Unreadable(_("the occasion is longer than %(n)d characters.") % {"n": MAX_NAME})
-    for n in range(((last or first) - first).days + 1):
+    for n in range((last - first).days + 1):
         day = first + n * ONE_DAY
         if works and day.weekday() < 5:
             said = _("%(day)s (%(weekday)s) is a weekday; a make-up working day falls on a weekend.")
@@ -117,17 +112,21 @@ def _rows(line: str, year: int, source: str) -> Iterator[Row]:
         yield Row(day, works, name, source, off_kind=off_kind)
 
 
-def _ends(match: re.Match[str], year: int) -> date:
-    return _day(int(match[1] or year), int(match[2]), int(match[3]), year)
-
-
-def _end(match: re.Match[str], first: date) -> date:
-    month, day = (int(match[5]), int(match[6])) if match[5] else (first.month, int(match[7]))
-    last = _day(int(match[4] or first.year), month, day, first.year)
+def _stretch(line: str, year: int) -> tuple[date, date, str]:
+    """The days with which a line begins, and what follows them."""
+    match = FIRST.match(line)
+    if match is None:
+        raise Unreadable(_("it does not begin with a day such as %(year)d-10-01.") % {"year": year})
+    first = _day(int(match[1] or year), int(match[2]), int(match[3]), year)
+    rest = _without_weekday(line[match.end() :], first)
+    match = LAST.match(rest)
+    if match is None:
+        return first, first, rest
+    month, day = (int(match[2]), int(match[3])) if match[2] else (first.month, int(match[4]))
+    last = _day(int(match[1] or first.year), month, day, year)
     if not first <= last <= first + (MAX_RUN - 1) * ONE_DAY:
-        said = _("a stretch runs forward and has at most %(n)d days.") % {"n": MAX_RUN}
-        raise Unreadable(said)
-    return last
+        raise Unreadable(_("a stretch runs forward and has at most %(n)d days.") % {"n": MAX_RUN})
+    return first, last, _without_weekday(rest[match.end() :], last)
 
 
 def _day(year: int, month: int, day: int, wanted: int) -> date:

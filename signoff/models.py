@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deadlines import workdays
 from orgs.models import Role
 from records import clock
 from records.models import Evidence
@@ -73,6 +75,13 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return str(self.name or ALL_KINDS[self.code].label if self.code in ALL_KINDS else self.code)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether its last day was counted over a year without its official calendar."""
+        if self.due_on is None or self.opened_at is None:
+            return False
+        return workdays.is_estimate(timezone.localdate(self.opened_at), self.due_on)
 
     @property
     def verb(self) -> str:
