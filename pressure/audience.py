@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
 from cases.states import Status
 from deadlines.models import Deadline
+from letters.models import Receipt, Reply
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
@@ -175,6 +176,24 @@ def _titles_of_runs(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     }
 
 
+def _of_letters(model: type[Receipt] | type[Reply]) -> Loader:
+    def load(deadlines: list[Deadline]) -> Found:
+        rows = _rows(model, deadlines, "addressee__letter", "addressee__organisation")
+        return {
+            row.deadline_id: About(
+                f"{row.addressee.letter.number_text} {row.addressee.letter.title}"[:TITLE],
+                f"/desk/letters/{row.addressee.letter_id}/",
+                item=key(row.addressee.letter),
+                basis=row.addressee.letter.number_text,
+                unit=row.addressee.organisation,
+                duties=_of_unit(row.addressee.organisation),
+            )
+            for row in rows
+        }
+
+    return load
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -182,6 +201,8 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.NOTICE: _notices,
     Deadline.Kind.PLAN: _plans,
     Deadline.Kind.STEP: _steps,
+    Deadline.Kind.RECEIPT: _of_letters(Receipt),
+    Deadline.Kind.REPLY: _of_letters(Reply),
 }
 
 
