@@ -79,6 +79,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({Role.ADMIN}),
     "people.hand_over": frozenset({Role.ADMIN, Role.OFFICE}),
     "delivery.manage": frozenset({Role.ADMIN, Role.OFFICE}),
+    "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
 }
