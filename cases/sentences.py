@@ -219,7 +219,7 @@ def _channels(stored: Any) -> str:
 
 
 def _channels_used(stored: Any) -> str:
-    names, marks = dict(Channel.choices), {True: _("on"), False: _("off")}
+    names, marks = dict(Channel.choices), {True: pgettext("a channel", "on"), False: pgettext("a channel", "off")}
     return pgettext("between names", ", ").join(f"{names.get(k, k)} {marks[bool(on)]}" for k, on in stored.items())
 
 

@@ -161,7 +161,7 @@ def _counted(entries: list[Entry], day: date) -> str:
         parts.append(_("%(n)d due today") % {"n": now})
     if not parts:
         return every
-    return _("%(every)s: %(parts)s") % {"every": every, "parts": _(", ").join(parts)}
+    return _("%(every)s: %(parts)s") % {"every": every, "parts": pgettext("between names", ", ").join(parts)}
 
 
 def _short(entries: list[Entry], day: date) -> str:

@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from cases.filters import YES_NO, day
@@ -43,7 +43,7 @@ class DeliveryFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=State.choices, label=gettext_lazy("State"), empty_label=gettext_lazy("all"))
     reason = filters.ChoiceFilter(choices=Reason.choices, label=gettext_lazy("Cause"), empty_label=gettext_lazy("all"))
     channel = filters.ChoiceFilter(
-        choices=Channel.choices, label=gettext_lazy("Channel"), empty_label=gettext_lazy("all")
+        choices=Channel.choices, label=pgettext_lazy("of a message", "Channel"), empty_label=gettext_lazy("all")
     )
     pace = filters.ChoiceFilter(choices=Pace.choices, label=gettext_lazy("Pace"), empty_label=gettext_lazy("all"))
     open = filters.ChoiceFilter(
