@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records import clock
 
+# What a text that does not fit its parameters raises. Nothing else is expected, so nothing else is caught.
+POISON = (LookupError, TypeError, ValueError, ArithmeticError)
+
 
 class Pace(models.TextChoices):
     """When a message leaves duban. In the inbox it is at once in any case."""
@@ -61,7 +64,19 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words()
+        return self.shown()
+
+    def shown(self) -> str:
+        """The sentence for a page: where it cannot be made, its source, so that one bad entry hides no other."""
+        return self._shown(self.text)
+
+    def shown_next(self) -> str:
+        """What happens next, for a page."""
+        return self._shown(self.then)
+
+    def shown_reason(self) -> str:
+        """Why the person gets it, for a page."""
+        return self._shown(self.why)
 
     def words(self, language: str | None = None) -> str:
         """The sentence, in the reader's language or in `language`. Raises when it does not fit its parameters."""
@@ -74,6 +89,12 @@ class Message(models.Model):
     def reason(self, language: str | None = None) -> str:
         """Why the person gets it; '' when nothing was said of it."""
         return self._said(self.why, language)
+
+    def _shown(self, source: str) -> str:
+        try:
+            return self._said(source, None)
+        except POISON:
+            return source
 
     def _said(self, source: str, language: str | None) -> str:
         if not source:
