@@ -13,6 +13,7 @@ LABELS: dict[str, Any] = {
     "letter_number": _("number of the letter"),
     "by_rule": _("issued by a rule"),
     "unit": _("unit"),
+    "addressees": _("addressees"),
     "prefix": _("code before the number"),
     "issuer": _("name in the head"),
 }

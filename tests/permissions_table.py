@@ -387,6 +387,24 @@ PRESSURE = {
     "pressure:card": card(),
     **{f"pressure:{name}": card(302) for name in ("appeal", "appeal_decide", "card_revoke")},
 }
+SEEN, OWN_PART, DRAFT = frozenset({"leader"}), frozenset({"leader", "lead_reviewer"}), INSIDE - {"office"}
+LETTERS = {
+    "letters:register": Line(ALL - {"admin"}, otherwise=302),
+    "letters:register_paper": Line(ALL - {"admin"}, otherwise=404),
+    "letters:mine": Line(ALL - {"admin"}, otherwise=302),
+    "letters:new": person(*OFFICE),
+    "letters:heads": person(*OFFICE),
+    "letters:letter": replace(row("letter"), blind=SEEN),
+    "letters:paper": replace(row("letter"), blind=SEEN),
+    "letters:edit": replace(row("draft_letter"), blind=DRAFT),
+    "letters:issue": replace(row("draft_letter"), blind=DRAFT),
+    **{f"letters:{name}": replace(act("draft_letter"), blind=DRAFT) for name in ("approve", "drop")},
+    **{f"letters:{name}": replace(act("letter"), blind=SEEN) for name in ("void", "lift", "file")},
+    **{f"letters:{name}": replace(act("addressee"), blind=OWN_PART) for name in ("sign", "answer")},
+    "letters:judge": replace(act("letter_answer"), blind=OWN_PART),
+    "letters:letter_file": replace(row("letter_file"), blind=SEEN),
+    "letters:answer_file": replace(row("letter_answer_file"), blind=OWN_PART),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -399,6 +417,7 @@ POLICY: dict[str, Line] = {
     **INTAKE,
     **PETITION_RELEASE,
     **PRESSURE,
+    **LETTERS,
     **API,
     **ADMIN,
     **CALENDAR,

@@ -65,7 +65,9 @@ def answer(addressee_id: int, *, actor: User, text: str, files: Sequence[Uploade
         require_state(letter, *RUNNING)
         reply = _reply(addressee)
         if reply.state in (Reply.State.FILED, Reply.State.ACCEPTED):
-            raise WrongState(_("Your unit has answered already: %(state)s.") % {"state": reply.get_state_display()})
+            raise WrongState(
+                _("Your unit has answered already: %(state)s.") % {"state": reply.get_state_display()}, code="answered"
+            )
         text = _told(text, len(files))
         _sign(letter, addressee, actor)
         post = post_title(actor, near=addressee.organisation)

@@ -59,7 +59,7 @@ def draft(
             if faster is None:
                 raise
             return faster
-        write(Verb.DRAFTED, letter, actor=actor, after={"letter_kind": kind, "units": _names(addressees)})
+        write(Verb.DRAFTED, letter, actor=actor, after={"letter_kind": kind, "addressees": _names(addressees)})
         _tell_office(letter, addressees)
         return letter
 

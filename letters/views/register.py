@@ -63,7 +63,7 @@ def register(request: DeskRequest) -> HttpResponse:
 def register_paper(request: DeskRequest, kind: str) -> HttpResponse:
     """The rows of the register with the same filters, all pages, as a sheet or a paper."""
     round = current_round(request)
-    if round is None or kind not in ("xlsx", "pdf"):
+    if round is None or kind not in ("xlsx", "pdf", "html"):
         raise Http404
     _chosen, letters = found(request, round)
     rows = lines(letters.for_list()[:MOST_PRINTED], clock.today())

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def _drafted(request: DeskRequest, values: dict[str, Any]) -> Letter:
 def _office_round(request: DeskRequest) -> Any:
     round = current_round(request)
     if round is None:
-        raise Http404
+        raise PermissionDenied("no round")
     require(request.user, "letter.draft", round.region)
     return round
 
