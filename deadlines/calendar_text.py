@@ -26,6 +26,8 @@ FIRST = re.compile(DAY)
 LAST = re.compile(rf"\s*(?:~|～|至|—+|–|到)\s*(?:{DAY}|(\d{{1,2}})日?)")
 WEEKDAY = re.compile(r"\s*[(（](?:[^)）]*?)(?:周|星期)([一二三四五六日天])[)）]")
 SEPARATOR = re.compile(r"\s*[,，;；\t]\s*|\s+")
+ITEM = re.compile(r"[一二三四五六七八九十]+、\s*(\S+?)\s*[:：]\s*(.+)")
+CLAUSE = re.compile(r"(放假调休|放假|调休|上班)(?:[,，]?\s*共(\d+)天)?[,，;；]?")
 HEADS = ("day", "date", "日期")
 
 
@@ -58,6 +60,8 @@ def read(text: str, year: int, source: str) -> tuple[list[Row], list[Fault]]:
 
     A line has a day or a stretch of days, what it is (0 or 放假, 调休, 本地; 1 or 上班) and the occasion, parted by
     commas, tabs or spaces: "2027-02-05~2027-02-11,放假,春节" or "2月14日（周日） 上班 春节". The year may be left out.
+    A paragraph of the notice itself is understood as well, such as
+    "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"; days that are not as many as it says are a fault.
     Empty lines, lines that begin with # and a heading line are passed over. Whoever gets faults must not use the rows.
     """
     faults: list[Fault] = []
@@ -96,6 +100,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _rows(line: str, year: int, source: str) -> Iterator[Row]:
+    if item := ITEM.fullmatch(line):
+        for clause in filter(None, map(str.strip, item[2].split("。"))):
+            yield from _of_clause(clause, item[1], year, source)
+        return
     first, last, rest = _stretch(line, year)
     parts = [part.strip() for part in SEPARATOR.split(rest.strip().lstrip(",，;；").strip(), maxsplit=1)]
     works, off_kind = _kind(parts[0])
@@ -104,6 +112,30 @@ def _rows(line: str, year: int, source: str) -> Iterator[Row]:
         raise Unreadable(_("the occasion is missing, such as 春节."))
     if len(name) > MAX_NAME:
         raise Unreadable(_("the occasion is longer than %(n)d characters.") % {"n": MAX_NAME})
+    yield from _made(first, last, works, off_kind, name, source)
+
+
+def _of_clause(clause: str, name: str, year: int, source: str) -> Iterator[Row]:
+    """The days of one sentence of the notice: one stretch off, or several days worked parted by "、"."""
+    spans, rest = [], clause
+    while not spans or rest.startswith("、"):
+        first, last, rest = _stretch(rest.lstrip("、"), year)
+        spans.append((first, last))
+    said = CLAUSE.fullmatch(rest.strip())
+    if said is None:
+        raise Unreadable(
+            _("“%(words)s” is not understood after the days; write the days line by line.") % {"words": rest}
+        )
+    days = sum((last - first).days + 1 for first, last in spans)
+    if said[2] and int(said[2]) != days:
+        words = _("the sentence says %(said)s days, but %(first)s to %(last)s are %(n)d.")
+        raise Unreadable(words % {"said": said[2], "first": spans[0][0], "last": spans[-1][1], "n": days})
+    works, off_kind = _kind({"放假调休": "放假"}.get(said[1], said[1]))
+    for first, last in spans:
+        yield from _made(first, last, works, off_kind, name, source)
+
+
+def _made(first: date, last: date, works: bool, off_kind: str, name: str, source: str) -> Iterator[Row]:
     for n in range((last - first).days + 1):
         day = first + n * ONE_DAY
         if works and day.weekday() < 5:

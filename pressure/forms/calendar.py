@@ -65,7 +65,8 @@ class YearForm(forms.Form):
     text = forms.CharField(
         label=_("Days, one line each"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_("Day or stretch of days, what it is (放假, 调休, 本地 or 上班), occasion. For example:<br>"
-                    "<code>10-01~10-07 放假 国庆节</code><br><code>10-10 上班 国庆节</code>"),
+                    "<code>10-01~10-07 放假 国庆节</code><br><code>10-10 上班 国庆节</code><br>"
+                    "The numbered paragraphs of the notice (一、元旦：…) may be pasted as they are."),
     )  # fmt: skip
     file = forms.FileField(
         label=_("or a file"), required=False,
