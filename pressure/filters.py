@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.models import Deadline, Firing, Rung
 from orgs.models import Organisation
 from petitions.forms.selects import LongSelect
 from pressure import periods
@@ -50,3 +52,31 @@ class CardFilter(filters.FilterSet):
 def choices_of(days: Any) -> list[tuple[str, str]]:
     """Years, quarters and months in which any of `days` lies, as choices of one list."""
     return [(period.code, str(period)) for _year, spans in periods.around(days) for period in spans]
+
+
+class PlanFilter(filters.FilterSet):
+    """What is shown of a sending plan."""
+
+    kind = filters.ChoiceFilter(choices=Deadline.Kind.choices, label=_("Deadline of"), empty_label=_("all"))
+
+    class Meta:
+        model = Deadline
+        fields: list[str] = []
+
+
+class FiredFilter(filters.FilterSet):
+    """Which fired rungs of a round."""
+
+    kind = filters.ChoiceFilter(
+        field_name="deadline__kind", choices=Deadline.Kind.choices, label=_("Deadline of"), empty_label=_("all")
+    )
+    act = filters.ChoiceFilter(choices=Rung.Act.choices, label=_("What happened"), empty_label=_("all"))
+    state = filters.ChoiceFilter(choices=Firing.State.choices, label=_("State"), empty_label=_("all"))
+    nobody = filters.BooleanFilter(method="by_nobody", label=_("Nobody was found"), widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Firing
+        fields: list[str] = []
+
+    def by_nobody(self, queryset: QuerySet[Firing], name: str, value: bool) -> QuerySet[Firing]:
+        return queryset.filter(told=0, state=Firing.State.FIRED) if value else queryset
