@@ -20,6 +20,7 @@ from tests.factories import City, at, make_city, make_ready, make_round, make_ta
 from tests.petitions import way
 from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
+from tests.two_cities_pressure import make_cards
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -64,6 +65,7 @@ def make_place(mark: str) -> Place:
     _release(place)
     _petitions(place)
     make_released(place)
+    make_cards(place)
     make_letters(place)
     return place
 

@@ -12,6 +12,7 @@ from letters.domain.acts import WrongState, act_on, office_people, page_of, reas
 from letters.domain.issuing import UNIT
 from letters.models import Addressee, Answer, AnswerFile, Judgement, Letter, LetterFile, Receipt, Reply
 from letters.states import OUT, RUNNING, State, Verb
+from notify import chasing
 from notify.models import Pace
 from notify.outbox import settle, tell
 from orgs import tree
@@ -44,7 +45,7 @@ def _sign(letter: Letter, addressee: Addressee, actor: User) -> Receipt:
     receipt.signed_by, receipt.signed_at, receipt.signed_on = actor, clock.now(), clock.today()
     receipt.signed_post = post_title(actor, near=addressee.organisation)
     receipt.save()
-    terms.settle(receipt.deadline, clock.today())
+    chasing.settle(receipt.deadline, clock.today())
     settle(key(receipt))
     if not hasattr(addressee, "reply"):
         settle(key(addressee))
@@ -75,7 +76,7 @@ def answer(addressee_id: int, *, actor: User, text: str, files: Sequence[Uploade
         AnswerFile.objects.bulk_create(AnswerFile(answer=made, file=row) for row in kept.values())
         reply.state = Reply.State.FILED
         reply.save(update_fields=["state"])
-        terms.settle(reply.deadline, clock.today())
+        chasing.settle(reply.deadline, clock.today())
         settle(key(addressee))
         settle(key(reply))
         write(Verb.ANSWERED, letter, actor=actor, after={"unit": addressee.name, "files": _listed(kept.values())})
@@ -133,7 +134,7 @@ def judge(answer_id: int, *, actor: User, accept: bool, why: str = "") -> Judgem
         done = {"letter_state": State.ANSWERED} if accept and _all_answered(letter) else {}
         write(verb, letter, actor=actor, after={"unit": addressee.name} | done, note=why)
         if not accept:
-            terms.resume(reply.deadline)
+            terms.resume(reply.deadline, clock.today())
             _tell_returned(letter, made, addressee, why)
         return judgement
 
