@@ -56,12 +56,7 @@ class TestPolicy:
         assert trail() == []
 
     def test_the_database_holds_it_too(self):
-        for wrong in (
-            Policy(pk=2),
-            Policy(pk=1, opens_at=time(19)),
-            Policy(pk=1, digest_at=time(6)),
-            Policy(pk=1, cap=0),
-        ):
+        for wrong in ({"pk": 2}, {"opens_at": time(19)}, {"digest_at": time(6)}, {"cap": 0}):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Policy(**{"pk": 1} | wrong).save(force_insert=True)
 
