@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgs.models import Organisation
 from petitions.forms.selects import LongSelect
@@ -14,7 +15,7 @@ from pressure.models import Appeal, Card
 STATES = (
     ("standing", _("standing")),
     ("appealed", _("appeal to be decided")),
-    ("revoked", _("taken back")),
+    ("revoked", pgettext_lazy("card", "taken back")),
 )
 
 
