@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cases.alarms import Alarm
+from cases.alarm import Alarm
 from cases.models import Round
 from orgs.models import User
 

@@ -78,6 +78,9 @@ GRANTS: dict[str, frozenset[Role]] = {
     "trail.read": frozenset({Role.AUDITOR}),
     "people.manage": frozenset({Role.ADMIN}),
     "people.hand_over": frozenset({Role.ADMIN, Role.OFFICE}),
+    "delivery.manage": frozenset({Role.ADMIN, Role.OFFICE}),
+    "ladder.edit": OFFICE,
+    "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
 }
 
@@ -145,6 +148,11 @@ def may(user: User, action: str, *organisations: Organisation) -> bool:
 def may_anywhere(user: User, action: str) -> bool:
     """Whether `user` holds any post that grants `action` at all (for showing a door, not for opening it)."""
     return any(held.role in GRANTS[action] for held in posts_of(user) if held.on_behalf_of is None)
+
+
+def paths_of(user: User, action: str) -> list[str]:
+    """Where the person's own posts grant `action`: at and below these paths; substitutes' posts do not count."""
+    return [held.path for held in posts_of(user) if held.role in GRANTS[action] and held.on_behalf_of is None]
 
 
 def require(user: User, action: str, *organisations: Organisation) -> None:

@@ -26,7 +26,7 @@ def _may_stand(character: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Cleaned:
+class Cleaned:
     """Cleans every text field, once, when the paper is put together, so no writer has to."""
 
     def __post_init__(self) -> None:
@@ -39,7 +39,7 @@ class _Cleaned:
 
 
 @dataclass(frozen=True)
-class Section(_Cleaned):
+class Section(Cleaned):
     """A heading with its paragraphs. Level 1 is 一、, level 2 （一）, level 3 1.; level 0 has no heading."""
 
     heading: str
@@ -48,7 +48,7 @@ class Section(_Cleaned):
 
 
 @dataclass(frozen=True)
-class Column(_Cleaned):
+class Column(Cleaned):
     """A column of a table; `weight` is its share of the width, relative to the others."""
 
     title: str
@@ -57,7 +57,7 @@ class Column(_Cleaned):
 
 
 @dataclass(frozen=True)
-class Row(_Cleaned):
+class Row(Cleaned):
     """One row; a line break in a cell starts a new line there. Illustrative rows are marked in their first cell."""
 
     cells: tuple[str, ...]
@@ -65,7 +65,7 @@ class Row(_Cleaned):
 
 
 @dataclass(frozen=True)
-class Table(_Cleaned):
+class Table(Cleaned):
     """A table that stands as attachment. Raises ValueError when a row does not fit the columns.
 
     A dense table has many columns of long texts: small letters, wide pages, long rows that go on over a page's end.
@@ -95,7 +95,7 @@ class Table(_Cleaned):
 
 
 @dataclass(frozen=True)
-class Paper(_Cleaned):
+class Paper(Cleaned):
     """A whole paper. A line break in `title` is where its lines part; `digest` names the data it was made from."""
 
     title: str

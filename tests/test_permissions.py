@@ -95,6 +95,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "uidb64": "x",
         "token": "x",
         "id": 1,
+        "year": 2026,
         "app_label": "orgs",
         "content_type_id": 1,
         "object_id": 1,
@@ -158,7 +159,11 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in POLICY if name.startswith(("desk:", "reports:", "petitions:", "pressure:")) or "-" in name],
+    [
+        name
+        for name in POLICY
+        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:")) or "-" in name
+    ],
 )
 def test_those_who_only_read_write_nothing(places, name):
     own, _foreign = places

@@ -67,6 +67,7 @@ def deadline(limit: Deadline | None) -> dict[str, Any] | None:
         "first": limit.first_due_on,
         "present": limit.due_on,
         "moved": moved,
+        "estimate": limit.is_estimate,
         "times": len(limit.changes.all()) if moved else 0,
         "days": limit.moved_days,
         "long_term": limit.long_term,
@@ -229,7 +230,7 @@ def _waited(days: Any) -> str:
 def notices(task: Task) -> list[dict[str, Any]]:
     """The public notices, newest first, each with its objections; one query."""
     found: dict[int, dict[str, Any]] = {}
-    rows = task.notices.annotate(
+    rows = task.notices.select_related("deadline").annotate(
         objection=F("objections__pk"), channel=F("objections__channel"), received=F("objections__received_at"),
         answered=F("objections__answered_at"), founded=F("objections__founded"), late=F("objections__is_late"),
     ).order_by("-pk", "objection")  # fmt: skip

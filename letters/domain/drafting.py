@@ -59,7 +59,7 @@ def draft(
             if faster is None:
                 raise
             return faster
-        write(Verb.DRAFTED, letter, actor=actor, after={"letter_kind": kind, "units": _names(addressees)})
+        write(Verb.DRAFTED, letter, actor=actor, after={"letter_kind": kind, "addressees": _names(addressees)})
         _tell_office(letter, addressees)
         return letter
 
@@ -189,7 +189,13 @@ def _tidied(text: Text) -> Text:
         for name in ("paragraphs", "demands", "copies")
     }
     text = replace(
-        text, title=text.title.strip(), signatory=text.signatory.strip(), contact=text.contact.strip(), **lines
+        text,
+        title=text.title.strip(),
+        signatory=text.signatory.strip(),
+        contact=text.contact.strip(),
+        paragraphs=lines["paragraphs"],
+        demands=lines["demands"],
+        copies=lines["copies"],
     )
     faults = {name: _("Fill this in.") for name in ("title", "paragraphs", "signatory") if not getattr(text, name)}
     for name, written in lines.items():

@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases.models import Round
 from deadlines import terms, workdays
 from deadlines.models import Deadline
 from letters.domain import heads, numbering
 from letters.domain.acts import WrongState, act_on, move, page_of, reason, require_state
 from letters.models import Addressee, Letter, Receipt, Reply, Version
 from letters.states import BY_PERSON, RUNNING, Kind, State, Verb
+from notify import chasing
 from notify.models import Pace
 from notify.outbox import settle, tell
 from orgs import tree
@@ -106,14 +108,19 @@ def _open(
     today: date,
 ) -> None:
     """What each addressee owes: a receipt and, where the letter asks for it, a reply, each with its deadline."""
+    scope = f"{Round._meta.label_lower}:{letter.round_id}"
     for addressee in addressees:
         unit = addressee.organisation
         signing = Receipt.objects.create(addressee=addressee)
-        signing.deadline = terms.open_counted(Deadline.Kind.RECEIPT, signing, receipt, organisation=unit, on=today)
+        signing.deadline = terms.open_counted(
+            Deadline.Kind.RECEIPT, signing, receipt, organisation=unit, on=today, scope=scope
+        )
         signing.save(update_fields=["deadline"])
         if reply:
             owed = Reply.objects.create(addressee=addressee)
-            owed.deadline = terms.open_counted(Deadline.Kind.REPLY, owed, reply, organisation=unit, on=today)
+            owed.deadline = terms.open_counted(
+                Deadline.Kind.REPLY, owed, reply, organisation=unit, on=today, scope=scope
+            )
             owed.save(update_fields=["deadline"])
 
 
@@ -187,9 +194,9 @@ def _end(letter_id: int, actor: User, why: str, state: State, verb: Verb, right:
 def close(addressee: Addressee) -> None:
     """Nothing is owed by this addressee any more: both deadlines are settled, its open messages done."""
     today = clock.today()
-    terms.settle(addressee.receipt.deadline, today)
+    chasing.settle(addressee.receipt.deadline, today)
     if hasattr(addressee, "reply"):
-        terms.settle(addressee.reply.deadline, today)
+        chasing.settle(addressee.reply.deadline, today)
     settle(key(addressee))
 
 

@@ -70,7 +70,7 @@ def _inside(case: Assignment, user: User, acts: frozenset[str], bound: Bound, te
     """What was found and done, in the words that the reader may read: for everybody but the accused side."""
     filed = list(case.replies.exclude(state=Reply.State.DRAFT).prefetch_related("findings").order_by("-version"))
     requests = list(case.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
-    notices = list(case.notices.prefetch_related("objections"))
+    notices = list(case.notices.select_related("deadline").prefetch_related("objections"))
     subjects = [case, *requests, *notices]
     retell(requests, tell, "why")
     context: dict[str, Any] = {

@@ -1,12 +1,16 @@
-"""The addresses of deadlines under pressure: ladders, plan of what is sent, cards, below /desk/."""
+"""The addresses of deadlines under pressure: ladders, plan of what is sent, cards, calendar, below /desk/."""
+
+from django.utils.translation import gettext_lazy as _
 
 from cases import neighbours, sentences
+from deadlines import calendar_store
 from pressure import desk, words
-from pressure.urls import cards
+from pressure.urls import calendar, cards
 
 app_name = "pressure"
-urlpatterns = [*cards.urlpatterns]
+urlpatterns = [*calendar.urlpatterns, *cards.urlpatterns]
 
 neighbours.add(desk.NEIGHBOUR)
 sentences.teach(words.Verb)
-sentences.teach_fields(words.LABELS, words.READERS)
+sentences.teach(calendar_store.Verb)
+sentences.teach_fields(words.LABELS | {"days": _("days"), "source": _("source")}, words.READERS)
