@@ -20,7 +20,6 @@ class Verb(models.TextChoices):
 LABELS = {
     "colour": pgettext_lazy("card", "card"),
     "bearers": pgettext_lazy("card", "units"),
-    "unit": _("unit"),
     "points": _("points"),
     "appeal_until": _("last day to appeal"),
     "appeal": _("appeal"),
