@@ -49,7 +49,9 @@ def test_both_ways_of_writing_give_the_official_year(text: str) -> None:
 
 
 def test_kinds_and_names_are_read() -> None:
-    rows, faults = calendar_text.read("10-01 放假 国庆节\n10-06 调休 国庆节\n3-20 本地 三月三\n10-10 上班 国庆节", 2026, "x")
+    rows, faults = calendar_text.read(
+        "10-01 放假 国庆节\n10-06 调休 国庆节\n3-20 本地 三月三\n10-10 上班 国庆节", 2026, "x"
+    )
     assert faults == []
     assert [(row.day.isoformat(), row.works, row.off_kind, row.name) for row in rows] == [
         ("2026-03-20", False, "local", "三月三"),
