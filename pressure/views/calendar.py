@@ -98,7 +98,9 @@ def _edited(request: DeskRequest, form: Any, year: int, template: str) -> HttpRe
         try:
             wish = form.wish()
             if request.POST.get("act") == "save":
-                return _saved(request, calendar_store.save(wish, actor=request.user, digest=request.POST["digest"]))
+                return _saved(
+                    request, calendar_store.save(wish, actor=request.user, digest=request.POST.get("digest", ""))
+                )
             page |= _preview(request, wish)
             status = 200
         except calendar_store.Stale as error:

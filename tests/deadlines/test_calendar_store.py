@@ -11,16 +11,11 @@ from deadlines.calendar_seed import Row
 from deadlines.calendar_store import Act, Stale, Wish
 from deadlines.models import CalendarChange, Deadline, SpecialDay
 from records.models import Event
+from tests.deadlines.year_2027 import YEAR_2027
 from tests.factories import City, at, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 LOCAL = Row(date(2026, 4, 20), False, "三月三", "桂政办〔2026〕3号", off_kind="local")
-YEAR_2027 = [
-    Row(date(2027, 1, 1), False, "元旦", "notice"),
-    *(Row(date(2027, 2, day), False, "春节", "notice") for day in range(5, 12)),
-    Row(date(2027, 2, 14), True, "春节", "notice"),
-    *(Row(date(2027, 10, day), False, "国庆节", "notice") for day in range(1, 8)),
-]
 
 
 def wish(*rows: Row, source: str = "") -> Wish:
