@@ -1,7 +1,6 @@
 """What goes wrong quietly: messages nobody got, posts nobody holds, a calendar that runs out. For the office."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -9,32 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.alarm import SHOWN, Alarm
+from cases.delivery_alarms import delivery_alarms
 from cases.models import Closure, Round, Task, TaskUnit
 from cases.states import Stage
 from deadlines import workdays
-from notify.models import Message
 from orgs.models import Post, Role
 from records import clock
 from signoff.models import Seat
 
-SHOWN = 8  # names listed under one alarm
 CALENDAR_ASKED_FROM = (12, 15)  # month and day from which next year's calendar must be there
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One thing that needs somebody: its sentence, the single cases, and where to mend it ('' when not on a page)."""
-
-    text: str
-    details: list[str]
-    url: str = ""
-    more: int = 0
-
-
 def alarms(round: Round) -> list[Alarm]:
-    """What the office of a round must look after. Three queries."""
-    found = [_failed_messages(round), _empty_seats(round), _silent_units(round), calendar_alarm(clock.today())]
-    return [alarm for alarm in found if alarm]
+    """What the office of a round must look after. Five queries, and two more for each kind of trouble with messages."""
+    found = [_empty_seats(round), _silent_units(round), calendar_alarm(clock.today())]
+    return [*delivery_alarms(round), *(alarm for alarm in found if alarm)]
 
 
 def calendar_alarm(today: date) -> Alarm | None:
@@ -48,13 +37,6 @@ def calendar_alarm(today: date) -> Alarm | None:
         return None
     text = _("The working-day calendar is not entered for %(years)s; days counted there are estimates.")
     return Alarm(text % {"years": ", ".join(missing)}, [], reverse("pressure:calendar_load", args=[missing[0]]))
-
-
-def _failed_messages(round: Round) -> Alarm | None:
-    people = Post.objects.filter(user=OuterRef("to"), organisation__path__startswith=round.region.path)
-    failed = Message.objects.filter(Exists(people), state=Message.State.FAILED, done_at=None).select_related("to")
-    lines = [f"{message.to}: {message.words()} ({message.last_error})" for message in failed]
-    return _alarm(ngettext("%(n)d message reached nobody", "%(n)d messages reached nobody", len(lines)), lines)
 
 
 def _empty_seats(round: Round) -> Alarm | None:

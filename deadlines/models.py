@@ -294,6 +294,7 @@ class Firing(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.FIRED)
     told = models.PositiveSmallIntegerField(default=0)
+    waits = models.BooleanField(default=False, help_text=_("Its letter or card is still to be drawn up."))
 
     class Meta:
         ordering = ["-business_date", "-pk"]

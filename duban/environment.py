@@ -1,11 +1,13 @@
 """Reading and judging the environment: a wrong value stops the start with one sentence that says what to write."""
 
 import hashlib
+import logging
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import apprise
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -42,11 +44,34 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
 
 
+def number(name: str, default: int, *, at_least: int) -> int:
+    """A whole number. Raises ImproperlyConfigured for anything else, and for less than `at_least`."""
+    value = text(name, str(default)).strip()
+    if not value.isascii() or not value.isdigit() or int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {at_least}.")
+    return int(value)
+
+
 def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     """A URL setting whose scheme is one of `schemes`; '' stands for not set."""
     value = text(name, default)
     if value and urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
+    return value
+
+
+def service(name: str) -> str:
+    """Where a channel posts to: an address as apprise writes it, `{address}` standing for the person's own; or ''.
+
+    It is a secret, so what is wrong with it is said without it. Raises ImproperlyConfigured where apprise does not
+    know it.
+    """
+    value = text(name, "")
+    # The library logs what it cannot read, keys included.
+    with apprise.LogCapture(level=logging.CRITICAL):
+        known = not value or apprise.Apprise.instantiate(value.replace("{address}", "13800000000")) is not None
+    if not known:
+        raise ImproperlyConfigured(f"{name} is no address that apprise knows; write one like wecombot://key.")
     return value
 
 

@@ -58,12 +58,28 @@ GRANTS: dict[str, frozenset[Role]] = {
     "petition.prepare_release": OFFICE,
     "petition.release": frozenset({Role.PUBLISHER}),
     "petition.read_reveals": frozenset({Role.AUDITOR}),
+    "card.give": OFFICE,
+    "card.rule": OFFICE,
+    "card.appeal": UNIT,
+    "appeal.decide": OFFICE,
+    "score.read": frozenset({Role.OFFICE, Role.SECRETARY, Role.MAYOR, Role.AUDITOR}),
+    "letter.draft": OFFICE,
+    "letter.edit": OFFICE,
+    "letter.approve": OFFICE | {Role.SECRETARY, Role.MAYOR},
+    "letter.issue": OFFICE,
+    "letter.void": OFFICE,
+    "letter.lift": OFFICE,
+    "letter.judge": OFFICE,
+    "letter.receive": UNIT,
+    "letter.answer": UNIT,
     "figures.read": READERS | {Role.SECRETARY, Role.MAYOR},
     "figures.release": frozenset({Role.PUBLISHER}),
     "bulletin.make": OFFICE | {Role.PUBLISHER},
     "trail.read": frozenset({Role.AUDITOR}),
     "people.manage": frozenset({Role.ADMIN}),
     "people.hand_over": frozenset({Role.ADMIN, Role.OFFICE}),
+    "delivery.manage": frozenset({Role.ADMIN, Role.OFFICE}),
+    "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
 }
@@ -132,6 +148,11 @@ def may(user: User, action: str, *organisations: Organisation) -> bool:
 def may_anywhere(user: User, action: str) -> bool:
     """Whether `user` holds any post that grants `action` at all (for showing a door, not for opening it)."""
     return any(held.role in GRANTS[action] for held in posts_of(user) if held.on_behalf_of is None)
+
+
+def paths_of(user: User, action: str) -> list[str]:
+    """Where the person's own posts grant `action`: at and below these paths; substitutes' posts do not count."""
+    return [held.path for held in posts_of(user) if held.role in GRANTS[action] and held.on_behalf_of is None]
 
 
 def require(user: User, action: str, *organisations: Organisation) -> None:

@@ -29,6 +29,7 @@ class Run(models.Model):
     digest = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(default=1, help_text=_("Order of the open step, from 1."))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    scope = models.CharField(max_length=40, blank=True, help_text=_("Whose ladders chase those who must sign."))
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
@@ -60,6 +61,7 @@ class Step(models.Model):
     working_days = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    deadline = models.OneToOneField("deadlines.Deadline", models.PROTECT, null=True, related_name="step")
     passed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import brief
+from cases import brief, neighbours
 from cases.domain.progress import Method
 from cases.lamps import lamp
 from cases.models import Fact, Measure, Task, TaskEvidence, TaskLeader, TaskUnit
@@ -40,6 +40,7 @@ def head(task: Task) -> dict[str, Any]:
         "task_url": reverse("desk:task", args=[task.pk]),
         "later": getattr(task, "next_cycle", None),
         "earlier": task.previous,
+        "beside": neighbours.beside(key(task)),
     }
 
 

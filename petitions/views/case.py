@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import neighbours
 from cases.forms.staged import ACCEPT_WORDS
 from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
@@ -43,6 +44,7 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
         "now": casefile.who_has_it(case, chain["holds"] if chain and case.stage == "in_signoff" else None),
         "late": casefile.is_late(case),
         "may": acts,
+        "beside": neighbours.beside(key(case)),
         "acts": shown,
         "joint": [row.organisation for row in case.joint.all()],
         "successor": Assignment.objects.filter(replaces=case).select_related("organisation").first(),

@@ -110,7 +110,7 @@ def test_a_signature_is_withdrawn_until_the_next_one_acts(city):
     run.refresh_from_db()
     second.refresh_from_db()
     assert (run.position, second.void) == (2, "withdrawn")
-    assert Message.objects.filter(to=city.lead_reviewer, channel="inbox", done_at=None).exists()
+    assert Message.objects.filter(to=city.lead_reviewer, done_at=None).exists()
     sign(run, city.lead_reviewer)
     with at(DAY), pytest.raises(engine.Conflict):
         closing.withdraw_signature(second.pk, actor=city.lead_reviewer)
@@ -141,7 +141,7 @@ def test_who_must_sign_anew_after_a_change_is_told(city):
     Message.objects.update(done_at="2019-05-08T00:00:00Z")
     with at("2019-05-09"):
         filing.add_evidence(closure.task_id, [picture()], actor=city.unit, phase="after")
-    waiting = Message.objects.filter(done_at=None, channel="inbox", url=f"/desk/sign/{closure.run_id}/")
+    waiting = Message.objects.filter(done_at=None, url=f"/desk/sign/{closure.run_id}/")
     assert [m.to for m in waiting] == [city.head]
 
 

@@ -111,7 +111,7 @@ def test_the_unit_is_told_that_its_case_was_opened_again(city):
     assert not Message.objects.filter(to=city.unit, about=f"petitions.assignment:{case.pk}", done_at=None).exists()
     with at("2018-08-08"):
         closing.reopen(case.pk, actor=city.office, why=WHY)
-    told = Message.objects.filter(to=city.unit, about=f"petitions.assignment:{case.pk}", done_at=None, channel="inbox")
+    told = Message.objects.filter(to=city.unit, about=f"petitions.assignment:{case.pk}", done_at=None)
     assert [row.params for row in told] == [{"number": case.petition.number}]
 
 

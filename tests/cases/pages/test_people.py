@@ -58,7 +58,7 @@ def test_everybody_sees_their_own_and_only_managers_see_all(city):
 def test_naming_and_ending_a_substitute(city):
     assert post(city.leader, "substitution_new", **substitution(city)).status_code == 302
     row = Substitution.objects.get()
-    assert set(Message.objects.filter(channel="inbox").values_list("to", flat=True)) == {
+    assert set(Message.objects.values_list("to", flat=True)) == {
         city.leader.pk,
         city.observer.pk,
     }
