@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.forms.errors import put_on
 from cases.views.frame import DeskRequest, in_round
@@ -97,7 +98,9 @@ def _edited(request: DeskRequest, form: Any, year: int, template: str) -> HttpRe
         try:
             wish = form.wish()
             if request.POST.get("act") == "save":
-                return _saved(request, calendar_store.save(wish, actor=request.user, digest=request.POST["digest"]))
+                return _saved(
+                    request, calendar_store.save(wish, actor=request.user, digest=request.POST.get("digest", ""))
+                )
             page |= _preview(request, wish)
             status = 200
         except calendar_store.Stale as error:
@@ -111,9 +114,8 @@ def _edited(request: DeskRequest, form: Any, year: int, template: str) -> HttpRe
 def _saved(request: DeskRequest, change: CalendarChange) -> HttpResponse:
     said = _("Saved. No deadline has moved.")
     if change.moves:
-        said += " " + _("A recount would give another date for %(n)d of them; they are listed here.") % {
-            "n": change.moves
-        }
+        more = _("A recount would give another date for %(n)d of them; they are listed here.") % {"n": change.moves}
+        said = pgettext("between sentences", " ").join((said, more))
     messages.success(request, said)
     return redirect("pressure:calendar_recount" if change.moves else _year_url(change.first_day.year))
 
