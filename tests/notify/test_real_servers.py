@@ -179,7 +179,7 @@ def test_a_text_message_is_one_short_line_to_the_person_s_number(desk, settings)
     CHANNELS["sms"].send(LETTER, "+8613800001111")
     ((path, body),) = desk.posts
     assert path == "/sms/"
-    assert (body["to"], body["message"]) == ("+8613800001111", "[督办][超期2天] 问题12 请填报", "http://x/")
+    assert (body["to"], body["message"]) == ("+8613800001111", "[督办][超期2天] 问题12 请填报")
 
 
 @pytest.mark.parametrize(
