@@ -195,8 +195,8 @@ def _measures(stored: Any) -> str:
 
 
 def _units(stored: Any) -> str:
-    if not isinstance(stored, list):
-        return str(stored)
+    if not isinstance(stored, list) or any(isinstance(row, str) for row in stored):
+        return _plain(stored)
     names = dict(TaskUnit.Role.choices)
     return "\n".join(f"{names.get(role, role)}: {name}" for role, _pk, name in stored)
 

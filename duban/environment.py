@@ -44,6 +44,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
 
 
+def number(name: str, default: int, *, at_least: int) -> int:
+    """A whole number. Raises ImproperlyConfigured for anything else, and for less than `at_least`."""
+    value = text(name, str(default)).strip()
+    if not value.isascii() or not value.isdigit() or int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {at_least}.")
+    return int(value)
+
+
 def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     """A URL setting whose scheme is one of `schemes`; '' stands for not set."""
     value = text(name, default)

@@ -1,11 +1,15 @@
 """Alive and ready, for supervisors and load balancers."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from kombu.exceptions import OperationalError as BrokerError
 
 from duban.celery import app
+from records import pulse
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -14,12 +18,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations and broker; 503 when one of them is not there."""
-    found = {"database": _database(), "migrations": False, "broker": _broker()}
+    """Database, migrations and broker; 503 when one of them is not there.
+
+    Beside them the last signs of life of worker and beat, which decide nothing here: pages work without them.
+    """
+    found: dict[str, Any] = {"database": _database(), "migrations": False, "broker": _broker()}
     if found["database"]:
         executor = MigrationExecutor(connection)
         found["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return JsonResponse(found, status=200 if all(found.values()) else 503)
+    ready = all(found.values())
+    alive = pulse.last() if found["migrations"] else {}
+    found |= {name: _told(alive.get(name)) for name in (pulse.WORKER, pulse.BEAT)}
+    return JsonResponse(found, status=200 if ready else 503)
+
+
+def _told(at: datetime | None) -> dict[str, str | bool | None]:
+    """A sign of life for machines: when, and whether it is younger than pulse.LATE."""
+    return {"pulse": at.isoformat(timespec="seconds") if at else None, "late": at is None or pulse.is_late(at)}
 
 
 def _database() -> bool:

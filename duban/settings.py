@@ -46,6 +46,7 @@ SITE_URL = read.url("DUBAN_SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWE
 # Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
 DUBAN_APPS = [
     "records",
+    "papers",
     "orgs",
     "deadlines",
     "notify",
@@ -149,7 +150,7 @@ def database() -> dict:
 
 DATABASES = {"default": database()}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "duban.cache.BoundedRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -212,14 +213,19 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.text("DUBAN_MAIL_FROM", "duban@localhos
 CHANNEL_SECRETS = {name: read.service(f"DUBAN_{name.upper()}_URL") for name in ("wecom", "dingtalk", "feishu", "sms")}
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT = "duban.broker:Redis" if REDIS_URL else "duban.broker:Folder"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    # A killed worker's message comes back within seconds; a broker that does not answer costs two seconds, no more.
+    # A killed worker's message comes back within a minute; a broker that does not answer is noticed within seconds.
     {
         "visibility_timeout": 60,
         "unacked_restore_interval": 1,
         "unacked_restore_throttle": 1,
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
+        "health_check_interval": 5,
+        "max_retries": 1,
+        "interval_start": 0,
+        "connect_retries_timeout": 2,
     }
     if REDIS_URL
     else {
@@ -229,18 +235,27 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "store_processed": False,
     }
 )
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not be able to run code
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # every job is idempotent, so a lost worker's job runs again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 540, 600  # seconds
+CELERY_WORKER_LOST_WAIT = 1  # seconds until the job of a killed process is given back; ten would hold up the others
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 600  # seconds
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody steers workers through the broker
+CELERY_WORKER_CONSUMER = "duban.watchdog:Consumer"
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # claims are rows, the job may finish
+# A worker beside which messages wait for so many seconds, while it consumes none, ends itself and is started anew.
+WATCHDOG_SECONDS = read.number("DUBAN_WATCHDOG_SECONDS", 60, at_least=5)
 # Beat only ticks: what is due is found in the database, so a missed or doubled tick changes nothing.
 CELERY_BEAT_SCHEDULE = {
+    "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
-    "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
+    "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
 }

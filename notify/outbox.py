@@ -1,21 +1,19 @@
 """Telling people. Messages are rows first: a rolled-back change tells nobody, a dead broker loses nothing."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.db.models import QuerySet
 
 from notify import ways
 from notify.jobs import deliver_waiting
 from notify.models import Delivery, Message, Pace, Policy, Reason, State, Unreached
 from orgs.models import User
-from records import clock
+from records import clock, waking
 
-logger = logging.getLogger(__name__)
 AT_A_TIME = 500  # keys looked for in one query
 
 
@@ -145,7 +143,17 @@ def settle(about: str, told_as: str = "") -> None:
 
     What still waits to go outside about them is cancelled.
     """
-    done = Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as)
+    _done_with(Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as))
+
+
+def settle_all(abouts: Iterable[str]) -> None:
+    """As `settle`, for many subjects at once: three queries for some hundreds of them."""
+    for some in _portions(abouts):
+        with transaction.atomic(savepoint=False):
+            _done_with(Message.objects.filter(about__in=some, done_at=None))
+
+
+def _done_with(done: QuerySet[Message]) -> None:
     waiting = Delivery.objects.filter(message__in=done.values("pk"), state=State.WAITING)
     waiting.update(state=State.CANCELLED, reason=Reason.DONE, ended_at=clock.now())
     done.update(done_at=clock.now())
@@ -198,7 +206,4 @@ def _readdress(old: User, new: User, moved: list[int], known: list[int]) -> None
 
 def wake() -> None:
     """Nudge a worker. Failing is harmless: beat's tick finds the same rows within half a minute."""
-    try:
-        deliver_waiting.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("no broker to wake a worker: %s", error)
+    waking.wake(deliver_waiting)

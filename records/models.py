@@ -67,3 +67,16 @@ class Evidence(models.Model):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+
+class Pulse(models.Model):
+    """When somebody who must not be silent last gave a sign of life (records.pulse)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sign of life"), _("signs of life")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

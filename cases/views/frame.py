@@ -148,6 +148,7 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
         "sign_home": reverse("desk:signing"),
         "user_links": [
             {"url": reverse("desk:people"), "label": _("My substitutes")},
+            {"url": reverse("pressure:calendar"), "label": _("Working-day calendar")},
             {"url": reverse("desk:channels"), "label": _("How messages reach me")},
         ],
     }

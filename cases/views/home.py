@@ -105,7 +105,11 @@ def _steps(found: dict[str, bool], roles: frozenset[Role]) -> list[dict[str, Any
     words = {
         "units": (_("Regions and units are entered"), _("Enter the tree of regions and units."), admin),
         "office": (_("The rectification office has somebody"), _("Give people their posts."), reverse("desk:people")),
-        "calendar": (_("The working-day calendar of this year is there"), _("Load or enter it."), admin),
+        "calendar": (
+            _("The working-day calendar of this year is there"),
+            _("Load or enter it."),
+            reverse("pressure:calendar"),
+        ),
         "round": (_("A round is entered"), _("The rectification office enters the first round."), enter),
         "plan": (_("A plan is filed"), _("Enter problems and tasks, then file the plan."), ""),
     }

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -97,7 +99,12 @@ class Message(models.Model):
     def _said(self, source: str, language: str | None) -> str:
         if not source:
             return ""
-        if language:
-            with override(language):
-                return gettext(source) % self.params
-        return gettext(source) % self.params
+        with override(language) if language else nullcontext():
+            return gettext(source) % self._read()
+
+    def _read(self) -> dict[str, str | int]:
+        """The parameters in the present language: one whose name ends in "_" is a source string itself."""
+        return {
+            name: gettext(value) if name.endswith("_") and isinstance(value, str) else value
+            for name, value in self.params.items()
+        }

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
 
 from cases.domain.moves import WrongState
 from cases.views.frame import DeskRequest, in_round
@@ -22,6 +21,7 @@ from petitions.forms.intake import LABELS, BatchForm, PetitionForm, TableForm, r
 from petitions.jobs import read_waiting_tables
 from petitions.models import Import, ImportRow, Petition
 from petitions.states import Channel, Pollution, Status, Verdict
+from records import waking
 
 AT_ONCE = 512 * 1024  # bytes: a table up to this size is read while one waits, larger ones by the worker
 PAGE = 50  # rows
@@ -55,10 +55,7 @@ def _read(source: Import, size: int) -> None:
     if size <= AT_ONCE:
         importing.read_in(source.pk)
         return
-    try:
-        read_waiting_tables.apply_async(retry=False)
-    except (OperationalError, OSError):
-        return  # the tick of beat finds the table within half a minute
+    waking.wake(read_waiting_tables)  # or else the tick of beat finds the table within half a minute
 
 
 @in_round
