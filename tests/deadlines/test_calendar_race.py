@@ -1,11 +1,13 @@
 """Two people save the same day of the calendar at once: one change, and one who is shown the new state first.
 
-The negative control takes the digest's knowledge away; then the same judgement finds days that were saved twice.
+The negative control takes the two guards away, what the digest knows and the number that one change alone can have;
+then the same judgement finds days that were saved twice.
 """
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -61,6 +63,12 @@ def test_of_two_who_save_at_once_one_is_shown_the_new_state_first() -> None:
     assert list(changes.values_list("number", "first_day")) == list(enumerate(DAYS, start=1))
 
 
-def test_negative_control_without_the_digest_days_are_saved_twice(monkeypatch) -> None:
+def test_negative_control_without_the_guards_days_are_saved_twice(monkeypatch) -> None:
+    changed, numbers = calendar_store._changed, count(1)
     monkeypatch.setattr(calendar_store, "_digest", lambda *_seen: "0" * 64)
+
+    def numbered_anew(wish, _number, *rest, **told):
+        return changed(wish, next(numbers), *rest, **told)
+
+    monkeypatch.setattr(calendar_store, "_changed", numbered_anew)
     assert outcomes()["saved saved"] > 0
