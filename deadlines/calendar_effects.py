@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.fields.json import KT
 from django.db.models.functions import Greatest, Least
 
@@ -50,6 +50,13 @@ class _Counted(NamedTuple):
     first_day_counts: bool
 
 
+class _Worded(NamedTuple):
+    """The words that were read as a count, and the day of their document."""
+
+    words: str
+    document_date: date | None
+
+
 def moves(after: Calendar, before: Calendar | None = None) -> list[Move]:
     """Running deadlines counted in working days to which `after` would give another date, the earliest first.
 
@@ -59,28 +66,26 @@ def moves(after: Calendar, before: Calendar | None = None) -> list[Move]:
     """
     recount, earlier = _counter(after), _counter(before) if before else None
     found = []
-    for move, again in _running():
-        new = again(recount)
-        if new is None or new == move.due_on or (earlier and again(earlier) == new):
-            continue
-        found.append(Move(move.pk, move.subject, move.kind, move.organisation_id, move.due_on, new))
+    for row, basis in _running():
+        new = recount(basis)
+        if new is not None and new != row.due_on and not (earlier and earlier(basis) == new):
+            found.append(Move(*row, new))
     return sorted(found, key=lambda move: (move.due_on, move.pk))
 
 
-Counter = tuple[Calendar, Callable[[_Counted], date | None]]
-
-
-def _counter(calendar: Calendar) -> Counter:
-    """`calendar`, and a count by it that remembers: hundreds of petitions are handed over on one day."""
+def _counter(calendar: Calendar) -> Callable[[_Counted | _Worded], date | None]:
+    """Counts by `calendar` that are remembered: hundreds of petitions are handed over on one day."""
 
     @cache
-    def due(counted: _Counted) -> date | None:
+    def due(basis: _Counted | _Worded) -> date | None:
+        if isinstance(basis, _Worded):
+            return wording.parse(basis.words, document_date=basis.document_date, calendar=calendar).due_on
         try:
-            return calendar.add(counted.start - ONE_DAY * counted.first_day_counts, counted.days)
+            return calendar.add(basis.start - ONE_DAY * basis.first_day_counts, basis.days)
         except CalendarMissing:
             return None
 
-    return calendar, due
+    return due
 
 
 class _Row(NamedTuple):
@@ -91,24 +96,17 @@ class _Row(NamedTuple):
     due_on: date
 
 
-def _running() -> Iterator[tuple[_Row, Callable[[Counter], date | None]]]:
+def _running() -> Iterator[tuple[_Row, _Counted | _Worded]]:
     kept = Deadline.objects.running().filter(due_on=F("first_due_on"))
     by_days = kept.filter(wording="counted", rule__endswith=IN_WORKING_DAYS)
-    fields = _Row._fields
     for *row, rule, start, first in by_days.values_list(
-        *fields, "rule", KT("trace__start"), KT("trace__counted__0__day")
+        *_Row._fields, "rule", KT("trace__start"), KT("trace__counted__0__day")
     ).iterator():
         days = int(rule.removesuffix(IN_WORKING_DAYS))
-        counted = _Counted(date.fromisoformat(start), days, first_day_counts=first == start)
-        yield _Row(*row), lambda counter, counted=counted: counter[1](counted)
-    by_words = kept.filter(Q(wording=wording.Kind.RELATIVE, words__contains=SPELLED))
-    for *row, words, document_date in by_words.values_list(*fields, "words", "document_date").iterator():
-        yield (
-            _Row(*row),
-            lambda counter, words=words, day=document_date: (
-                wording.parse(words, document_date=day, calendar=counter[0]).due_on
-            ),
-        )
+        yield _Row(*row), _Counted(date.fromisoformat(start), days, first_day_counts=first == start)
+    by_words = kept.filter(wording=wording.Kind.RELATIVE, words__contains=SPELLED)
+    for *row, words, document_date in by_words.values_list(*_Row._fields, "words", "document_date").iterator():
+        yield _Row(*row), _Worded(words, document_date)
 
 
 def look_again(days: Iterable[date]) -> int:

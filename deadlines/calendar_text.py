@@ -61,8 +61,9 @@ def read(text: str, year: int, source: str) -> tuple[list[Row], list[Fault]]:
     A line has a day or a stretch of days, what it is (0 or 放假, 调休, 本地; 1 or 上班) and the occasion, parted by
     commas, tabs or spaces: "2027-02-05~2027-02-11,放假,春节" or "2月14日（周日） 上班 春节". The year may be left out.
     A paragraph of the notice itself is understood as well, such as
-    "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"; a wrong number of days is a fault.
-    Empty lines, lines that begin with # and a heading line are passed over. Whoever gets faults must not use the rows.
+    "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"; when the days are not as many as it
+    says, that is a fault. Empty lines, lines that begin with # and a heading line are passed over. Whoever gets faults
+    must not use the rows.
     """
     faults: list[Fault] = []
     found: dict[date, tuple[int, Row]] = {}
@@ -117,7 +118,8 @@ def _rows(line: str, year: int, source: str) -> Iterator[Row]:
 
 def _of_clause(clause: str, name: str, year: int, source: str) -> Iterator[Row]:
     """The days of one sentence of the notice: one stretch off, or several days worked parted by "、"."""
-    spans, rest = [], clause
+    spans: list[tuple[date, date]] = []
+    rest = clause
     while not spans or rest.startswith("、"):
         first, last, rest = _stretch(rest.lstrip("、"), year)
         spans.append((first, last))

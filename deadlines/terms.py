@@ -141,8 +141,19 @@ def begin(deadlines: models.QuerySet[Deadline], on: date) -> int:
     return deadlines.filter(settled_on=None, look_on=None).update(episode_from=on, look_on=on)
 
 
-def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: str, decided_by: str) -> DeadlineChange:
+def move(
+    deadline: Deadline,
+    words: str,
+    *,
+    document_date: date,
+    on: date,
+    why: str,
+    decided_by: str,
+    estimate: bool = False,
+) -> DeadlineChange:
     """Give a deadline new words and so a new date, as an approved change; the first date stays for ever.
+
+    `estimate` says that the day in the words was itself counted over a year without its official calendar.
 
     Raises ValidationError when the words give neither a date nor a long-term duty.
     """
@@ -150,6 +161,7 @@ def move(deadline: Deadline, words: str, *, document_date: date, on: date, why: 
     if parsed.due_on is None and parsed.kind != wording.Kind.LONG_TERM:
         raise ValidationError(_("“%(words)s” gives no date.") % {"words": words}, code="deadline_words")
     locked = _lock(deadline)
+    locked.trace["estimate_now"] = parsed.estimate or estimate
     return _give(locked, deadline, parsed.due_on, words=words, on=on, why=why, decided_by=decided_by)
 
 
@@ -157,6 +169,7 @@ def restart(deadline: Deadline, counted: workdays.Counted, *, on: date, why: str
     """Let a counted deadline run once more, to a new day, because what it is about begins anew."""
     locked = _lock(deadline)
     locked.settled_on = None
+    locked.trace["estimate_now"] = counted.estimate
     words = day_words(counted.due_on)
     return _give(locked, deadline, counted.due_on, words=words, on=on, why=why, decided_by=decided_by)
 
@@ -184,8 +197,8 @@ def _give(
     locked.episode += 1
     if locked.episode_from is not None:  # else it still waits to begin
         locked.episode_from = locked.look_on = on
-    locked.save(update_fields=["due_on", "settled_on", "episode", "episode_from", "look_on"])
-    deadline.due_on, deadline.settled_on = locked.due_on, locked.settled_on
+    locked.save(update_fields=["due_on", "trace", "settled_on", "episode", "episode_from", "look_on"])
+    deadline.due_on, deadline.trace, deadline.settled_on = locked.due_on, locked.trace, locked.settled_on
     return change
 
 

@@ -184,7 +184,11 @@ def named(moves: Sequence[Move]) -> list[Named]:
     units = dict(Organisation.objects.filter(pk__in=[m.organisation_id for m in moves]).values_list("pk", "name"))
     kinds = dict(Deadline.Kind.choices)
     return [
-        Named(move, str(kinds.get(move.kind, move.kind)), *_words(items, move.subject, units.get(move.organisation_id)))
+        Named(
+            move,
+            str(kinds.get(move.kind, move.kind)),
+            *_words(items, move.subject, units.get(move.organisation_id or 0)),
+        )
         for move in moves
     ]
 

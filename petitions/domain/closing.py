@@ -245,6 +245,7 @@ def _limit_anew(row: Assignment, actor: User, why: str) -> None:
             on=clock.today(),
             why=why,
             decided_by=post_title(actor),
+            estimate=counted.estimate,
         )
         refresh(row.petition)
 

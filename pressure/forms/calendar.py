@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.staged import DayInput
@@ -89,8 +90,10 @@ class YearForm(forms.Form):
             except ValueError as error:
                 raise ValidationError({"file": str(error)}) from error
             # From here on the lines stand in the box: there they can be mended, and the preview is made of them.
-            self.data = self.data.copy()
-            self.data["text"] = data["text"] = text
+            if isinstance(self.data, QueryDict):
+                sent = self.data.copy()
+                sent["text"] = text
+                self.data = sent
         self.rows, faults = calendar_text.read(text, self.year, (data.get("source") or "").strip())
         if faults:
             self.add_error("text", [str(fault) for fault in faults])

@@ -16,6 +16,7 @@ from cases.sentences import sentence
 from cases.states import Stage
 from cases.views.frame import DeskRequest, in_round
 from cases.views.narrowing import chips
+from deadlines import workdays
 from orgs.permissions import may, require
 from petitions.views.frame import attempt
 from pressure import access, items, reading
@@ -94,6 +95,7 @@ def _shown(request: DeskRequest, card: Card, status: int = 200, **forms: Any) ->
         "deciding": {row.pk for row in rows if decides and row.state == "pending" and row.filed_by_id != user.pk},
         "unit": unit if standing and not appealed else None,
         "last_day": last,
+        "last_day_is_estimate": last is not None and workdays.is_estimate(card.given_on, last),
         "is_late": bool(last and clock.today() > last),
         "appeal_form": AppealForm(auto_id="appeal-%s"),
         "decision_form": DecisionForm(auto_id="decision-%s"),

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Round
-from deadlines import calendar_store
+from deadlines import calendar_store, terms, workdays
+from deadlines.models import Deadline
 from petitions.models import Assignment, Rules
 from tests.cases.way import in_notice, submitted
 from tests.deadlines.year_2027 import YEAR_2027
@@ -118,3 +119,16 @@ def test_a_step_of_the_chain_is_marked_where_it_is_signed_and_where_it_is_shown(
     calendar_store.store(YEAR_2027)
     assert MARK not in page(city.head, "desk:signing")
     assert MARK not in page(city.head, "desk:sign", closure.run_id)
+
+
+def test_a_limit_that_was_moved_is_an_estimate_by_its_present_date(city, case) -> None:
+    words = {"document_date": date(2026, 12, 28), "on": date(2026, 12, 28), "why": "x", "decided_by": "x"}
+    terms.move(case.deadline, "2027年1月31日前", **words)
+    assert not case.deadline.is_estimate  # a day that somebody set
+    terms.move(case.deadline, "2027年2月20日前", **words, estimate=True)
+    assert case.deadline.is_estimate  # a day that was counted
+    counted = workdays.count(date(2026, 12, 28), 20, "working", workdays.load())
+    terms.restart(case.deadline, counted, on=date(2026, 12, 28), why="x", decided_by="x")
+    assert Deadline.objects.get(pk=case.deadline_id).is_estimate
+    calendar_store.store(YEAR_2027)
+    assert not Deadline.objects.get(pk=case.deadline_id).is_estimate
