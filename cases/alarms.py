@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,13 +27,16 @@ def alarms(round: Round) -> list[Alarm]:
 
 
 def calendar_alarm(today: date) -> Alarm | None:
-    """This year's working-day calendar is not entered or, from 15 December, next year's is not."""
+    """This year's working-day calendar is not entered or, from 15 December, next year's is not.
+
+    A year of which only the statutory days are known counts as missing.
+    """
     years = [today.year] if (today.month, today.day) < CALENDAR_ASKED_FROM else [today.year, today.year + 1]
     missing = [str(year) for year in years if year not in workdays.load().years]
     if not missing:
         return None
     text = _("The working-day calendar is not entered for %(years)s; days counted there are estimates.")
-    return Alarm(text % {"years": ", ".join(missing)}, [])
+    return Alarm(text % {"years": ", ".join(missing)}, [], reverse("pressure:calendar_load", args=[missing[0]]))
 
 
 def _empty_seats(round: Round) -> Alarm | None:

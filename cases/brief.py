@@ -140,6 +140,7 @@ def _step(run: Run, step: Any, seats: list[Seat], signatures: list[Signature], t
         "who": "、".join(who),
         "when": max((s.signed_on for s in given), default="") if passed else "",
         "due": step.due_on if current else "",
+        "is_estimate": current and step.is_estimate,
         "waited": _waited_words(waited(step, today)) if current else "",
         "channel": "、".join(sorted({str(s.get_channel_display()) for s in given if s.channel == "paper"})),
         "fingerprint": given[0].dossier_digest if given else "",

@@ -1,14 +1,12 @@
 """Messages that reached nobody, for the office's first page: one alarm for each kind of trouble."""
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.alarm import SHOWN, Alarm
 from cases.models import Round
 from notify import ways
 from notify.models import Delivery, Policy, Reason, State
-from notify.writing import POISON
 from orgs import tree
 from orgs.models import Post
 from records import clock
@@ -49,15 +47,7 @@ def _trouble(reason: str, n: int, troubles: QuerySet[Delivery]) -> Alarm:
 
 def _line(row: Delivery) -> str:
     error = f" ({row.dispatch.last_error})" if row.dispatch and row.dispatch.last_error else ""
-    return f"{row.to}: {words_of(row)}{error}"
-
-
-def words_of(row: Delivery) -> str:
-    """What a delivery says; where its text cannot be made, the source of it."""
-    try:
-        return row.message.words()
-    except POISON:
-        return _("(broken text) %(source)s") % {"source": row.message.text}
+    return f"{row.to}: {row.message.shown()}{error}"
 
 
 def _people_without_a_way(round: Round) -> list[Alarm]:

@@ -24,6 +24,7 @@ class Due:
     what: str
     next_step: str
     anchor: str
+    is_estimate: bool = False
 
 
 @dataclass(slots=True)
@@ -62,18 +63,26 @@ def due_from(user: User, round: Round) -> list[Group]:
 
 def _of_task(task: Task, open_ones: list[Measure]) -> list[Due]:
     due_on = task.deadline.due_on if task.deadline else None
+    guess = bool(task.deadline and task.deadline.is_estimate)
     if task.stage == Stage.REPORTED:
         return [Due(None, task, _("Completion is reported"), _("Prepare the dossier and submit it"), "gate")]
     if not open_ones:
-        return [Due(due_on, task, _("All measures are done"), _("Report completion"), "completion")]
+        return [Due(due_on, task, _("All measures are done"), _("Report completion"), "completion", guess)]
     items = [
-        Due(m.deadline.due_on, task, str(m), _("Do the measure and tick it off"), f"measure-{m.pk}")
+        Due(
+            m.deadline.due_on,
+            task,
+            str(m),
+            _("Do the measure and tick it off"),
+            f"measure-{m.pk}",
+            m.deadline.is_estimate,
+        )  # fmt: skip
         for m in open_ones
         if m.deadline and m.deadline.due_on
     ]
     if due_on:
         left = _("Finish the open measures (%(n)d), then report completion") % {"n": len(open_ones)}
-        items.append(Due(due_on, task, _("The whole task"), left, "measures"))
+        items.append(Due(due_on, task, _("The whole task"), left, "measures", guess))
     return items
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.rows import Row
 
@@ -35,8 +36,8 @@ def task_head() -> list[str]:
     """The columns of `task_line`."""
     return [
         _("Number"), _("Title"), _("Category"), _("Place"), _("Lead unit"), _("Responsible units"),
-        _("Leader in charge"), _("Deadline words"), _("First date"), _("Present date"), _("Schedule status"),
-        _("Days"), _("Stage"),
+        _("Leader in charge"), _("Deadline words"), _("First date"), _("Present date"), pgettext("column", "Estimate"),
+        _("Schedule status"), _("Days"), _("Stage"),
         _("Claimed %"), _("Verified %"), _("Completed on"), _("Closed on"), _("Illustrative"),
     ]  # fmt: skip
 
@@ -47,7 +48,8 @@ def task_line(row: Row) -> list[Any]:
     return [
         _number(row), task.problem.title, task.problem.category.name, task.place.name, row.lead and row.lead.name,
         "、".join(unit.name for unit in row.responsible), row.leader, task.deadline and task.deadline.words,
-        row.first_due_on, row.due_on, row.lamp["word"], row.lamp["days_text"], task.get_stage_display(),
+        row.first_due_on, row.due_on, _("yes") if row.is_estimate else "",
+        row.lamp["word"], row.lamp["days_text"], task.get_stage_display(),
         task.claimed_share, task.verified_share, task.completed_on, task.closed_on,
         _("yes") if task.problem.is_illustrative else "",
     ]  # fmt: skip

@@ -41,6 +41,10 @@ class SignList:
     count: int
 
 
+def _nothing_beside(subject: str) -> Iterable[MenuItem]:
+    return ()
+
+
 def _no_alarms(round: Round) -> Iterable[Alarm]:
     return ()
 
@@ -54,6 +58,7 @@ class Neighbour:
     to_sign: Callable[[User], Iterable[SignList]]
     links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
     alarms: Callable[[Round], Iterable[Alarm]] = _no_alarms
+    beside: Callable[[str], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
 
 
 NEIGHBOURS: list[Neighbour] = []
@@ -83,6 +88,11 @@ def to_sign(user: User) -> list[SignList]:
 def alarms(round: Round) -> list[Alarm]:
     """What the apps add to the alarms of the round's office."""
     return [alarm for neighbour in NEIGHBOURS for alarm in neighbour.alarms(round)]
+
+
+def beside(subject: str) -> list[MenuItem]:
+    """Further pages that the apps have about an item."""
+    return [item for neighbour in NEIGHBOURS for item in neighbour.beside(subject)]
 
 
 def link(subject: str) -> str:

@@ -33,6 +33,11 @@ class Row:
         return self.task.term.due_on if self.task.deadline else None
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether the present date was counted over a year without its official calendar."""
+        return bool(self.task.deadline and self.task.term.is_estimate)
+
+    @property
     def is_late(self) -> bool:
         return self.lamp["kind"] in ("overdue", "severe")
 

@@ -14,6 +14,8 @@ from cases.domain import handover
 from cases.domain.progress import Method
 from cases.models import Activity, TaskEvidence, TaskUnit
 from cases.states import RoundVerb, Stage, Verb
+from notify import rules as sending
+from notify.models import Channel, Reason
 from orgs import admin as tables
 from orgs import substitutes
 from records.models import Event
@@ -25,14 +27,20 @@ LABELS: dict[str, Any] = {
     "acceptor": gettext_lazy("accepting unit"),
     "as_of": gettext_lazy("as of"),
     "cases": gettext_lazy("cases carried"),
+    "asks_outside": gettext_lazy("whoever cannot be reached outside is an alarm"),
+    "cap": gettext_lazy("at-once sendings a day"),
     "category": gettext_lazy("category"),
     "chain": gettext_lazy("chain of signatures"),
+    "channels": gettext_lazy("channels allowed"),
+    "channels_used": gettext_lazy("channels used"),
     "checklist": gettext_lazy("checklist"),
     "claimed": gettext_lazy("claimed progress"),
+    "closes_at": gettext_lazy("sending ends"),
     "cycle": gettext_lazy("cycle"),
     "day": gettext_lazy("day"),
     "deadline": gettext_lazy("deadline"),
     "digest": gettext_lazy("fingerprint"),
+    "digest_at": gettext_lazy("digest at"),
     "dossier": gettext_lazy("dossier"),
     "file": gettext_lazy("file"),
     "files": gettext_lazy("files"),
@@ -52,10 +60,12 @@ LABELS: dict[str, Any] = {
     "measures": gettext_lazy("measures"),
     "petitions": gettext_lazy("petitions"),
     "count": gettext_lazy("number of them"),
+    "message": gettext_lazy("number of the message"),
     "method": gettext_lazy("how verified"),
     "name": gettext_lazy("name"),
     "objection": gettext_lazy("number of the objection"),
     "on_behalf_of": gettext_lazy("in place of"),
+    "opens_at": gettext_lazy("sending begins"),
     "phase": gettext_lazy("shows"),
     "post": gettext_lazy("post"),
     "posts": gettext_lazy("posts"),
@@ -71,6 +81,7 @@ LABELS: dict[str, Any] = {
     "text": gettext_lazy("text"),
     "title": gettext_lazy("title"),
     "to": gettext_lazy("returned to"),
+    "trouble": gettext_lazy("trouble"),
     "units": gettext_lazy("units"),
     "until": gettext_lazy("until"),
     "value": gettext_lazy("value"),
@@ -94,7 +105,7 @@ def teach_fields(labels: Mapping[str, Any], readers: Mapping[str, Callable[[Any]
     READERS.update(readers)
 
 
-teach(Verb, RoundVerb, engine.Verb, handover.Verb, substitutes.Verb, tables.Verb)
+teach(Verb, RoundVerb, engine.Verb, handover.Verb, substitutes.Verb, tables.Verb, sending.Verb)
 
 
 def sentence(event: Event) -> dict[str, Any]:
@@ -184,8 +195,8 @@ def _measures(stored: Any) -> str:
 
 
 def _units(stored: Any) -> str:
-    if not isinstance(stored, list):
-        return str(stored)
+    if not isinstance(stored, list) or any(isinstance(row, str) for row in stored):
+        return _plain(stored)
     names = dict(TaskUnit.Role.choices)
     return "\n".join(f"{names.get(role, role)}: {name}" for role, _pk, name in stored)
 
@@ -202,7 +213,20 @@ def _kind(stored: Any) -> str:
     return str(dict(Activity.Kind.choices).get(stored, stored))
 
 
+def _channels(stored: Any) -> str:
+    names = dict(Channel.choices)
+    return pgettext("between names", ", ").join(str(names.get(name, name)) for name in stored)
+
+
+def _channels_used(stored: Any) -> str:
+    names, marks = dict(Channel.choices), {True: pgettext("a channel", "on"), False: pgettext("a channel", "off")}
+    return pgettext("between names", ", ").join(f"{names.get(k, k)} {marks[bool(on)]}" for k, on in stored.items())
+
+
 READERS: dict[str, Callable[[Any], str]] = {
+    "channels": _channels,
+    "channels_used": _channels_used,
+    "trouble": _choice(Reason),
     "stage": _choice(Stage),
     "method": _choice(Method),
     "phase": _choice(TaskEvidence.Phase),

@@ -1,22 +1,25 @@
-"""The administrator's table of special days."""
+"""The administrator's table of special days: to read; they are entered on the calendar page, with a preview."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
 from django.http import HttpRequest
 
-from deadlines import workdays
 from deadlines.models import SpecialDay
 from orgs.admin import Traced
 
 
 @admin.register(SpecialDay)
 class SpecialDayAdmin(Traced):
-    """Holidays and make-up working days that the office enters itself; deadlines already set do not move."""
+    """Holidays and make-up working days that the office entered itself; deadlines already set do not move."""
 
-    list_display = ["day", "works", "name", "source", "provisional"]
+    list_display = ["day", "works", "off_kind", "name", "source", "provisional", "change"]
     list_filter = ["works", "provisional"]
+    list_select_related = ["change"]
     date_hierarchy = "day"
 
-    def save_model(self, request: HttpRequest, obj: SpecialDay, form: ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        workdays.forget()
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

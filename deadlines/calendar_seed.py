@@ -12,13 +12,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from chinese_calendar.constants import Holiday, holidays, workdays
+from chinese_calendar.constants import Holiday, holidays, in_lieu_days, workdays
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 PROVISIONAL_FILE = Path(__file__).parent / "data" / "provisional.csv"
 # The sources of rows that a newer version of the product may replace; rows with any other source are the office's.
 OFFICIAL_SOURCE = "chinesecalendar"
 PROVISIONAL_SOURCE = "法定节假日推算"
 COLUMNS = ("day", "works", "name")
+
+
+class Off(TextChoices):
+    """What kind of day off it is; a day worked has none."""
+
+    HOLIDAY = "", _("holiday")
+    EXCHANGE = "exchange", _("day off by exchange")
+    LOCAL = "local", _("local holiday")
 
 
 class Row(NamedTuple):
@@ -29,6 +39,7 @@ class Row(NamedTuple):
     name: str
     source: str
     provisional: bool = False
+    off_kind: str = Off.HOLIDAY.value
 
 
 def is_shipped(source: str) -> bool:
@@ -53,13 +64,17 @@ def rows() -> Iterator[Row]:
 def _rows() -> tuple[Row, ...]:
     source = f"{OFFICIAL_SOURCE} {version(OFFICIAL_SOURCE)}"
     published = [
-        Row(day, works, Holiday(name).chinese, source)
+        Row(day, works, Holiday(name).chinese, source, off_kind=_exchanged(day))
         for days, works in ((holidays, False), (workdays, True))
         for day, name in days.items()
     ]
     last = max(row.day.year for row in published)
     estimated = (row for row in read(PROVISIONAL_FILE, PROVISIONAL_SOURCE, provisional=True) if row.day.year > last)
     return tuple(sorted([*published, *estimated]))
+
+
+def _exchanged(day: date) -> str:
+    return Off.EXCHANGE.value if day in in_lieu_days else Off.HOLIDAY.value
 
 
 def read(path: Path, source: str, *, provisional: bool = False) -> list[Row]:

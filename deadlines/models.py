@@ -3,13 +3,46 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deadlines import workdays
+from deadlines.calendar_seed import Off
 from records import clock
+
+
+class CalendarChange(models.Model):
+    """One change of the working-day calendar: who, when, by which notice, and the days before and after. Only added.
+
+    Names are copied, because the calendar outlives the people. `made_by` is empty for the command on the server.
+    """
+
+    class Act(models.TextChoices):
+        SET = "set", _("entered a day")
+        REMOVED = "removed", _("took a day back")
+        LOADED = "loaded", _("loaded a year")
+        COMMAND = "command", _("loaded on the server")
+
+    number = models.PositiveIntegerField(unique=True)
+    act = models.CharField(max_length=10, choices=Act)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    source = models.CharField(_("source"), max_length=120)
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    moves = models.PositiveIntegerField(default=0, help_text=_("Running deadlines that a recount would have moved."))
+    made_by = models.CharField(max_length=150, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name, verbose_name_plural = _("change of the calendar"), _("changes of the calendar")
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m-%d} {self.source}"
 
 
 class SpecialDay(models.Model):
     """A day that the office entered itself: a local holiday, a correction, or a year newer than the library.
 
-    It goes before the calendar that comes with the product.
+    It goes before the calendar that comes with the product. Only deadlines.calendar_store writes it.
     """
 
     day = models.DateField(_("day"), unique=True)
@@ -17,10 +50,18 @@ class SpecialDay(models.Model):
     name = models.CharField(_("occasion"), max_length=60)
     source = models.CharField(_("source"), max_length=120, help_text=_("Number of the notice."))
     provisional = models.BooleanField(_("provisional"), default=False)
+    off_kind = models.CharField(_("kind of day off"), max_length=10, choices=Off, blank=True)
+    change = models.ForeignKey(CalendarChange, models.PROTECT, null=True, related_name="days")
 
     class Meta:
         ordering = ["day"]
         verbose_name, verbose_name_plural = _("special day"), _("special days")
+        constraints = [
+            models.CheckConstraint(
+                name="special_day_worked_is_no_kind_of_day_off",
+                condition=models.Q(works=False) | models.Q(off_kind=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
@@ -108,6 +149,15 @@ class Deadline(models.Model):
     def moved_days(self) -> int:
         """Calendar days that all approved changes together added to the first date."""
         return (self.due_on - self.first_due_on).days if self.due_on and self.first_due_on else 0
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the present date was counted over a year whose official calendar is not known today either."""
+        kept = self.trace.get("estimate" if self.due_on == self.first_due_on else "estimate_now")
+        if not kept or self.due_on is None:
+            return False
+        start = date.fromisoformat(self.trace["start"]) if "start" in self.trace else self.document_date
+        return workdays.is_estimate(min(start or self.due_on, self.due_on), self.due_on)
 
     @property
     def present_words(self) -> str:
@@ -244,6 +294,7 @@ class Firing(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.FIRED)
     told = models.PositiveSmallIntegerField(default=0)
+    waits = models.BooleanField(default=False, help_text=_("Its letter or card is still to be drawn up."))
 
     class Meta:
         ordering = ["-business_date", "-pk"]

@@ -4,7 +4,7 @@ Pure functions of the words, the date of their document and, for counts of days,
 kept for ever beside the result; `explain` says in a sentence how the one follows from the other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import models
@@ -64,6 +64,7 @@ class Parsed:
     count_unit: str = ""
     anchor: Anchor = Anchor.WRITTEN
     document_date: date | None = None
+    estimate: bool = False  # counted in working days over a year whose official calendar is not known
 
     def as_json(self) -> dict[str, str | bool | None]:
         """The form of the contract: `kind`, `due_on` as an ISO date or None, `then_long_term`."""
@@ -87,8 +88,15 @@ def parse(words: str, *, document_date: date | None = None, calendar: workdays.C
         return _without_date(words, {phrase.sort for phrase in found}, also, document_date)
     due = [_due_on(phrase, document_date, calendar) for phrase in dated]
     if len({(day, phrase.sort if day is None else "") for day, phrase in zip(due, dated, strict=True)}) == 1:
-        return _single(words, dated[0], due[0], Sort.LONG_TERM in also, document_date)
+        single = _single(words, dated[0], due[0], Sort.LONG_TERM in also, document_date)
+        return replace(single, estimate=_is_estimate(single, calendar))
     return _staged(words, dated, due, also, document_date)
+
+
+def _is_estimate(parsed: Parsed, calendar: workdays.Calendar | None) -> bool:
+    if parsed.count_unit != CountUnit.WORKING or not (parsed.due_on and parsed.document_date and calendar):
+        return False
+    return not calendar.knows(parsed.document_date, parsed.due_on)
 
 
 def find_in_text(text: str, document_date: date | None = None) -> list[Parsed]:
@@ -257,10 +265,16 @@ def _explain_relative(parsed: Parsed) -> str:
     if parsed.count is None:
         return _explain_date(parsed)
     length = _length(parsed.count, parsed.count_unit)
-    if parsed.due_on is None or parsed.document_date is None:
+    if parsed.document_date is None:
         return _("The words give %(length)s; the day from which they count is not known yet.") % {"length": length}
+    if parsed.due_on is None:
+        said = _("The words give %(length)s, but a year in between has no working-day calendar: no day follows yet.")
+        return said % {"length": length}
     what = _("within %(length)s after %(start)s, that day not counted")
-    return _due(what % {"length": length, "start": parsed.document_date.isoformat()}, parsed.due_on)
+    text = _due(what % {"length": length, "start": parsed.document_date.isoformat()}, parsed.due_on)
+    if parsed.estimate:
+        text = pgettext("between sentences", " ").join((text, str(workdays.ESTIMATED)))
+    return text
 
 
 def _length(count: int, unit: str) -> str:

@@ -29,6 +29,10 @@ WEEKDAYS = (
     pgettext_lazy("day of the week in brackets", "Sat"),
     pgettext_lazy("day of the week in brackets", "Sun"),
 )
+ESTIMATED = gettext_lazy("This is an estimate: it crosses a year whose official calendar is not published yet.")
+ESTIMATED_THEN = gettext_lazy(
+    "It was counted before the official calendar of a year in between was published; the day stays as it was given."
+)
 # A longer count draws neighbouring ordinary working days together.
 LISTED_SINGLY = 20
 
@@ -66,6 +70,10 @@ class Calendar:
         if day.year not in self.years and day.year not in self.provisional:
             raise CalendarMissing(day.year)
         return day in self.on or (day.weekday() < 5 and day not in self.off)
+
+    def knows(self, first: date, last: date) -> bool:
+        """Whether the official arrangement is known for every year from `first` to `last`."""
+        return self.years.issuperset(range(first.year, last.year + 1))
 
     def add(self, start: date, days: int) -> date:
         """The `days`-th working day after `start` (before it when negative); `start` itself never counts."""
@@ -230,8 +238,11 @@ def _rolled(calendar: Calendar, end: date) -> list[Entry]:
     return [*_skips(calendar, between), _entry([due_on], "rolled", name=calendar.on.get(due_on, ""))]
 
 
-def explain(counted: Counted) -> str:
-    """How a limit was counted, for a clerk to check: each day, what was skipped, make-up days, the last day."""
+def explain(counted: Counted, calendar: Calendar | None = None) -> str:
+    """How a limit was counted, for a clerk to check: each day, what was skipped, make-up days, the last day.
+
+    A count is kept as it was made. With today's `calendar`, an estimate whose years are official by now says so.
+    """
     parts = [_part(counted, entry) for entry in _shortened(counted.trace) if entry["why"] != "weekend"]
     text = _("From %(start)s (%(weekday)s), counting from %(first)s, %(length)s: %(parts)s.") % {
         "start": counted.start.isoformat(),
@@ -250,7 +261,8 @@ def explain(counted: Counted) -> str:
         % {"due": counted.due_on.isoformat(), "weekday": WEEKDAYS[counted.due_on.weekday()]}
     )
     if counted.estimate:
-        sentences.append(_("This is an estimate: it crosses a year whose official calendar is not published yet."))
+        known = calendar is not None and calendar.knows(counted.start, counted.due_on)
+        sentences.append(str(ESTIMATED_THEN if known else ESTIMATED))
     return pgettext("between sentences", " ").join(sentences)
 
 
@@ -314,15 +326,22 @@ def _shortened(trace: list[Entry]) -> list[Entry]:
     return short
 
 
-def build(rows: Iterable[Row]) -> Calendar:
-    """A calendar from rows. Of two rows for one day the later counts, but a provisional one never over an official.
+def in_force(rows: Iterable[Row]) -> list[Row]:
+    """The rows that count, in order of days.
 
-    The provisional rows of a year that has become official fall away.
+    Of two rows for one day the later counts, but a provisional one never over an official. The provisional rows of a
+    year that has become official fall away.
     """
     kept = {row.day: row for row in sorted(rows, key=lambda row: not row.provisional)}
     years = published_years(kept.values())
-    provisional = {row.day.year for row in kept.values() if row.provisional} - years
-    used = [row for row in kept.values() if not (row.provisional and row.day.year in years)]
+    return sorted(row for row in kept.values() if not (row.provisional and row.day.year in years))
+
+
+def build(rows: Iterable[Row]) -> Calendar:
+    """A calendar from rows; which of them count: `in_force`."""
+    used = in_force(rows)
+    years = published_years(used)
+    provisional = {row.day.year for row in used if row.provisional} - years
     return Calendar(
         years=frozenset(years),
         provisional=frozenset(provisional),
@@ -331,10 +350,15 @@ def build(rows: Iterable[Row]) -> Calendar:
     )
 
 
+def all_rows() -> list[Row]:
+    """Every row that may count: those that come with the product, and those of SpecialDay over them (one query)."""
+    return [*calendar_seed.rows(), *_entered()]
+
+
 def _entered() -> Iterator[Row]:
     # By name, because the models of this app take the choices of their fields from its pure modules.
     rows = apps.get_model("deadlines", "SpecialDay").objects.order_by("day")
-    return (Row(*values) for values in rows.values_list("day", "works", "name", "source", "provisional"))
+    return (Row(*values) for values in rows.values_list(*Row._fields))
 
 
 _kept: list[tuple[float, Calendar]] = []
@@ -346,9 +370,13 @@ def load() -> Calendar:
     Kept by the process for a minute, so that another process's entry arrives without a restart.
     """
     if not _kept or time.monotonic() - _kept[0][0] > KEPT_SECONDS:
-        calendar = build([*calendar_seed.rows(), *_entered()])
-        _kept[:] = [(time.monotonic(), calendar)]
+        _kept[:] = [(time.monotonic(), build(all_rows()))]
     return _kept[0][1]
+
+
+def is_estimate(first: date, last: date) -> bool:
+    """Whether a count of working days from `first` to `last` touches a year whose arrangement is not known today."""
+    return not load().knows(first, last)
 
 
 def forget() -> None:

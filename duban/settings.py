@@ -46,6 +46,7 @@ SITE_URL = read.url("DUBAN_SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWE
 # Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
 DUBAN_APPS = [
     "records",
+    "papers",
     "orgs",
     "deadlines",
     "notify",
@@ -254,7 +255,7 @@ WATCHDOG_SECONDS = read.number("DUBAN_WATCHDOG_SECONDS", 60, at_least=5)
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
-    "notices": {"task": "cases.jobs.announce_ended_notices", "schedule": 900.0},
+    "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
 }

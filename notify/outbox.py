@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from notify import ways
 from notify.jobs import deliver_waiting
@@ -142,7 +143,17 @@ def settle(about: str, told_as: str = "") -> None:
 
     What still waits to go outside about them is cancelled.
     """
-    done = Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as)
+    _done_with(Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as))
+
+
+def settle_all(abouts: Iterable[str]) -> None:
+    """As `settle`, for many subjects at once: three queries for some hundreds of them."""
+    for some in _portions(abouts):
+        with transaction.atomic(savepoint=False):
+            _done_with(Message.objects.filter(about__in=some, done_at=None))
+
+
+def _done_with(done: QuerySet[Message]) -> None:
     waiting = Delivery.objects.filter(message__in=done.values("pk"), state=State.WAITING)
     waiting.update(state=State.CANCELLED, reason=Reason.DONE, ended_at=clock.now())
     done.update(done_at=clock.now())
@@ -171,19 +182,20 @@ def hand_on(old: User, new: User) -> int:
 
 def _readdress(old: User, new: User, moved: list[int], known: list[int]) -> None:
     unsent = Delivery.objects.filter(to=old, state__in=(State.WAITING, State.DEAD))
-    going = list(unsent.filter(message__in=moved).order_by().values_list("message", "pace").distinct())
+    # The time of telling stays, so that handing on makes nothing later.
+    going = list(unsent.filter(message__in=moved).order_by().values_list("message", "pace", "created_at").distinct())
     stopped = unsent.filter(message__in=[*moved, *known])
     stopped.update(state=State.CANCELLED, reason=Reason.HANDED_ON, ended_at=clock.now())
     ways_out = ways.ways_of([new], Policy.load())[new.pk]
     Delivery.objects.bulk_create(
         [
-            Delivery(message_id=message, to=new, channel=channel, pace=pace)
-            for message, pace in going
+            Delivery(message_id=message, to=new, channel=channel, pace=pace, created_at=at)
+            for message, pace, at in going
             for channel in ways_out
         ],
         ignore_conflicts=True,
     )
-    if ways_out and any(pace != Pace.DIGEST for _message, pace in going):
+    if ways_out and any(pace != Pace.DIGEST for _message, pace, _at in going):
         transaction.on_commit(wake, robust=True)
 
 

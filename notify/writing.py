@@ -13,15 +13,13 @@ from django.utils.translation import ngettext, override, pgettext
 
 from deadlines.workdays import WEEKDAYS
 from notify.channels.way import Letter
-from notify.models import Delivery, Dispatch
+from notify.models import POISON, Delivery, Dispatch
 
 logger = logging.getLogger(__name__)
 
 SUBJECT = 120  # characters
 SHORT_WORDS = 36  # characters of the matter in a text message
 SHOWN = 40  # entries of one digest; the others are a number and a link
-# What a text that does not fit its parameters raises. Nothing else is expected, so nothing else is caught.
-POISON = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ def _counted(entries: list[Entry], day: date) -> str:
         parts.append(_("%(n)d due today") % {"n": now})
     if not parts:
         return every
-    return _("%(every)s: %(parts)s") % {"every": every, "parts": _(", ").join(parts)}
+    return _("%(every)s: %(parts)s") % {"every": every, "parts": pgettext("between names", ", ").join(parts)}
 
 
 def _short(entries: list[Entry], day: date) -> str:

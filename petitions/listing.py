@@ -44,6 +44,14 @@ class Row:
         return self.petition.place.name if self.petition.place else self.petition.region_text
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether the limit shown was counted over a year without its official calendar."""
+        return any(
+            case.deadline and case.deadline.due_on == self.petition.due_on and case.deadline.is_estimate
+            for case in self.petition.seen_cases
+        )
+
+    @property
     def is_late(self) -> bool:
         return self.lamp["kind"] in ("overdue", "severe")
 
@@ -55,7 +63,7 @@ class Row:
 
 def listed(petitions: QuerySet[Petition], user: User) -> QuerySet[Petition]:
     """`petitions` with everything that `rows` reads. Two more queries than the list itself; no wording is loaded."""
-    cases = Assignment.objects.live().visible_to(user).select_related("organisation").order_by("pk")
+    cases = Assignment.objects.live().visible_to(user).select_related("organisation", "deadline").order_by("pk")
     withheld = Case(When(secrecy.about_own_side(user), then=Value(True)), default=False, output_field=BooleanField())
     return (
         petitions.annotate(is_withheld=withheld, is_released=released())
@@ -89,6 +97,11 @@ class CaseRow:
     @property
     def due_on(self) -> date | None:
         return self.case.deadline.due_on if self.case.deadline else None
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the limit was counted over a year without its official calendar."""
+        return bool(self.case.deadline and self.case.deadline.is_estimate)
 
     @property
     def is_late(self) -> bool:
@@ -136,7 +149,8 @@ def head() -> list[str]:
     return [
         pgettext("petition", "Number"),
         _("Batch"), _("Handed over on"), _("Channel"), _("Key petition"), _("Place"), _("Types"),
-        _("Object"), _("Handling units"), _("Due on"), _("Stage"), _("Closed?"), _("Verdict"), _("Illustrative"),
+        _("Object"), _("Handling units"), _("Due on"), pgettext("column", "Estimate"), _("Stage"),
+        _("Closed?"), _("Verdict"), _("Illustrative"),
     ]  # fmt: skip
 
 
@@ -146,6 +160,7 @@ def line(row: Row) -> Sequence[Any]:
     return [
         petition.number, petition.batch.label, petition.batch.handed_over_on, petition.get_channel_display(),
         _("yes") if petition.is_key else "", row.place, comma.join(row.types), row.object_name,
-        comma.join(unit.name for unit in row.units), petition.due_on, petition.get_stage_display(),
+        comma.join(unit.name for unit in row.units), petition.due_on,
+        _("yes") if row.is_estimate else "", petition.get_stage_display(),
         petition.get_status_display(), petition.get_verdict_display(), _("yes") if petition.is_illustrative else "",
     ]  # fmt: skip

@@ -113,6 +113,7 @@ class NoticeCard:
     counts_working_days: bool
     is_over: bool
     ended_on: date | None
+    is_estimate: bool = False  # its last day was counted over a year without its official calendar
     goal: str = ""
     result: str = ""
     units: str = ""

@@ -18,7 +18,8 @@ SHOWN = (TaskEvidence.Phase.BEFORE, TaskEvidence.Phase.AFTER)
 
 def _rows() -> QuerySet[Notice]:
     released = Release.objects.public().filter(round=OuterRef("task__problem__round"))
-    rows = Notice.objects.select_related("task__problem__round").prefetch_related("task__units__organisation")
+    rows = Notice.objects.select_related("task__problem__round", "deadline")
+    rows = rows.prefetch_related("task__units__organisation")
     return rows.annotate(is_released=Exists(released))
 
 
@@ -74,6 +75,7 @@ def card(row: Notice) -> NoticeCard:
         counts_working_days=working,
         is_over=row.state != Notice.State.RUNNING or today > row.last_day,
         ended_on=timezone.localdate(row.ended_at) if row.ended_at else None,
+        is_estimate=bool(row.deadline and row.deadline.is_estimate),
         **told,
     )
 

@@ -1,1 +1,1 @@
-"""PAPER: bulletins and letters, from figures to the printed page."""
+"""From figures to bulletins and tables for the public."""

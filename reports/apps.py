@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
-    """Papers: progress notices, letters and the files they go out as."""
+    """Progress notices, tables for the public and what they are counted from."""
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "reports"
-    verbose_name = _("Papers")
+    verbose_name = _("Figures and bulletins")

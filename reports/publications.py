@@ -13,11 +13,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from cases.models import Round
+from papers.paper import Column, Paper, Row
 from petitions import counting, released
 from petitions.models import Batch, Petition, PublicVersion
 from reports.catalogue.petition_data import PublicationData, PublicRow, restored
 from reports.models import Publication, PublicationLine
-from reports.paper import Column, Paper, Row
 from reports.releasing import digest
 
 State = Publication.State

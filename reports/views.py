@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may, require
+from papers.drawing import draw
 from reports import drawing, gather, published
 from reports import figures as counting
 from reports.catalogue.progress_notice import compose
@@ -59,7 +60,7 @@ def paper(request: DeskRequest, kind: str) -> HttpResponse:
         request,
         kind,
         f"{round.slug}-{as_of:%Y-%m-%d}-draft",
-        lambda: drawing.draw(compose(gather.notice(round, as_of)), kind),
+        lambda: draw(compose(gather.notice(round, as_of)), kind),
     )
 
 

@@ -25,7 +25,7 @@ from orgs import tree
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Batch, Rules
 from petitions.states import Verb
-from records.trail import record
+from records.trail import key, record
 from scenarios.load_rows import REPLY_DAYS, Ids, Place, Rows, Writer
 from scenarios.wordings import COUNTIES, WHAT, Draw
 
@@ -159,7 +159,7 @@ def _problems(round: Round, where: Stand, ids: Ids, count: int) -> None:
     draw = Draw(f"problems {round.slug}")
     category = Category.objects.create(round=round, number=1, name="示例")
     day = round.feedback_on or round.left_on
-    problems, limits, tasks, units = [], [], [], []
+    problems, limits, tasks, units, scope = [], [], [], [], key(round)
     for number in range(1, count + 1):
         place = draw.choice(where.places)
         problem = Problem(
@@ -170,7 +170,9 @@ def _problems(round: Round, where: Stand, ids: Ids, count: int) -> None:
             pk=next(ids[Task]), problem=problem, goal="完成整改", place=place.county, stage=Stage.WORKING, filed_on=day
         )
         limit = workdays.count(day, draw.randint(1, 400), Round.Unit.CALENDAR, None)
-        task.deadline = terms.as_counted(Deadline.Kind.TASK, task, limit, organisation=place.units[0], on=day)
+        task.deadline = terms.as_counted(
+            Deadline.Kind.TASK, task, limit, organisation=place.units[0], on=day, scope=scope
+        )
         task.deadline.pk = next(ids[Deadline])
         problems.append(problem)
         limits.append(task.deadline)

@@ -25,6 +25,7 @@ from petitions.models import Assignment, Batch, Fact, Original, Petition, Pollut
 from petitions.privacy.masking import masked
 from petitions.states import AT_UNIT, Channel, Stage, Status, Verb, Verdict, whole_status, whole_verdict
 from records import clock
+from records.trail import key
 from scenarios.wordings import Draw, edited, realistic
 
 REPLY_DAYS = 10
@@ -181,7 +182,12 @@ class Writer:
         gone, today = GONE[stage], self.round.today()
         limit = workdays.count(batch.handed_over_on, REPLY_DAYS, Round.Unit.CALENDAR, None)
         case.deadline = terms.as_counted(
-            Deadline.Kind.PETITION, case, limit, organisation=organisation, on=batch.handed_over_on
+            Deadline.Kind.PETITION,
+            case,
+            limit,
+            organisation=organisation,
+            on=batch.handed_over_on,
+            scope=key(self.round),
         )
         if Verb.REPLY_FILED in gone:
             case.deadline.settled_on = _on(batch, Verb.REPLY_FILED, today)

@@ -85,7 +85,10 @@ def draft(scene: Scene, deed: Deed) -> None:
 
 def measure_drafts(measures: tuple[MeasureScript, ...], orgs: dict[str, Organisation]) -> list[planning.MeasureDraft]:
     """Measures of the script as the plan takes them."""
-    return [planning.MeasureDraft(m.text, m.deadline_words, orgs[m.unit], m.weight) for m in measures]
+    return [
+        planning.MeasureDraft(m.text, m.deadline_words, orgs[m.unit], m.weight, is_key_step=m.key_step)
+        for m in measures
+    ]
 
 
 def file(scene: Scene, deed: Deed) -> None:

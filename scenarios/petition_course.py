@@ -176,8 +176,12 @@ def _way_to(scenario: Scenario, row: Course, unit: str, handed: date, closed_on:
         yield Step(due - 2 * ONE_DAY, "ask", unit, until=closed_on)
         yield Step(due - ONE_DAY, "decide", unit)
     elif gap > LATE_AFTER or n % story.return_every == 0:
-        first = handed + max(2, min(6, gap - 6)) * ONE_DAY
-        yield from _passage(unit, first, min(first + 3 * ONE_DAY, closed_on - 3 * ONE_DAY), "reply", back=True)
+        first, again = handed + max(2, min(6, gap - 6)) * ONE_DAY, closed_on - 3 * ONE_DAY
+        back = min(first + 3 * ONE_DAY, again)
+        yield from _passage(unit, first, back, "reply", back=True)
+        if due < again > back + ONE_DAY:  # to mend it takes longer than the first limit
+            yield Step(back, "ask", unit, until=closed_on)
+            yield Step(back + ONE_DAY, "decide", unit)
     yield from _passage(unit, closed_on - 3 * ONE_DAY, closed_on, "reply", key=row.is_key)
 
 

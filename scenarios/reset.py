@@ -13,12 +13,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet
 
 from cases.models import Round
-from deadlines.models import SpecialDay
+from deadlines.models import CalendarChange, SpecialDay
 from orgs.models import Organisation, User
 from scenarios import script
 from scenarios.replay import ReplayRefused
 
-KEPT = (SpecialDay,)  # the calendar comes from outside and belongs to no round
+KEPT = (SpecialDay, CalendarChange)  # the calendar comes from outside and belongs to no round
 BESIDES = ("sessions", "admin", "authtoken")  # apps outside the product whose rows belong to people
 NAMED = 3
 

@@ -151,6 +151,7 @@ class MeasureScript:
     unit: str
     begun_on: date
     done_on: date | None
+    key_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deadlines import workdays
+from deadlines import terms, workdays
+from deadlines.models import Deadline
+from notify import chasing
 from orgs.models import Organisation, Role, User
 from orgs.reauth import Proof, require_proof
 from records import clock
@@ -47,13 +49,20 @@ class Place:
 
 
 def start(
-    subject: str, chain: str, steps: list[dict[str, Any]], places: list[list[Place]], *, digest: str, filed_by: User
+    subject: str,
+    chain: str,
+    steps: list[dict[str, Any]],
+    places: list[list[Place]],
+    *,
+    digest: str,
+    filed_by: User,
+    scope: str = "",
 ) -> Run:
     """Open a run over `steps` (as signoff.steps.template gives them) with `places[i]` as the seats of step i.
 
     Call inside the owner's transaction. Raises IntegrityError when the subject has an open run.
     """
-    run = Run.objects.create(subject=subject, chain=chain, digest=digest, filed_by=filed_by)
+    run = Run.objects.create(subject=subject, chain=chain, digest=digest, filed_by=filed_by, scope=scope)
     for order, (data, seats) in enumerate(zip(steps, places, strict=True), start=1):
         step = Step.objects.create(
             run=run,
@@ -78,7 +87,7 @@ def lock(run_id: int) -> Run:
 
 def current_step(run: Run) -> Step:
     """The step now open."""
-    return run.steps.get(order=run.position)
+    return run.steps.select_related("deadline").get(order=run.position)
 
 
 @transaction.atomic
@@ -180,6 +189,7 @@ def advance(run: Run, step: Step) -> None:
     if missing:
         return
     Step.objects.filter(pk=step.pk).update(passed_at=clock.now())
+    chasing.settle(step.deadline, clock.today())
     if run.steps.filter(order=run.position + 1).exists():
         run.position += 1
         run.save(update_fields=["position"])
@@ -286,6 +296,7 @@ def complete_on_one_digest(run: Run) -> bool:
 
 def finish(run: Run, state: str) -> None:
     """Close a locked run."""
+    chasing.settle(current_step(run).deadline, clock.today())
     run.state, run.ended_at = state, clock.now()
     run.save(update_fields=["state", "ended_at"])
 
@@ -297,6 +308,7 @@ def _void(run: Run, why: str, *, from_order: int) -> None:
 
 
 def _go_back(run: Run, order: int) -> None:
+    chasing.settle(current_step(run).deadline, clock.today())
     run.steps.filter(order__gte=order).update(passed_at=None, opened_at=None, due_on=None)
     run.position = order
     run.save(update_fields=["position"])
@@ -304,6 +316,14 @@ def _go_back(run: Run, order: int) -> None:
 
 
 def _open_step(run: Run, order: int) -> None:
-    step = run.steps.get(order=order)
-    due = workdays.count(clock.today(), step.working_days, "working", workdays.load()).due_on
-    run.steps.filter(pk=step.pk).update(opened_at=clock.now(), due_on=due)
+    step = run.steps.select_related("deadline").get(order=order)
+    counted = workdays.count(clock.today(), step.working_days, "working", workdays.load())
+    if step.deadline is None:
+        step.deadline = terms.open_counted(
+            Deadline.Kind.STEP, step, counted, organisation=None, on=clock.today(), scope=run.scope
+        )
+    else:
+        again = _("The step began anew.")
+        chasing.restart(step.deadline, counted, on=clock.today(), why=again, decided_by="")
+    opened = {"opened_at": clock.now(), "due_on": counted.due_on, "deadline": step.deadline}
+    run.steps.filter(pk=step.pk).update(**opened)

@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deadlines import workdays
 from orgs.models import Role
 from records import clock
 from records.models import Evidence
@@ -27,6 +29,7 @@ class Run(models.Model):
     digest = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(default=1, help_text=_("Order of the open step, from 1."))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    scope = models.CharField(max_length=40, blank=True, help_text=_("Whose ladders chase those who must sign."))
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
@@ -58,6 +61,7 @@ class Step(models.Model):
     working_days = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    deadline = models.OneToOneField("deadlines.Deadline", models.PROTECT, null=True, related_name="step")
     passed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -71,6 +75,13 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return str(self.name or ALL_KINDS[self.code].label if self.code in ALL_KINDS else self.code)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether its last day was counted over a year without its official calendar."""
+        if self.due_on is None or self.opened_at is None:
+            return False
+        return workdays.is_estimate(timezone.localdate(self.opened_at), self.due_on)
 
     @property
     def verb(self) -> str:

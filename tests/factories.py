@@ -135,7 +135,7 @@ def make_task(
             ],
         )
         for name, value in fields.items():
-            setattr(draft, name, value)
+            setattr(draft, name.removeprefix("draft_"), value)
         task = planning.draft_task(problem, draft, actor=city.office)
         if filed:
             planning.file_plan(round.pk, actor=city.office)

@@ -104,6 +104,12 @@ LEDGER = {
     "desk:queue": person(*QUEUES, otherwise=404),
     "desk:queue_next": person(*QUEUES, otherwise=404, code=302),
     "desk:inbox": person(),
+    "desk:channels": person(),
+    "desk:deliveries": person("office", "admin"),
+    "desk:unreached": person("office", "admin"),
+    "desk:sending": person("office", "admin"),
+    "desk:delivery_again": sent(),
+    "desk:delivery_aside": sent(),
     "desk:trail": person("auditor"),
     "desk:rounds": person(),
     "desk:round_new": person(*OFFICE),
@@ -356,6 +362,49 @@ ADMIN = {
     "admin:(object)": anybody(302),
     "admin:(anything else)": anybody(302),
 }
+CALENDAR = {
+    "pressure:calendar": person(),
+    "pressure:calendar_year": person(),
+    "pressure:calendar_day": person("office", "admin"),
+    "pressure:calendar_load": person("office", "admin"),
+    "pressure:calendar_recount": person("office", "admin"),
+}
+SCORES = ("office", "auditor", "secretary", "mayor")
+UNITS = ("unit", "head")
+NO_CARD = frozenset({"verifier", "publisher", "observer", "lead_reviewer"})  # neither read points nor bear the card
+
+
+def card(code: int = 200) -> Line:
+    """A page about a card: its unit, whoever reads the region's points, and the leader of its task know of it."""
+    return Line(INSIDE, code, 403, LOG_IN, "card", hidden=True, blind=NO_CARD)
+
+
+PRESSURE = {
+    **lines(row, ("pressure:cards", "pressure:cards_csv", "pressure:card_rule"), "round"),
+    **lines(row, ("pressure:card_new", "pressure:appeals"), "round", *OFFICE),
+    **lines(row, ("pressure:league", "pressure:league_csv"), "round", *SCORES),
+    **{f"pressure:{name}": row("round", *SCORES, *UNITS, otherwise=404) for name in ("scorecard", "scorecard_csv")},
+    "pressure:card": card(),
+    **{f"pressure:{name}": card(302) for name in ("appeal", "appeal_decide", "card_revoke")},
+}
+SEEN, OWN_PART, DRAFT = frozenset({"leader"}), frozenset({"leader", "lead_reviewer"}), INSIDE - {"office"}
+LETTERS = {
+    "letters:register": Line(ALL - {"admin"}, otherwise=302),
+    "letters:register_paper": Line(ALL - {"admin"}, otherwise=404),
+    "letters:mine": Line(ALL - {"admin"}, otherwise=302),
+    "letters:new": person(*OFFICE),
+    "letters:heads": person(*OFFICE),
+    "letters:letter": replace(row("letter"), blind=SEEN),
+    "letters:paper": replace(row("letter"), blind=SEEN),
+    "letters:edit": replace(row("draft_letter"), blind=DRAFT),
+    "letters:issue": replace(row("draft_letter"), blind=DRAFT),
+    **{f"letters:{name}": replace(act("draft_letter"), blind=DRAFT) for name in ("approve", "drop")},
+    **{f"letters:{name}": replace(act("letter"), blind=SEEN) for name in ("void", "lift", "file")},
+    **{f"letters:{name}": replace(act("addressee"), blind=OWN_PART) for name in ("sign", "answer")},
+    "letters:judge": replace(act("letter_answer"), blind=OWN_PART),
+    "letters:letter_file": replace(row("letter_file"), blind=SEEN),
+    "letters:answer_file": replace(row("letter_answer_file"), blind=OWN_PART),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -367,6 +416,9 @@ POLICY: dict[str, Line] = {
     **PETITION_LEDGER,
     **INTAKE,
     **PETITION_RELEASE,
+    **PRESSURE,
+    **LETTERS,
     **API,
     **ADMIN,
+    **CALENDAR,
 }

@@ -169,7 +169,7 @@ READS_ENVIRONMENT = {
     Path("duban/celery.py"),
     Path("duban/wsgi.py"),
     Path("petitions/reading/process.py"),
-    Path("reports/pdf.py"),
+    Path("papers/pdf.py"),
 }
 
 

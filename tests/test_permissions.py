@@ -20,6 +20,7 @@ from tests.two_cities import DAY, ROLES, Place, make_place
 
 pytestmark = pytest.mark.django_db
 OWN, FOREIGN = "甲城", "乙城"
+DESK = ("desk:", "reports:", "petitions:", "pressure:")
 FOREIGNERS = ("office", "unit", "leader", "auditor")  # the widest view, the narrowest, one by name, one of the trail
 ROWS = {
     "round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number",
@@ -94,6 +95,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "uidb64": "x",
         "token": "x",
         "id": 1,
+        "year": 2026,
         "app_label": "orgs",
         "content_type_id": 1,
         "object_id": 1,
@@ -108,6 +110,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "file_id": place.ids["change_file"],
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],
         "evidence": place.ids["public_photo"],
+        "unit": place.ids["unit"],
     }
     wanted = known()[name][0].pattern.regex.groupindex
     return reverse(name, kwargs={key: given[key] for key in wanted})
@@ -155,7 +158,12 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in POLICY if name.startswith(("desk:", "reports:", "petitions:")) or "-" in name]
+    "name",
+    [
+        name
+        for name in POLICY
+        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:")) or "-" in name
+    ],
 )
 def test_those_who_only_read_write_nothing(places, name):
     own, _foreign = places

@@ -18,7 +18,9 @@ from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
+from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
+from tests.two_cities_pressure import make_cards
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -63,6 +65,8 @@ def make_place(mark: str) -> Place:
     _release(place)
     _petitions(place)
     make_released(place)
+    make_cards(place)
+    make_letters(place)
     return place
 
 

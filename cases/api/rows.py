@@ -93,7 +93,7 @@ class DeadlineRow(serializers.ModelSerializer):
 
     class Meta:
         model = Deadline
-        fields = ["words", "wording", "first_due_on", "due_on", "long_term", "settled_on"]
+        fields = ["words", "wording", "first_due_on", "due_on", "is_estimate", "long_term", "settled_on"]
         read_only_fields = fields
 
 

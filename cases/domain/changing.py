@@ -22,6 +22,7 @@ from cases.domain.weakening import weaker
 from cases.models import ChangeRequest, Commitment, Measure, Task, TaskUnit
 from cases.states import Stage, Verb
 from deadlines import terms, wording, workdays
+from notify import chasing
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Organisation, Role, User
@@ -236,7 +237,7 @@ def _apply_goal(task: Task, request: ChangeRequest, actor: User) -> None:
 def _apply_deadline(task: Task, request: ChangeRequest, actor: User) -> None:
     words = request.after["words"]
     asked_on = timezone.localdate(request.asked_at)
-    terms.move(task.term, words, document_date=asked_on, on=clock.today(), why=request.why, decided_by=str(actor))
+    chasing.move(task.term, words, document_date=asked_on, on=clock.today(), why=request.why, decided_by=str(actor))
 
 
 def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
@@ -244,7 +245,7 @@ def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
     for measure in task.measures.filter(dropped_on=None).select_related("deadline"):
         row = wanted.get(measure.order)
         if row is None:
-            terms.settle(measure.deadline, clock.today())
+            chasing.settle(measure.deadline, clock.today())
             Measure.objects.filter(pk=measure.pk).update(dropped_on=clock.today())
             continue
         Measure.objects.filter(pk=measure.pk).update(text=row["text"])
@@ -253,7 +254,7 @@ def _apply_measures(task: Task, request: ChangeRequest, actor: User) -> None:
         if measure.deadline is None:
             planning.give_deadline(task, measure, row["words"], document_date=clock.today())
         else:
-            terms.move(
+            chasing.move(
                 measure.deadline,
                 row["words"],
                 document_date=timezone.localdate(request.asked_at),

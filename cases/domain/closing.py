@@ -51,7 +51,9 @@ def submit(task_id: int, *, actor: User, statement: str) -> Closure:
         ]
         frozen = dossier.freeze(task, statement)
         chain = f"{round.chain} v{round.chain_version}"
-        run = engine.start(key(task), chain, round.chain_steps, places, digest=frozen.sha256, filed_by=actor)
+        run = engine.start(
+            key(task), chain, round.chain_steps, places, digest=frozen.sha256, filed_by=actor, scope=key(round)
+        )
         closure = Closure.objects.create(task=task, run=run, statement=statement, filed_by=actor)
         moves.move(task, Verb.SUBMITTED, actor=actor, note=statement, after={"dossier": frozen.sha256[:12]})
         turns.announce(task, run)
@@ -132,7 +134,7 @@ def refuse_paper(sheet_id: int, *, actor: User, why: str) -> PaperSheet:
 def return_to_unit(task: Task, actor: User | None, reason: str) -> None:
     """Send a locked task back to be rectified: completion no longer stands, the deadline runs again."""
     moves.move(task, Verb.RETURNED, actor=actor, note=reason)
-    terms.resume(task.deadline)
+    terms.resume(task.deadline, clock.today())
     settle(key(task))
     people = {u for unit in doing_units(task) for u in tree.holders(unit, (Role.CLERK, Role.HEAD), clock.today())}
     tell(

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from cases.domain import moves, planning
 from cases.domain.acts import act_on
 from cases.domain.planning import TaskDraft
-from cases.models import Problem, Round, Task
+from cases.models import Measure, Problem, Round, Task
 from cases.states import RoundVerb, Stage, Verb
+from deadlines import terms
 from deadlines.models import Deadline
 from orgs.models import User
 from orgs.permissions import require
-from records.trail import history, record
+from records import clock
+from records.trail import history, key, record
 
 FIXED = ("slug", "region", "chain", "chain_steps", "chain_version", "plan_filed_on", "held_on")
 
@@ -47,6 +49,7 @@ def edit_round(round_id: int, *, actor: User, **fields: Any) -> Round:
         )
     if changed:
         round.save(update_fields=changed)
+        planning.keep_plan_limit(round)
         after = {name: getattr(round, name) for name in changed}
         record(RoundVerb.EDITED, round, actor=actor, before={n: before[n] for n in changed}, after=after)
     return round
@@ -76,6 +79,10 @@ def edit_problem(problem_id: int, *, actor: User, **fields: Any) -> Problem:
     problem.full_clean()
     problem.save(update_fields=list(fields))
     changed = [name for name in fields if before[name] != fields[name]]
+    if "is_key" in changed:
+        tasks = Task.objects.filter(problem=problem)
+        subjects = [key(task) for task in tasks] + [key(m) for m in Measure.objects.filter(task__in=tasks)]
+        terms.mark_key(subjects, problem.is_key, clock.today())
     if changed:
         after = {name: fields[name] for name in changed}
         record(RoundVerb.PROBLEM_EDITED, problem, actor=actor, before={n: before[n] for n in changed}, after=after)

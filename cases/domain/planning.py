@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,14 +23,15 @@ from cases.models import (
     TaskUnit,
 )
 from cases.states import RoundVerb, Stage, Verb
-from deadlines import terms
+from deadlines import ladders, terms
 from deadlines.models import Deadline
+from notify import chasing
 from notify.outbox import tell
 from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import require
 from records import clock
-from records.trail import record
+from records.trail import key, record
 from signoff.steps import template
 
 # The source documents name the two lists; no official text of the first is public. The wording is this project's.
@@ -97,8 +99,25 @@ def create_round(*, actor: User, region: Organisation, **fields: Any) -> Round:
     for name, text, check in DEFAULT_CHECKLISTS:
         counters[name] = counters.get(name, 0) + 1
         ChecklistItem.objects.create(round=round, list=name, order=counters[name], text=text, machine_check=check)
+    ladders.adopt_all(key(round), clock.today())
+    keep_plan_limit(round)
     record(RoundVerb.CREATED, round, actor=actor, after={"name": round.name, "chain": round.chain})
     return round
+
+
+def keep_plan_limit(round: Round) -> None:
+    """Let the day by which the plan must be submitted be a deadline like any other. Inside the caller's transaction."""
+    limit = Deadline.objects.filter(subject=key(round)).first()
+    if round.plan_due_on is None or round.plan_filed_on:
+        return
+    today = clock.today()
+    if limit is None:
+        terms.open_on(
+            Deadline.Kind.PLAN, round, round.plan_due_on, organisation=round.region, on=today, scope=key(round)
+        )
+    elif limit.due_on != round.plan_due_on:
+        words = terms.day_words(round.plan_due_on)
+        chasing.move(limit, words, document_date=today, on=today, why=_("The office set it."), decided_by="")
 
 
 @transaction.atomic
@@ -182,7 +201,14 @@ def fill_task(task: Task, draft: TaskDraft, *, document_date: date) -> None:
     )
     lead = next((o for o, role in draft.units if role == TaskUnit.Role.LEAD), None)
     task.deadline = terms.open_from_words(
-        Deadline.Kind.TASK, task, draft.words, document_date=document_date, organisation=lead, on=today
+        Deadline.Kind.TASK,
+        task,
+        draft.words,
+        document_date=document_date,
+        organisation=lead,
+        on=today,
+        scope=key(task.problem.round),
+        is_key=task.problem.is_key,
     )
     task.save(update_fields=["deadline"])
     add_measures(task, draft.measures, document_date=document_date)
@@ -214,9 +240,13 @@ def give_deadline(task: Task, measure: Measure, words: str, *, document_date: da
         document_date=document_date,
         organisation=measure.organisation,
         on=clock.today(),
+        scope=key(task.problem.round),
+        is_key=task.problem.is_key or measure.is_key_step,
     )
     _require_within(task, measure, measure.deadline)
     measure.save(update_fields=["deadline"])
+    if task.filed_on:
+        terms.begin(Deadline.objects.filter(pk=measure.deadline.pk), clock.today())
 
 
 def check_draft(draft: TaskDraft) -> None:
@@ -271,6 +301,7 @@ def file_plan(round_id: int, *, actor: User) -> int:
         first = round.plan_filed_on is None
         round.plan_filed_on = round.plan_filed_on or clock.today()
         round.save(update_fields=["plan_filed_on"])
+        chasing.settle(Deadline.objects.filter(subject=key(round)).first(), clock.today())
         record(RoundVerb.PLAN_FILED, round, actor=actor, after={"tasks": len(drafts), "first": first})
     return len(drafts)
 
@@ -278,6 +309,8 @@ def file_plan(round_id: int, *, actor: User) -> int:
 def _file_task(task: Task, actor: User) -> None:
     task.filed_on = clock.today()
     task.save(update_fields=["filed_on"])
+    limits = Q(pk=task.deadline_id) | Q(pk__in=task.measures.values("deadline"))
+    terms.begin(Deadline.objects.filter(limits), clock.today())
     commit_first_values(task)
     moves.move(task, Verb.PLAN_FILED, actor=actor)
     units = TaskUnit.objects.filter(task=task, role__in=("responsible", "lead")).select_related("organisation")

@@ -12,6 +12,7 @@ from cases.domain.acts import act_on, doing_units, units_of
 from cases.models import Comment, Fact, Measure, Task
 from cases.states import Stage, Verb
 from deadlines import terms
+from notify import chasing
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
@@ -56,7 +57,7 @@ def finish_measure(measure_id: int, *, actor: User, on: date | None = None, note
             raise ValidationError({"note": _("Write what was done.")}, code="note")
         moves.add_fact(task, Fact.Kind.MEASURE_DONE, actor=actor, on=on, measure=measure, note=note)
         day = on or clock.today()
-        terms.settle(measure.deadline, day)
+        chasing.settle(measure.deadline, day)
         moves.write(Verb.MEASURE_DONE, task, actor=actor, after={"measure": str(measure), "day": day}, note=note)
     return Measure.objects.get(pk=measure_id)
 
@@ -71,7 +72,7 @@ def undo_measure(measure_id: int, *, actor: User, why: str) -> Measure:
         if not why.strip():
             raise ValidationError({"why": _("Say why the tick is taken back.")}, code="why")
         moves.add_fact(task, Fact.Kind.CORRECTED, actor=actor, measure=measure, corrects=fact, note=why)
-        terms.resume(measure.deadline)
+        terms.resume(measure.deadline, clock.today())
         moves.write(Verb.MEASURE_UNDONE, task, actor=actor, after={"measure": str(measure)}, note=why)
     return Measure.objects.get(pk=measure_id)
 
@@ -157,7 +158,7 @@ def report_completion(task_id: int, *, actor: User, text: str) -> Task:
         if not text.strip():
             raise ValidationError({"text": _("Describe what was reached.")}, code="text")
         moves.move(task, Verb.COMPLETION_REPORTED, actor=actor, note=text)
-        terms.settle(task.deadline, clock.today())
+        chasing.settle(task.deadline, clock.today())
         settle(f"filed:{task.pk}")
         _tell_office(task)
         return task
@@ -170,7 +171,7 @@ def withdraw_completion(task_id: int, *, actor: User, why: str) -> Task:
         if not why.strip():
             raise ValidationError({"why": _("Say why the report is withdrawn.")}, code="why")
         moves.move(task, Verb.COMPLETION_WITHDRAWN, actor=actor, note=why)
-        terms.resume(task.deadline)
+        terms.resume(task.deadline, clock.today())
         return task
 
 

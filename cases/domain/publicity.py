@@ -13,6 +13,7 @@ from cases.models import Notice, Objection, Round, Task
 from cases.states import Stage, Verb
 from deadlines import terms, workdays
 from deadlines.models import Deadline
+from notify import chasing
 from notify.outbox import settle
 from orgs.models import User
 from orgs.permissions import require
@@ -52,7 +53,7 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
             opened_by=actor,
         )
         notice.deadline = terms.open_counted(
-            Deadline.Kind.NOTICE, notice, counted, organisation=round.region, on=clock.today()
+            Deadline.Kind.NOTICE, notice, counted, organisation=round.region, on=clock.today(), scope=key(round)
         )
         notice.save(update_fields=["deadline"])
         days = {"first_day": notice.first_day, "last_day": notice.last_day}
@@ -139,7 +140,7 @@ def close(task_id: int, *, actor: User) -> Task:
             raise ValidationError(faults)
         notice.state, notice.ended_at = Notice.State.CLOSED, clock.now()
         notice.save(update_fields=["state", "ended_at"])
-        terms.settle(notice.deadline, clock.today())
+        chasing.settle(notice.deadline, clock.today())
         moves.move(task, Verb.CLOSED, actor=actor, after={"dossier": notice.closure.run.digest[:12]})
         settle(key(task))
         return task
@@ -170,4 +171,4 @@ def waits(notice: Notice) -> list[str]:
 def _withdraw(notice: Notice, why: str) -> None:
     notice.state, notice.ended_at, notice.withdrawn_why = Notice.State.WITHDRAWN, clock.now(), why
     notice.save(update_fields=["state", "ended_at", "withdrawn_why"])
-    terms.settle(notice.deadline, clock.today())
+    chasing.settle(notice.deadline, clock.today())

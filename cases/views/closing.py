@@ -77,6 +77,7 @@ def _chain(task: Task, here: gate.Seating) -> list[dict[str, Any]]:
                 "site_visit": step["site_visit"],
                 "working_days": step["working_days"],
                 "latest": day,
+                "is_estimate": workdays.is_estimate(clock.today(), day),
             }
         )
     return rows

@@ -136,6 +136,7 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
     items.append(_item(request, _("Inbox"), "desk:inbox"))
     if roles & {Role.ADMIN, Role.OFFICE}:
         items.append(_item(request, _("People and substitutes"), "desk:people"))
+        items.append(_item(request, _("Deliveries"), "desk:deliveries"))
     if roles & {Role.AUDITOR}:
         items.append(_item(request, _("Audit trail"), "desk:trail"))
     return {
@@ -145,7 +146,11 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
         "current_round": round,
         "sign_url": reverse("desk:signing"),
         "sign_home": reverse("desk:signing"),
-        "user_links": [{"url": reverse("desk:people"), "label": _("My substitutes")}],
+        "user_links": [
+            {"url": reverse("desk:people"), "label": _("My substitutes")},
+            {"url": reverse("pressure:calendar"), "label": _("Working-day calendar")},
+            {"url": reverse("desk:channels"), "label": _("How messages reach me")},
+        ],
     }
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases import neighbours, overview
 from cases.alarms import alarms, calendar_alarm
@@ -103,7 +105,11 @@ def _steps(found: dict[str, bool], roles: frozenset[Role]) -> list[dict[str, Any
     words = {
         "units": (_("Regions and units are entered"), _("Enter the tree of regions and units."), admin),
         "office": (_("The rectification office has somebody"), _("Give people their posts."), reverse("desk:people")),
-        "calendar": (_("The working-day calendar of this year is there"), _("Load or enter it."), admin),
+        "calendar": (
+            _("The working-day calendar of this year is there"),
+            _("Load or enter it."),
+            reverse("pressure:calendar"),
+        ),
         "round": (_("A round is entered"), _("The rectification office enters the first round."), enter),
         "plan": (_("A plan is filed"), _("Enter problems and tasks, then file the plan."), ""),
     }
@@ -148,8 +154,20 @@ def _queue(request: DeskRequest, name: str) -> Queue:
 
 @in_round
 def inbox(request: DeskRequest) -> HttpResponse:
-    """What somebody was told: entries stay open until the thing is done; the done ones follow."""
+    """What somebody was told: entries stay open until the thing is done; `show=done` are the done ones."""
     mine = Message.objects.inbox_of(request.user)
-    page = Paginator(mine.filter(done_at__isnull=False), PAGE).get_page(request.GET.get("page"))
-    context = {"waiting": mine.waiting(), "page_obj": page, "done": page, "today": clock.today()}
+    done = request.GET.get("show") == "done"
+    page = Paginator(mine.filter(done_at__isnull=not done), PAGE).get_page(request.GET.get("page"))
+    counts = mine.order_by().aggregate(open=Count("pk", filter=Q(done_at=None)), every=Count("pk"))
+    url = reverse("desk:inbox")
+    tabs = [
+        {"url": url, "label": _("To do"), "count": counts["open"], "current": not done},
+        {
+            "url": f"{url}?show=done",
+            "label": pgettext("entries of the inbox", "Done"),
+            "count": counts["every"] - counts["open"],
+            "current": done,
+        },
+    ]
+    context = {"page_obj": page, "done": done, "tabs": tabs, "today": clock.today()}
     return render(request, "cases/inbox.html", context)

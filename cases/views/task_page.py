@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import brief
+from cases import brief, neighbours
 from cases.domain.progress import Method
 from cases.lamps import lamp
 from cases.models import Fact, Measure, Task, TaskEvidence, TaskLeader, TaskUnit
@@ -40,6 +40,7 @@ def head(task: Task) -> dict[str, Any]:
         "task_url": reverse("desk:task", args=[task.pk]),
         "later": getattr(task, "next_cycle", None),
         "earlier": task.previous,
+        "beside": neighbours.beside(key(task)),
     }
 
 
@@ -67,6 +68,7 @@ def deadline(limit: Deadline | None) -> dict[str, Any] | None:
         "first": limit.first_due_on,
         "present": limit.due_on,
         "moved": moved,
+        "estimate": limit.is_estimate,
         "times": len(limit.changes.all()) if moved else 0,
         "days": limit.moved_days,
         "long_term": limit.long_term,
@@ -229,7 +231,7 @@ def _waited(days: Any) -> str:
 def notices(task: Task) -> list[dict[str, Any]]:
     """The public notices, newest first, each with its objections; one query."""
     found: dict[int, dict[str, Any]] = {}
-    rows = task.notices.annotate(
+    rows = task.notices.select_related("deadline").annotate(
         objection=F("objections__pk"), channel=F("objections__channel"), received=F("objections__received_at"),
         answered=F("objections__answered_at"), founded=F("objections__founded"), late=F("objections__is_late"),
     ).order_by("-pk", "objection")  # fmt: skip

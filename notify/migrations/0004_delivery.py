@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
                 ('is_on', models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
+                'verbose_name': 'address outside',
+                'verbose_name_plural': 'addresses outside',
             },
         ),
         migrations.CreateModel(

@@ -167,4 +167,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message_id} {self.channel}"
+        return f"{self.to} · {self.get_channel_display()}"

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -6,6 +8,9 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from records import clock
+
+# What a text that does not fit its parameters raises. Nothing else is expected, so nothing else is caught.
+POISON = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
 class Pace(models.TextChoices):
@@ -59,7 +64,19 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words()
+        return self.shown()
+
+    def shown(self) -> str:
+        """The sentence for a page: where it cannot be made, its source, so that one bad entry hides no other."""
+        return self._shown(self.text)
+
+    def shown_next(self) -> str:
+        """What happens next, for a page."""
+        return self._shown(self.then)
+
+    def shown_reason(self) -> str:
+        """Why the person gets it, for a page."""
+        return self._shown(self.why)
 
     def words(self, language: str | None = None) -> str:
         """The sentence, in the reader's language or in `language`. Raises when it does not fit its parameters."""
@@ -73,10 +90,21 @@ class Message(models.Model):
         """Why the person gets it; '' when nothing was said of it."""
         return self._said(self.why, language)
 
+    def _shown(self, source: str) -> str:
+        try:
+            return self._said(source, None)
+        except POISON:
+            return source
+
     def _said(self, source: str, language: str | None) -> str:
         if not source:
             return ""
-        if language:
-            with override(language):
-                return gettext(source) % self.params
-        return gettext(source) % self.params
+        with override(language) if language else nullcontext():
+            return gettext(source) % self._read()
+
+    def _read(self) -> dict[str, str | int]:
+        """The parameters in the present language: one whose name ends in "_" is a source string itself."""
+        return {
+            name: gettext(value) if name.endswith("_") and isinstance(value, str) else value
+            for name, value in self.params.items()
+        }

@@ -80,7 +80,7 @@ class Address(models.Model):
     is_on = models.BooleanField(default=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("address"), _("addresses")
+        verbose_name, verbose_name_plural = _("address outside"), _("addresses outside")
         constraints = [
             models.UniqueConstraint(fields=["user", "channel"], name="address_once"),
             models.CheckConstraint(name="address_channel_known", condition=Q(channel__in=Channel.values)),

@@ -58,10 +58,21 @@ class AssignmentRow(serializers.ModelSerializer):
     joint = serializers.SerializerMethodField()
     first_due_on = serializers.DateField(source="deadline.first_due_on", allow_null=True, default=None)
     due_on = serializers.DateField(source="deadline.due_on", allow_null=True, default=None)
+    is_estimate = serializers.BooleanField(source="deadline.is_estimate", default=False)
 
     class Meta:
         model = Assignment
-        fields = ["id", "organisation", "part", "joint", "assigned_on", "first_due_on", "due_on", "stage"]
+        fields = [
+            "id",
+            "organisation",
+            "part",
+            "joint",
+            "assigned_on",
+            "first_due_on",
+            "due_on",
+            "is_estimate",
+            "stage",
+        ]
         read_only_fields = fields
 
     def get_part(self, row: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from deadlines import terms, workdays
 from deadlines.models import Deadline
+from notify import chasing
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Organisation, Role, User
@@ -88,7 +89,13 @@ def _assign(petition: Petition, share: Share, counted: workdays.Counted) -> Assi
         entered_on=clock.today(),
     )
     row.deadline = terms.open_counted(
-        Deadline.Kind.PETITION, row, counted, organisation=share.organisation, on=clock.today()
+        Deadline.Kind.PETITION,
+        row,
+        counted,
+        organisation=share.organisation,
+        on=clock.today(),
+        scope=key(petition.round),
+        is_key=petition.is_key,
     )
     row.save(update_fields=["deadline"])
     _join(row, share.joint)
@@ -182,7 +189,7 @@ def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -
         if old.extensions.filter(state=Extension.State.PENDING).exists():
             raise WrongState(_("Its unit asked for more time; decide on that first."), code="pending")
         move(old, Verb.HANDED_ON, actor=actor, note=reason, after={"unit": str(to)})
-        terms.settle(old.deadline, clock.today())
+        chasing.settle(old.deadline, clock.today())
         settle(key(old))
         if not waiting_to_be_signed_for(old.organisation):
             settle(to_sign_for(old.organisation))
@@ -218,6 +225,10 @@ def _same_limit(old: Assignment, new: Assignment) -> Deadline:
         first_due_on=first.first_due_on,
         due_on=first.due_on,
         opened_on=first.opened_on,
+        scope=first.scope,
+        is_key=first.is_key,
+        episode_from=clock.today(),
+        look_on=clock.today(),
     )
 
 

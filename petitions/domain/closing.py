@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from deadlines import terms, workdays
 from deadlines.models import Deadline
+from notify import chasing
 from notify.outbox import tell
 from orgs import tree
 from orgs.models import Role, User
@@ -130,7 +131,12 @@ def open_notice(assignment_id: int, *, actor: User) -> PetitionNotice:
             assignment=row, first_day=counted.first_on, last_day=counted.due_on, opened_by=actor
         )
         notice.deadline = terms.open_counted(
-            Deadline.Kind.NOTICE, notice, counted, organisation=row.organisation, on=clock.today()
+            Deadline.Kind.NOTICE,
+            notice,
+            counted,
+            organisation=row.organisation,
+            on=clock.today(),
+            scope=key(row.petition.round),
         )
         notice.save(update_fields=["deadline"])
         move(row, Verb.NOTICE_OPENED, actor=actor, after={"first_day": notice.first_day, "last_day": notice.last_day})
@@ -196,7 +202,7 @@ def strike_off(assignment: Assignment, actor: User) -> None:
     staged = signing.filed_reply(assignment).closing == Status.STAGED
     _end_notice(assignment, PetitionNotice.State.CLOSED, actor)
     move(assignment, Verb.STAGED if staged else Verb.CLOSED, actor=actor)
-    terms.settle(assignment.deadline, clock.today())
+    chasing.settle(assignment.deadline, clock.today())
 
 
 def reopen(assignment_id: int, *, actor: User, why: str) -> Assignment:
@@ -214,7 +220,7 @@ def reopen(assignment_id: int, *, actor: User, why: str) -> Assignment:
 
 def _reopen(row: Assignment, actor: User, why: str) -> None:
     move(row, Verb.REOPENED, actor=actor, note=why)
-    terms.resume(row.deadline)
+    terms.resume(row.deadline, clock.today())
     _limit_anew(row, actor, why)
     tell(
         tree.holders(row.organisation, (Role.CLERK, Role.HEAD), clock.today()),
@@ -232,7 +238,7 @@ def _limit_anew(row: Assignment, actor: User, why: str) -> None:
     """A case that is opened again gets the round's time to reply from today; its first limit stays beside it."""
     counted = reply_limit(rules_of(row.petition.round))
     if row.deadline and (row.deadline.due_on is None or row.deadline.due_on < counted.due_on):
-        terms.move(
+        chasing.move(
             row.deadline,
             day_words(counted.due_on),
             document_date=clock.today(),
@@ -249,7 +255,7 @@ def _end_notice(row: Assignment, state: str, actor: User) -> None:
     if notice:
         notice.state, notice.ended_at = state, clock.now()
         notice.save(update_fields=["state", "ended_at"])
-        terms.settle(notice.deadline, clock.today())
+        chasing.settle(notice.deadline, clock.today())
         write(Verb.NOTICE_ENDED, row, actor=actor, after={"notice": state})
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from deadlines import terms
+from notify import chasing
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
@@ -90,7 +90,7 @@ def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> E
         request.decided_by, request.decided_at, request.decision = actor, clock.now(), decision
         request.save()
         if approve and row.deadline:
-            terms.move(
+            chasing.move(
                 row.deadline,
                 day_words(request.until),
                 document_date=clock.today(),

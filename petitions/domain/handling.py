@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from cases.models import ChecklistItem
-from deadlines import terms
+from notify import chasing
 from notify.outbox import settle
 from orgs.models import User
 from petitions.domain import gate, secrecy, signing
@@ -202,7 +202,7 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
         if row.stage == Stage.HANDED_OVER:
             _sign_for(row, actor)
         move(row, Verb.REPLY_FILED, actor=actor, after={"version": draft.version, "late": late})
-        terms.settle(row.deadline, today)
+        chasing.settle(row.deadline, today)
         settle(key(row))
         signing.begin(row, draft, actor)
         return draft

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.models import Round
+from deadlines import terms
 from orgs.models import Organisation, User
 from orgs.permissions import require
 from petitions.alike.objects import key_of, object_names
@@ -23,6 +24,7 @@ from petitions.privacy.masking import Kind, Known, blanked, masked, scan
 from petitions.privacy.record import known_of
 from petitions.states import Verb
 from records import clock
+from records.trail import key
 
 CHUNK = 500  # rows written at once
 
@@ -267,6 +269,8 @@ def edit(
         petition.object_key = key_of(petition.object_name)[:120]
         petition.clean_fields(exclude=[field.name for field in Petition._meta.fields if field.name not in values])
         petition.save()
+        if "is_key" in before:
+            terms.mark_key([key(row) for row in petition.assignments.all()], petition.is_key, clock.today())
         kinds_before = [row.kind for row in petition.types.all()]
         if types is not None:
             petition.types.all().delete()

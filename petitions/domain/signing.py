@@ -70,6 +70,7 @@ def begin(assignment: Assignment, reply: Reply, actor: User) -> None:
         seats,
         digest=digest(content(assignment, reply)),
         filed_by=actor,
+        scope=key(assignment.petition.round),
     )
     assignment.save(update_fields=["run"])
     go_on(assignment, assignment.run, actor)
@@ -143,7 +144,7 @@ def return_to_unit(assignment: Assignment, actor: User, reason: str) -> None:
     reply.state, reply.returned_why = Reply.State.RETURNED, reason
     reply.save(update_fields=["state", "returned_why"])
     move(assignment, Verb.RETURNED, actor=actor, note=secrecy.blanked(assignment.petition, reason))
-    terms.resume(assignment.deadline)
+    terms.resume(assignment.deadline, clock.today())
     settle(key(assignment))
     tell(
         tree.holders(assignment.organisation, (Role.CLERK, Role.HEAD), clock.today()),

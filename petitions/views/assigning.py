@@ -136,7 +136,7 @@ def _limit(request: DeskRequest) -> dict[str, Any]:
         counted = reply_limit(rules_of(request.round))
     except workdays.CalendarMissing as error:
         return {"limit_fault": str(error)}
-    return {"due_on": counted.due_on, "why": workdays.explain(counted)}
+    return {"due_on": counted.due_on, "why": workdays.explain(counted), "estimate": counted.estimate}
 
 
 def _assign(request: DeskRequest, units: Units) -> HttpResponse:

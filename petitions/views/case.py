@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import neighbours
 from cases.forms.staged import ACCEPT_WORDS
 from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
@@ -43,6 +44,7 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
         "now": casefile.who_has_it(case, chain["holds"] if chain and case.stage == "in_signoff" else None),
         "late": casefile.is_late(case),
         "may": acts,
+        "beside": neighbours.beside(key(case)),
         "acts": shown,
         "joint": [row.organisation for row in case.joint.all()],
         "successor": Assignment.objects.filter(replaces=case).select_related("organisation").first(),
@@ -70,7 +72,7 @@ def _inside(case: Assignment, user: User, acts: frozenset[str], bound: Bound, te
     """What was found and done, in the words that the reader may read: for everybody but the accused side."""
     filed = list(case.replies.exclude(state=Reply.State.DRAFT).prefetch_related("findings").order_by("-version"))
     requests = list(case.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
-    notices = list(case.notices.prefetch_related("objections"))
+    notices = list(case.notices.select_related("deadline").prefetch_related("objections"))
     subjects = [case, *requests, *notices]
     retell(requests, tell, "why")
     context: dict[str, Any] = {

@@ -67,6 +67,7 @@ def page(request: DeskRequest, petition: Petition, bound: Bound | None = None, s
         "audit": apart and may(user, "petition.read_reveals", region),
     }
     units = Units(petition.round)
+    cases = _cases(request, petition, right["assign"], units, bound)
     context = {
         "petition": petition,
         "round": petition.round,
@@ -76,7 +77,8 @@ def page(request: DeskRequest, petition: Petition, bound: Bound | None = None, s
         "lamp": petition_lamp(petition, clock.today(), soon(clock.today())),
         "wording": casefile.wording(user, petition),
         "is_draft": petition.batch.state == Batch.State.DRAFT,
-        "cases": _cases(request, petition, right["assign"], units, bound),
+        "cases": cases,
+        "due_is_estimate": any(row["is_estimate"] and row["case"].deadline.due_on == petition.due_on for row in cases),
         "history_lines": _history(request, petition, full=right["edit"] or right["audit"], apart=apart),
         "whole_history": "history" in request.GET,
     }
@@ -126,6 +128,7 @@ def _cases(
             "lamp": lamp(case, today),
             "url": address("petitions:case", case.pk),
             "why": terms.explain_present(case.deadline) if case.deadline else "",
+            "is_estimate": bool(case.deadline and case.deadline.is_estimate),
             "is_gone": case.stage == Stage.TRANSFERRED,
         }
         if may_hand_on and case.stage in AT_UNIT:

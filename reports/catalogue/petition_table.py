@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from papers.chinese import long_date
+from papers.paper import Column, Paper, Row, Section, Table
 from reports.catalogue.petition_checks import check, own_rows, shown_rows
 from reports.catalogue.petition_data import PublicationData, PublicRow
-from reports.chinese import long_date
-from reports.paper import Column, Paper, Row, Section, Table
 
 NAME = "群众信访举报转办和边督边改公开情况一览表"
 ONLY_CHANNEL = {

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
+from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
+from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
 from reports.catalogue.notice_data import Indicator, NoticeData, NoticeItem, Rank
-from reports.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
-from reports.paper import Column, Paper, Row, Section, Table
 
 NAMED_AT_MOST = 5
 STATUS_WORDS = {

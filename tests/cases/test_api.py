@@ -126,7 +126,7 @@ def test_a_list_row_tells_a_task(city, task):
     )  # fmt: skip
     assert row["deadline"] == {
         "words": "2019年12月底前", "wording": "date", "first_due_on": "2019-12-31", "due_on": "2019-12-31",
-        "long_term": False, "settled_on": None,
+        "is_estimate": False, "long_term": False, "settled_on": None,
     }  # fmt: skip
     assert [(unit["role"], unit["unit"]["id"]) for unit in row["units"]] == [
         ("responsible", city.responsible.pk),

@@ -38,7 +38,7 @@ def eventually(condition: Callable[[], object], seconds: float, every: float = 0
 @contextlib.contextmanager
 def cloned_database(url: str, template: str) -> Iterator[str]:
     """A database of its own, like `template` (to which nobody may be connected); its URL; dropped at the end."""
-    name = f"harness_{os.getpid()}_{random.randrange(10**9)}"  # noqa: S311
+    name = f"harness_{os.getpid()}_{random.randrange(10**9)}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
         try:
@@ -168,7 +168,7 @@ class Killer:
     """Kills a random forked process of random workers every 50 to 200 ms, and now and then a whole worker."""
 
     def __init__(self, workers: list[Program], seed: int, whole_every: int = 40) -> None:
-        self.workers, self.chance, self.whole_every = workers, random.Random(seed), whole_every  # noqa: S311
+        self.workers, self.chance, self.whole_every = workers, random.Random(seed), whole_every
         self.kills, self.whole = 0, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)

@@ -9,10 +9,10 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
+from papers.docx import render_docx
+from papers.xlsx import render_xlsx
 from petitions.reading.read import as_json, read
 from reports.catalogue.petition_table import compose
-from reports.docx import render_docx
-from reports.xlsx import render_xlsx
 from tests.petitions.tables import CLASSIC, NUMBERS, classic, document, inline_row, replaced, saved, sheet, sheet_xml
 from tests.reports.petition_sample import publication
 from tests.reports.petition_sample import row as shown

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from cases.domain import progress
-from reports import drawing
+from papers import drawing
+from papers.drawing import MEDIA_TYPES
 from tests.factories import at
 from tests.public.stage import AS_OF
 
@@ -28,7 +29,7 @@ def test_drawn_twice_it_is_equal_to_the_byte(stage, release, settings, kind):
     again = drawn()
     assert first.status_code == again.status_code == 200
     assert first.content == again.content
-    assert first["Content-Type"] == drawing.MEDIA_TYPES[kind]
+    assert first["Content-Type"] == MEDIA_TYPES[kind]
     assert f"first-2019-06-28-v1.{kind}" in first["Content-Disposition"]
     assert first["Cache-Control"] == "public, max-age=60"
 

@@ -11,8 +11,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from papers.docx import render_docx
 from reports.catalogue.progress_notice import compose
-from reports.docx import render_docx
 from tests.reports.sample import items, notice
 
 

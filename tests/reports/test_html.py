@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from papers.html import render_html
 from reports.catalogue.progress_notice import compose
-from reports.html import render_html
 from tests.reports.sample import notice, small
 
 VOID = {"meta", "col", "br"}

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.chinese import date_after, joined, long_span, ordinal, ten_thousand_yuan
-from reports.paper import Column, Paper, Row, Section, Table
+from papers.chinese import date_after, joined, long_span, ordinal, ten_thousand_yuan
+from papers.paper import Column, Paper, Row, Section, Table
 
 
 def paper(**changes):

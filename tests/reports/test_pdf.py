@@ -19,10 +19,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from reports.catalogue.progress_notice import compose
-from reports.html import render_html
-from reports.paper import Paper, Section
-from reports.pdf import (
+from papers.html import render_html
+from papers.paper import Paper, Section
+from papers.pdf import (
     HOME,
     Limits,
     PdfComponentMissing,
@@ -33,6 +32,7 @@ from reports.pdf import (
     draw,
     render_pdf,
 )
+from reports.catalogue.progress_notice import compose
 from tests.reports.sample import items, notice
 
 DAY = date(2019, 12, 5)
@@ -288,7 +288,7 @@ def test_missing_system_libraries_are_an_answer_and_no_traceback(tmp_path):
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')\n", encoding="utf-8")
     order = {"html": "", "assets": {}, "cpu_seconds": 60, "memory_bytes": 1 << 30}
     done = subprocess.run(
-        [sys.executable, "-m", "reports.render"],
+        [sys.executable, "-m", "papers.render"],
         input=json.dumps(order).encode(),
         capture_output=True,
         cwd=HOME,

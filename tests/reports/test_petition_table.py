@@ -12,12 +12,12 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from papers.docx import render_docx
+from papers.html import render_html
+from papers.pdf import PdfError, draw, render_pdf
 from reports import drawing
 from reports.catalogue.petition_data import restored
 from reports.catalogue.petition_table import COLUMNS, compose
-from reports.docx import render_docx
-from reports.html import render_html
-from reports.pdf import PdfError, draw, render_pdf
 from reports.totals import TotalsDisagree
 from tests.reports.petition_sample import DAY, day, load, publication, row
 

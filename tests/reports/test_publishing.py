@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from cases import sentences
 from cases.domain.moves import WrongState
+from papers.drawing import draw
 from petitions.domain import releasing
 from petitions.models import Petition
 from records.models import Event
@@ -233,9 +234,7 @@ def test_equal_tables_are_equal_to_the_byte(city):
     batch = finished(city, 1)
     way.release(city, batch.petitions.get())
     row = published(city, batch)
-    assert drawing.of_publication(publications.current(row), "docx") == drawing.draw(
-        compose(restored(row.data)), "docx"
-    )
+    assert drawing.of_publication(publications.current(row), "docx") == draw(compose(restored(row.data)), "docx")
 
 
 @pytest.mark.parametrize("count", [1, 4])

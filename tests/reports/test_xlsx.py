@@ -8,9 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
+from papers.xlsx import CellTooLong, render_xlsx
 from reports.catalogue.petition_table import COLUMNS, compose
 from reports.catalogue.progress_notice import compose as compose_notice
-from reports.xlsx import CellTooLong, render_xlsx
 from tests.reports.petition_sample import day, load, publication, row
 from tests.reports.sample import notice
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.management.arguments import a_day, a_round
+from papers.drawing import draw
+from papers.pdf import PdfError
 from reports import gather
 from reports.catalogue.progress_notice import compose
-from reports.drawing import NOTICE_KINDS, draw
-from reports.pdf import PdfError
+from reports.drawing import NOTICE_KINDS
 from reports.totals import TotalsDisagree
 
 

@@ -1,0 +1,82 @@
+"""Ladders of a scope: copied from a template, edited rung by rung, switched on and off. The caller asks the right.
+
+A change touches no day that is past: new rungs count from the next day, dropped ones up to today.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from deadlines.models import Deadline, Ladder, Rung
+from deadlines.shipped import TEMPLATES, Spec
+from deadlines.workdays import ONE_DAY
+
+
+def adopt_all(scope: str, starts_on: date, template: str = "default") -> None:
+    """Give a scope the ladders of a template for every kind that has none yet, counting from `starts_on`."""
+    have = set(Ladder.objects.filter(scope=scope).values_list("kind", flat=True))
+    for kind in TEMPLATES[template]:
+        if kind not in have:
+            adopt(scope, kind, template, starts_on)
+
+
+def adopt(scope: str, kind: str, template: str, starts_on: date) -> Ladder:
+    """Give a scope the template's rungs for deadlines of `kind`; rungs that were there are dropped on that day.
+
+    KeyError for a template that is not shipped.
+    """
+    ladder, _new = Ladder.objects.select_for_update().get_or_create(
+        scope=scope, kind=kind, defaults={"template": template, "starts_on": starts_on}
+    )
+    ladder.template, ladder.starts_on, ladder.active = template, starts_on, True
+    ladder.save()
+    replace(ladder, TEMPLATES[template].get(kind, ()), starts_on - ONE_DAY)
+    return ladder
+
+
+def replace(ladder: Ladder, specs: Iterable[Spec], on: date) -> list[Rung]:
+    """Let the ladder have exactly these rungs for days after `on`; the same rung stays as it is."""
+    wanted = list(specs)
+    for rung in ladder.rungs.filter(dropped_on=None):
+        same = next((spec for spec in wanted if spec == as_spec(rung)), None)
+        if same is None:
+            Rung.objects.filter(pk=rung.pk).update(dropped_on=on)
+        else:
+            wanted.remove(same)
+    made = Rung.objects.bulk_create([as_rung(ladder, spec, on) for spec in wanted])
+    look_again(ladder, on)
+    return made
+
+
+def as_spec(rung: Rung) -> Spec:
+    """A rung without its ladder and days."""
+    return Spec(rung.offset, rung.act, tuple(rung.audience), rung.pace, rung.every, rung.only, rung.card)
+
+
+def as_rung(ladder: Ladder, spec: Spec, since: date) -> Rung:
+    """A rung of a ladder for days after `since`, not saved."""
+    return Rung(
+        ladder=ladder,
+        offset=spec.offset,
+        act=spec.act,
+        audience=list(spec.audience),
+        pace=spec.pace,
+        every=spec.every,
+        only=spec.only,
+        card=spec.card,
+        since=since,
+    )
+
+
+def switch(ladder: Ladder, *, active: bool, on: date) -> None:
+    """Switch a ladder on or off; what it missed while it was off is never fired."""
+    ladder.active = active
+    if active:
+        ladder.starts_on = on + ONE_DAY
+    ladder.save(update_fields=["active", "starts_on"])
+    look_again(ladder, on)
+
+
+def look_again(ladder: Ladder, on: date) -> int:
+    """Let the scan look at every running deadline of the ladder, because its rungs changed. Returns how many."""
+    running = Deadline.objects.running().filter(scope=ladder.scope, kind=ladder.kind, episode_from__isnull=False)
+    return running.exclude(look_on__lte=on).update(look_on=on)

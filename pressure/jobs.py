@@ -1,0 +1,13 @@
+"""Ticks of the pressure: both find their work in the database and may run twice."""
+
+from celery import shared_task
+
+from pressure import papers, scan
+
+
+@shared_task
+def run_due() -> int:
+    """Fire what is due, then draw up the letters and cards of what fired. Returns how many were told."""
+    told = len(scan.run())
+    papers.draw_up()
+    return told
