@@ -22,7 +22,7 @@ from pressure import audience, wording
 from records import clock
 from records.trail import key
 
-BATCH = 200  # deadlines a transaction
+BATCH = 400  # deadlines a transaction
 AHEAD = timedelta(days=120)
 
 
@@ -97,8 +97,17 @@ def _fire(round: Round, batch: Sequence[Deadline], known: Known, days: Days, tod
             deadline.look_on = next_look(deadline, ladder, rungs, days, today)
         else:
             deadline.look_on = None
-    Deadline.objects.bulk_update(batch, ["look_on"])
+    _keep_looks(batch)
     return _tell(round, due, days, today) if due else []
+
+
+def _keep_looks(batch: Sequence[Deadline]) -> None:
+    """Write when to look again: one statement for each day, of which there are few."""
+    by_day: dict[date | None, list[int]] = {}
+    for deadline in batch:
+        by_day.setdefault(deadline.look_on, []).append(deadline.pk)
+    for day, ids in by_day.items():
+        Deadline.objects.filter(pk__in=ids).update(look_on=day)
 
 
 def _tell(round: Round, due: Sequence[Due], days: Days, today: date) -> list[Fire]:
