@@ -244,6 +244,7 @@ CELERY_TASK_ACKS_LATE = True  # every job is idempotent, so a lost worker's job 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 540, 600  # seconds
+CELERY_WORKER_LOST_WAIT = 1  # seconds until the job of a killed process is given back; ten would hold up the others
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody steers workers through the broker
 CELERY_WORKER_CONSUMER = "duban.watchdog:Consumer"

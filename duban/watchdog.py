@@ -4,6 +4,7 @@ After some losses of the connection a worker can sit there connected and deaf (k
 supervisor (compose, scripts/serve.py) starts it anew, and nothing is lost: what it had claimed runs out.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -26,6 +27,7 @@ from records import waking
 logger = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = 4  # at most between two tries to reach the broker; Celery's own pause grows to 30
+REPLACE_SECONDS = 0.5  # at most until a killed process is noticed
 ANSWER, ANSWERS_EVERY = "records.jobs.answer", 30  # the job, and seconds between two
 LONG = 10  # times the patience: nothing consumed at all, though every watchdog sends something each ANSWERS_EVERY
 GRACE_SECONDS = 10  # for a worker to end by itself
@@ -71,12 +73,17 @@ class Watchdog(bootsteps.StartStopStep):
         super().__init__(parent, **options)
 
     def start(self, parent: Any) -> None:
+        gc.freeze()  # Celery collects garbage before it replaces a process; with all of Django that took half a second
         threading.Thread(target=self.watch, args=(parent.app,), name="duban-watchdog", daemon=True).start()
 
     def stop(self, parent: Any) -> None:
         self.over.set()
 
     terminate = stop
+
+    def register_with_event_loop(self, parent: Any, hub: Any) -> None:
+        """Look after killed processes often; Celery's own look each 5 s is all there is for one killed when young."""
+        hub.call_repeatedly(REPLACE_SECONDS, parent.pool.maintain_pool)
 
     def watch(self, app: Any) -> None:
         """Sample until the worker stops or starves."""

@@ -1,6 +1,7 @@
 """Sending what waits. Everything is found in the database; a task carries nothing and may run at any time, anywhere."""
 
 import logging
+import random
 import time
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -64,7 +65,9 @@ class _Run:
         free = Dispatch.objects.free(now).filter(
             pace__in=windows.open_paces(now, self.policy), channel__in=self._answering()
         )
-        return list(free.order_by("attempts", "created_at").values_list("pk", "channel")[:BATCH])
+        found = list(free.order_by("attempts", "created_at").values_list("pk", "channel")[:BATCH])
+        random.shuffle(found)  # workers that began together would want the same one each time
+        return found
 
     def _answering(self) -> list[str]:
         return [channel for channel, times in self._outages.items() if times < OUTAGES]

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases import neighbours
 from deadlines import calendar_store, workdays
 from deadlines.calendar_effects import Move
 from deadlines.calendar_seed import Off, Row
@@ -191,11 +190,6 @@ def named(moves: Sequence[Move]) -> list[Named]:
         )
         for move in moves
     ]
-
-
-def _words(items: dict[str, tuple[str, str]], subject: str, unit: str | None) -> tuple[str, str, str]:
-    name, url = items.get(subject, ("", neighbours.link(subject)))
-    return name, unit or "", url
 
 
 def _item(label: str, row: Any) -> tuple[str, str]:

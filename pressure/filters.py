@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deadlines.models import Deadline, Firing, Rung
 from orgs.models import Organisation
@@ -16,7 +17,7 @@ from pressure.models import Appeal, Card
 STATES = (
     ("standing", _("standing")),
     ("appealed", _("appeal to be decided")),
-    ("revoked", _("taken back")),
+    ("revoked", pgettext_lazy("card", "taken back")),
 )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Window
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Round
 from orgs.models import Organisation, User
@@ -60,10 +62,10 @@ class Line:
     appeal: str
 
 
-def shown(rows: Iterable[ScoreLine]) -> list[Line]:
-    """Lines of `lines_of` in words. One query for all papers, however many lines."""
+def shown(rows: Iterable[Any], user: User) -> list[Line]:
+    """Lines of `lines_of` in words, for one reader. One query for all papers, however many lines."""
     rows = list(rows)
-    named = papers.names_of({row.letter for row in rows})
+    named = papers.names_of({row.letter for row in rows}, user)
     states = dict(Appeal.State.choices)
     return [
         Line(
@@ -72,7 +74,7 @@ def shown(rows: Iterable[ScoreLine]) -> list[Line]:
             items.url_of(row.subject),
             row.points,
             Decimal(row.running).quantize(CENT),
-            *(named.get(row.letter) or (row.letter_number, "")),
+            *named.get(row.letter, ("", "")),
             str(states.get(row.appeal_state, "")),
         )
         for row in rows
@@ -105,7 +107,7 @@ def counts_of(unit: Organisation, round: Round, period: Period) -> dict[str, int
     return {colour: cards.filter(colour=colour).count() for colour in Card.Colour.values}
 
 
-def lines_of_card(card: Card, user: User) -> QuerySet[ScoreLine]:
+def lines_of_card(card: Card, user: User) -> Iterable[ScoreLine]:
     """The lines that one card brought, those of units that the person may read, in the order they were written."""
     state = Appeal.objects.filter(card=OuterRef("card"), unit=OuterRef("unit")).values("state")[:1]
     lines = ScoreLine.objects.visible_to(user).filter(card=card).order_by("pk")
@@ -126,11 +128,15 @@ class CardRow:
     appeal: str
 
 
-def card_rows(cards: Iterable[Card]) -> list[CardRow]:
+def card_rows(cards: Iterable[Any]) -> list[CardRow]:
     """Lines of cards from `listed`."""
     states = dict(Appeal.State.choices)
     return [
-        CardRow(card, _("taken back") if card.revoked_on else _("standing"), str(states.get(card.appeal_state, "")))
+        CardRow(
+            card,
+            pgettext("card", "taken back") if card.revoked_on else _("standing"),
+            str(states.get(card.appeal_state, "")),
+        )
         for card in cards
     ]
 

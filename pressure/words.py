@@ -18,9 +18,8 @@ class Verb(models.TextChoices):
 
 
 LABELS = {
-    "colour": pgettext_lazy("pressure", "card"),
-    "bearers": _("units"),
-    "unit": _("unit"),
+    "colour": pgettext_lazy("card", "card"),
+    "bearers": pgettext_lazy("card", "units"),
     "points": _("points"),
     "appeal_until": _("last day to appeal"),
     "appeal": _("appeal"),

@@ -40,12 +40,13 @@ def page(request: DeskRequest, letter: Letter, bound: Bound | None = None, statu
     """The page with the forms in `bound` as they came back, by name."""
     bound, user = dict(bound or {}), request.user
     acts, whole = doable.on_letter(letter, user), doable.reads_whole(letter, user)
-    rows = [_owed(letter, row, user, acts, bound) for row in read_addressees(letter, user)]
+    read = read_addressees(letter, user)
+    rows = [_owed(letter, row, user, acts, bound) for row in read]
     context: dict[str, Any] = {
         "letter": letter,
         "paper": files.paper_of(letter),
         "may": acts,
-        "now": now(letter),
+        "now": now(letter, read),
         "rows": rows,
         "others": len(letter.addressees.all()) - len(rows),
         "items": [(item, _link(item.subject)) for item in letter.items.all()] if whole else [],
@@ -79,8 +80,8 @@ def _paths(user: User) -> tuple[str, ...]:
     return (*scope.regions, *scope.units)
 
 
-def now(letter: Letter) -> str:
-    """Where the letter stands and what comes next, in a sentence."""
+def now(letter: Letter, rows: list[Addressee]) -> str:
+    """Where the letter stands and what comes next, in a sentence; receipts and answers of `rows` are counted."""
     match letter.state:
         case State.DRAFT if letter.needs_approval:
             return _("A draft. A second person approves it, then a person issues it.")
@@ -89,7 +90,7 @@ def now(letter: Letter) -> str:
         case State.APPROVED:
             return _("Approved by %(who)s. Somebody else issues it.") % {"who": letter.approved_by}
         case State.ISSUED:
-            return _running(letter)
+            return _running(letter, rows)
         case State.ANSWERED:
             return _("Every addressee has answered and the office has accepted the answers.")
     return _("%(state)s on %(day)s: %(why)s") % {
@@ -99,8 +100,7 @@ def now(letter: Letter) -> str:
     }
 
 
-def _running(letter: Letter) -> str:
-    rows = list(letter.addressees.all())
+def _running(letter: Letter, rows: list[Addressee]) -> str:
     signed = sum(row.receipt.signed_on is not None for row in rows)
     told = _("Signed for by %(n)d of %(all)d.") % {"n": signed, "all": len(rows)}
     if letter.reply_due_on is None:

@@ -65,8 +65,7 @@ def give(
     a rule, else a person of the office with a reason. `matter` has the facts that a paper is drafted from; without it
     the paper has what the card says. With `shares` the points are parted among several units.
 
-    Returns the card that stands under `cause` when there is one already. Call it with no lock but those of deadlines:
-    it locks the round, so a scan gives the cards of one round in one transaction. Raises PermissionDenied;
+    Returns the card that stands under `cause` when there is one already. It locks the round. Raises PermissionDenied;
     ValidationError for a short reason, a day that lies ahead, or shares without the card's unit.
     """
     with act_in(round.pk) as locked:
@@ -76,6 +75,7 @@ def give(
         if made is not None:
             return made
         _check(on, actor, reason, unit, shares)
+        rule = rules.in_force(locked)
         card = Card.objects.create(
             round=locked,
             colour=Card.Colour(colour),
@@ -86,27 +86,21 @@ def give(
             given_on=on,
             given_by=actor,
             reason=reason.strip(),
-            rule=(rule := rules.in_force(locked)),
+            rule=rule,
             appeal_until=last_day_to_appeal(clock.today(), rule.appeal_days),
             facts=plain(asdict(matter)) if matter else {},
             told=sum(_people(row.unit).count() for row in shares or [Share(unit)]),
         )
         CardShare.objects.bulk_create(CardShare(card=card, unit=row.unit, weight=row.weight) for row in shares)
-        lines = scoring.settle(locked, unit, subject, actor=actor)
-        _write(
-            Verb.GIVEN,
-            card,
-            actor,
-            after={
-                "colour": card.colour,
-                "bearers": [str(row) for row in bearers(card)],
-                "appeal_until": card.appeal_until,
-            }
-            | _told_lines(lines),
-            note=card.reason,
-        )
+        _write_given(card, scoring.settle(locked, unit, subject, actor=actor), actor)
         _tell_given(card)
         return card
+
+
+def _write_given(card: Card, lines: list[ScoreLine], actor: User | None) -> None:
+    units = [str(unit) for unit in bearers(card)]
+    after = {"colour": card.colour, "bearers": units, "appeal_until": card.appeal_until} | _told_lines(lines)
+    _write(Verb.GIVEN, card, actor, after=after, note=card.reason)
 
 
 def _check(on: date, actor: User | None, reason: str, unit: Organisation, shares: Sequence[Share]) -> None:

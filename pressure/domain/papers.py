@@ -96,10 +96,13 @@ def _point_out(card: Card, letter: Letter) -> None:
     )
 
 
-def names_of(keys: set[str]) -> dict[str, tuple[str, str]]:
-    """Of papers by text key: number, or kind and state while it has none, and the address of the page. One query."""
+def names_of(keys: set[str], user: User) -> dict[str, tuple[str, str]]:
+    """Of papers that the person may read, by text key: number, or kind and state, and the address. One query.
+
+    A unit learns of a paper when it is issued, not from its scorecard.
+    """
     found = {}
-    for letter in Letter.objects.filter(pk__in=_ids(keys)):
+    for letter in Letter.objects.visible_to(user).filter(pk__in=_ids(keys)):
         words = letter.number_text or f"{letter.get_kind_display()} · {letter.get_state_display()}"
         found[key(letter)] = (words, page_of(letter))
     return found

@@ -34,7 +34,7 @@ def rule_of(round: Round) -> CardRule:
 def in_force(round: Round) -> CardRule:
     """The rule in force for an act on a locked round; the shipped one is written down as version 1 when first used."""
     found = rule_of(round)
-    if found.pk is None:
+    if not found.version:
         found.version = 1
         found.save(force_insert=True)
     return found
@@ -49,7 +49,8 @@ def set_rule(round_id: int, *, actor: User, seen: int, **values: Any) -> CardRul
     with act_in(round_id) as round:
         require(actor, "card.rule", round.region)
         old = rule_of(round)
-        if old.version != seen and {old.version, seen} != {0, 1}:
+        as_shipped = old.version == 1 and old.set_by_id is None  # written down by a card since it was shown
+        if seen != old.version and not (as_shipped and seen == 0):
             raise WrongState(_("Somebody else changed the rule while you wrote. Compare, then save again."))
         if unknown := set(values) - set(FIELDS):
             raise ValueError(", ".join(sorted(unknown)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from cases.filters import day
@@ -26,11 +27,9 @@ def words(rows: int = 3) -> forms.Textarea:
 class SubjectForm(forms.Form):
     """The item that a card is to be given on."""
 
-    subject = forms.ChoiceField(label=_("Item"), widget=LongSelect)
-
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = choices
+        self.fields["subject"] = forms.ChoiceField(label=_("Item"), widget=LongSelect, choices=choices)
 
 
 class CardForm(forms.Form):
@@ -95,7 +94,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {name: CardRule._meta.get_field(name).formfield() for name in FIELDS}
+        self.fields |= fields_for_model(CardRule, FIELDS)
 
     @staticmethod
     def initial_of(rule: CardRule) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class PeriodForm(forms.Form):
     """A period by its code; `by` keeps the order of the league table."""
 
-    period = forms.ChoiceField(label=_("Period"), required=False)
-
     def __init__(self, *args: Any, choices: list[tuple[str, str]], by: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["period"].choices = [("", _("the whole round")), *choices]
+        spans = [("", _("the whole round")), *choices]
+        self.fields["period"] = forms.ChoiceField(label=_("Period"), required=False, choices=spans)
         if by:
             self.fields["by"] = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Round, Task
 from orgs import tree
@@ -209,7 +210,7 @@ class Appeal(models.Model):
     """A unit's objection to a card, filed within the rule's days and decided by somebody who did not give the card."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("to be decided")
+        PENDING = "pending", pgettext_lazy("appeal", "to be decided")
         UPHELD = "upheld", _("upheld, card taken back")
         REFUSED = "refused", _("refused, card stands")
 

@@ -20,7 +20,8 @@ class ScoreLine(models.Model):
     """Points of one unit on one day, by one rule, for one card; below zero they were taken off.
 
     A line is never changed. A reversal is a line of its own that names the old one and has its points with the other
-    sign, so that a unit's points are always the plain sum of its lines. `letter` is the text key of the paper.
+    sign, so that a unit's points are always the plain sum of its lines. `letter` is the text key of
+    the paper, which gets its number when it is issued.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="score_lines")
@@ -35,9 +36,6 @@ class ScoreLine(models.Model):
     shares = models.PositiveSmallIntegerField(default=1, help_text=_("This unit bears `share` of `shares`."))
     turn = models.PositiveSmallIntegerField(default=1, help_text=_("How often the card brought points by now."))
     letter = models.CharField(max_length=80, blank=True)
-    letter_number = models.CharField(
-        max_length=60, blank=True, help_text=_("As it stood when the line was written; papers get numbers later.")
-    )
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
     note = models.CharField(_("note"), max_length=500, blank=True)
     made_at = models.DateTimeField(default=clock.now)

@@ -90,7 +90,7 @@ def _shown(request: DeskRequest, card: Card, status: int = 200, **forms: Any) ->
         "card": card,
         "item_url": items.seen_url(card.subject, request.round, user),
         "bearers": reading.bearers_of(card),
-        "lines": reading.shown(reading.lines_of_card(card, user)),
+        "lines": reading.shown(reading.lines_of_card(card, user), user),
         "appeals": rows,
         "deciding": {row.pk for row in rows if decides and row.state == "pending" and row.filed_by_id != user.pk},
         "unit": unit if standing and not appealed else None,
@@ -159,8 +159,8 @@ def give(request: DeskRequest) -> HttpResponse:
     require(request.user, "card.give", request.round.region)
     subject = request.GET.get("subject", "")
     if not subject:
-        form = SubjectForm(choices=_tasks(request))
-        return render(request, "pressure/card_choose.html", {"round": request.round, "form": form})
+        choice = SubjectForm(choices=_tasks(request))
+        return render(request, "pressure/card_choose.html", {"round": request.round, "form": choice})
     item = items.find(subject, request.round, request.user)
     if item is None:
         raise Http404

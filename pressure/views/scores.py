@@ -1,6 +1,6 @@
 """Points: the league table of a round and the scorecard of one unit, on pages and as files."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -95,7 +95,7 @@ def scorecard(request: DeskRequest, unit: int) -> HttpResponse:
     found = _unit(request, unit)
     period = periods.read(request.GET.get("period", ""))
     page = Paginator(reading.lines_of(found, request.round, period), PAGE).get_page(request.GET.get("page"))
-    lines = reading.shown(page)
+    lines = reading.shown(page, request.user)
     days = ScoreLine.objects.filter(round=request.round, unit=found).dates("on", "month")
     context = {
         "round": request.round,
@@ -121,12 +121,12 @@ def scorecard_csv(request: DeskRequest, unit: int) -> HttpResponse:
     found = _unit(request, unit)
     period = periods.read(request.GET.get("period", ""))
     head = [_("Day"), _("Rule"), _("Item"), _("Paper"), _("Appeal"), _("Points"), _("Sum"), _("Note")]
-    lines = reading.shown(reading.lines_of(found, request.round, period))
+    lines = reading.shown(reading.lines_of(found, request.round, period), request.user)
     return exports.csv_file(
         f"{request.round.slug}-{found.pk}-{clock.today()}.csv", head, (_cells(line) for line in lines)
     )
 
 
-def _cells(line: reading.Line) -> Iterable[Any]:
+def _cells(line: reading.Line) -> Sequence[Any]:
     row = line.row
     return (row.on, line.rule, row.title, line.paper, line.appeal, line.points, line.running, row.note)

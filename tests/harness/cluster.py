@@ -140,12 +140,16 @@ class Cluster:
 
     def run(self, code: str) -> str:
         """What a few lines of Python print inside duban."""
-        whole = f"import django; django.setup()\n{code}"
+        whole = f"import duban, django\ndjango.setup()\n{code}"
         done = subprocess.run(
             [sys.executable, "-c", whole], cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
+
+    def scene(self, code: str) -> str:
+        """What one of tests.harness.scenes prints or does."""
+        return self.run(f"from tests.harness import scenes\n{code}")
 
     def ask(self, question: str) -> list[tuple]:
         """The rows of a question to the database."""

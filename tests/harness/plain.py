@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from celery import Celery
 
-app = Celery("plain", broker=os.environ["REDIS_URL"])
+app = Celery("plain", broker=os.environ["REDIS_URL"], set_as_current=False)
 app.conf.task_ignore_result = True
 
 

@@ -43,7 +43,7 @@ def test_nobody_and_nothing_is_refused(city):
 
 def test_a_draft_tells_the_office_and_nobody_else(city):
     letter = a_draft(city)
-    told = Message.objects.filter(about=f"letters.letter:{letter.pk}", channel="inbox")
+    told = Message.objects.filter(about=f"letters.letter:{letter.pk}")
     assert [message.to for message in told] == [city.office]
     assert told.get().url == f"/desk/letters/{letter.pk}/"
 

@@ -64,7 +64,7 @@ def test_a_cause_gives_one_card(city, round):
     made = [deal(city, round, "red", "cases.task:1", cause="deadlines.firing:12") for _n in range(3)]
     assert len({card.pk for card in made}) == 1
     assert (Card.objects.count(), ScoreLine.objects.count(), points(city.responsible)) == (1, 1, -2)
-    assert Message.objects.filter(to=city.unit, channel="inbox", about=f"pressure.card:{made[0].pk}").count() == 1
+    assert Message.objects.filter(to=city.unit, about=f"pressure.card:{made[0].pk}").count() == 1
     assert Event.objects.filter(verb="card.given").count() == 1
 
 

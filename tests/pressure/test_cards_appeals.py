@@ -108,7 +108,7 @@ def test_a_letter_that_is_out_already_is_named_and_stays(city, round):
     letter.refresh_from_db()
     assert letter.state == "issued"
     assert Event.objects.get(verb="card.revoked").after["letters"] == [letter.number_text]
-    told = Message.objects.filter(to=city.office, channel="inbox", about=f"letters.letter:{letter.pk}", done_at=None)
+    told = Message.objects.filter(to=city.office, about=f"letters.letter:{letter.pk}", done_at=None)
     assert letter.number_text in [row.params.get("letter") for row in told]
 
 
@@ -156,7 +156,7 @@ def test_the_office_takes_its_own_mistake_back(city, round):
 def test_what_waits_in_the_inboxes_goes_when_it_is_decided(city, round):
     card = deal(city, round, "red", "cases.task:1")
     row = file(city, card)
-    waiting = Message.objects.filter(channel="inbox", done_at=None)
+    waiting = Message.objects.filter(done_at=None)
     assert waiting.filter(to=city.office, about=f"pressure.appeal:{row.pk}").count() == 1
     assert waiting.filter(to=city.unit, about=f"pressure.card:{card.pk}").count() == 1
     decide(city, row, uphold=True)
@@ -199,5 +199,5 @@ class TestExtension:
         machine, _person, _found = self.extended(city, switch=True)
         letter = Letter.objects.get(cause=f"pressure.card:{machine.pk}:1")
         assert letter.state == "draft"
-        told = Message.objects.filter(to=city.office, channel="inbox", dedupe__startswith=f"card-paper:{machine.pk}")
+        told = Message.objects.filter(to=city.office, dedupe__startswith=f"card-paper:{machine.pk}")
         assert told.count() == 1

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Round, TaskUnit
+from letters.domain import issuing
+from letters.models import Letter
 from orgs.models import Organisation, Role
 from pressure import league, periods, reading
 from pressure.domain import appeals, cards, rules
@@ -147,9 +149,10 @@ class TestScorecard:
         with at("2019-06-13"):
             appeals.decide(row.pk, actor=city.office, uphold=True, decision="经核实，情况属实。")
         page = get(city.unit, "scorecard", round.slug, city.responsible.pk)
+        office = get(city.office, "scorecard", round.slug, city.responsible.pk)
         told = [
             (line.row.on, line.rule, line.points, line.running, line.appeal, line.paper)
-            for line in page.context["lines"]
+            for line in office.context["lines"]
         ]
         assert told == [
             (date(2019, 6, 4), "2 yellow cards on the item (rule 1)", -1, -1, "", "supervision letter · draft"),
@@ -159,10 +162,20 @@ class TestScorecard:
                 "talk notice · dropped",
             ),
         ]  # fmt: skip
+        assert [line.paper for line in page.context["lines"]] == ["", "", ""], "drafts are not the unit's to know"
         assert page.context["total"] == Decimal("-1.00") == points(city.responsible)
         assert f'href="/desk/tasks/{task.pk}/"' in page.content.decode()
         rows = rows_of(get(city.unit, "scorecard_csv", round.slug, city.responsible.pk))
         assert [row[5:7] for row in rows[1:]] == [["'-1.00", "'-1.00"], ["'-2.00", "'-3.00"], ["2.00", "'-1.00"]]
+
+    def test_the_paper_stands_with_its_number_once_it_is_issued(self, city, round):
+        deal(city, round, "yellow", "cases.task:1")
+        deal(city, round, "yellow", "cases.task:1")
+        with at("2019-06-04"):
+            letter = issuing.issue(Letter.objects.get().pk, actor=city.office)
+        for who in (city.unit, city.office):
+            (line,) = get(who, "scorecard", round.slug, city.responsible.pk).context["lines"]
+            assert (line.paper, line.paper_url) == (letter.number_text, f"/desk/letters/{letter.pk}/")
 
     def test_a_period_has_its_own_sum(self, city, round):
         for n, day in enumerate(("2018-12-03", "2019-02-01", "2019-06-03")):
@@ -341,3 +354,11 @@ class TestRule:
             assert post(city.office, "card_rule", round.slug, **good | bad).status_code == 422, bad
         assert post(city.office, "card_rule", round.slug, **good).status_code == 422
         assert rules.rule_of(round).version == 0
+
+    def test_of_two_who_saw_the_shipped_rule_the_second_is_told(self, city, round):
+        second = make_user((city.office_unit, Role.OFFICE))
+        good = get(city.office, "card_rule", round.slug).context["form"].initial
+        good = {name: value for name, value in good.items() if value is not False}
+        assert post(city.office, "card_rule", round.slug, **good | {"yellows": 3}).status_code == 302
+        assert post(second, "card_rule", round.slug, **good | {"yellows": 4}).status_code == 409
+        assert (rules.rule_of(round).version, rules.rule_of(round).yellows) == (1, 3)
