@@ -154,7 +154,9 @@ def marks_of(deadlines: Iterable[Deadline]) -> dict[int, frozenset[str]]:
 
 
 def as_firing(deadline: Deadline, fall: Fall, state: str, *, made_on: date, told: int = 0) -> Firing:
-    """The row of a fallen rung, not saved yet."""
+    """The row of a fallen rung, not saved yet. Raises ValueError for a deadline without a date, which has no rungs."""
+    if deadline.due_on is None:
+        raise ValueError(f"{deadline.subject} has no date")
     return Firing(
         deadline=deadline,
         scope=deadline.scope,

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 from billiard import active_children
 from celery import bootsteps
@@ -30,7 +30,6 @@ RECONNECT_SECONDS = 4  # at most between two tries to reach the broker; Celery's
 REPLACE_SECONDS = 0.5  # at most until a killed process is noticed
 ANSWER, ANSWERS_EVERY = "records.jobs.answer", 30  # the job, and seconds between two
 LONG = 10  # times the patience: nothing consumed at all, though every watchdog sends something each ANSWERS_EVERY
-GRACE_SECONDS = 10  # for a worker to end by itself
 EXIT = 70  # EX_SOFTWARE: whoever supervises starts it anew
 
 
@@ -96,7 +95,6 @@ class Watchdog(bootsteps.StartStopStep):
             consumed, busy = state.all_total_count[0], bool(state.active_requests)
             if hunger.starves(now, waiting=waiting(app), consumed=consumed, busy=busy):
                 end_worker()
-                return
 
 
 def waiting(app: Any) -> int | None:
@@ -111,11 +109,9 @@ def waiting(app: Any) -> int | None:
         return queue.message_count
 
 
-def end_worker() -> None:
-    """Let the worker end by itself with EXIT; after GRACE_SECONDS end it and its children by force."""
+def end_worker() -> NoReturn:
+    """End this process with EXIT and the processes that it forked. No job runs, so nothing is cut off."""
     logger.critical("messages wait, and this worker consumes none: it ends, to be started anew")
-    state.should_terminate = EXIT  # type: ignore[assignment]  # the stubs know only its first value
-    threading.Event().wait(GRACE_SECONDS)
     for child in active_children():
         if child.pid:
             with suppress(ProcessLookupError):

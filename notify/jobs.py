@@ -112,7 +112,7 @@ def _send(dispatch: Dispatch, policy: Policy) -> bool:
     address = ways_of([dispatch.to], policy)[dispatch.to_id].get(dispatch.channel)
     if address is None:
         _end(dispatch, State.DEAD, Reason.NO_CHANNEL)
-        Unreached.record({dispatch.to_id: None}, clock.now())
+        Unreached.record([dispatch.to_id])
         return False
     lines = list(Delivery.objects.filter(dispatch=dispatch, state=State.WAITING).select_related("message", "to"))
     letter, poisoned = writing.letter(dispatch, lines, clock.today())

@@ -126,7 +126,7 @@ def _send_outside(fresh: dict[str, tuple[Message, User]]) -> None:
         ignore_conflicts=True,
     )
     if policy.asks_outside:
-        Unreached.record({to: pk for pk, to, _pace, _at in written if not ways_out.get(to)}, clock.now())
+        Unreached.record(to for _pk, to, _pace, _at in written if not ways_out.get(to))
     if any(pace != Pace.DIGEST and ways_out.get(to) for _pk, to, pace, _at in written):
         transaction.on_commit(wake, robust=True)
 
@@ -194,6 +194,11 @@ def _readdress(old: User, new: User, moved: list[int], known: list[int]) -> None
             for channel in ways_out
         ],
         ignore_conflicts=True,
+    )
+    # Somebody who had it before, gave it away and has it again.
+    again = Delivery.objects.filter(to=new, channel__in=list(ways_out), message__in=[row[0] for row in going])
+    again.filter(state=State.CANCELLED, reason=Reason.HANDED_ON).update(
+        state=State.WAITING, reason="", dispatch=None, ended_at=None
     )
     if ways_out and any(pace != Pace.DIGEST for _message, pace, _at in going):
         transaction.on_commit(wake, robust=True)

@@ -6,9 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notify.channels import CHANNELS
 from notify.models import Address, Channel, Policy, Unreached
+from notify.models.reach import NAMED
 from orgs.models import User
-
-NAMED = 500  # people asked for by id; more than these are asked for all together
 
 
 def usable(policy: Policy) -> list[str]:
@@ -54,4 +53,4 @@ def unreached(policy: Policy) -> QuerySet[Unreached]:
     reached = Q(Exists(on.exclude(Q(channel__in=needing) & Q(address=""))))
     if Channel.EMAIL in channels:
         reached |= ~Q(user__email="") & ~Q(Exists(off.filter(channel=Channel.EMAIL)))
-    return Unreached.objects.filter(~reached).select_related("user", "last")
+    return Unreached.objects.filter(~reached).select_related("user")

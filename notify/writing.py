@@ -106,6 +106,7 @@ def _letter(dispatch: Dispatch, entries: list[Entry], today: date) -> Letter:
         text=render_to_string("notify/letter.txt", context).strip() + "\n",
         html=render_to_string("notify/letter.html", context),
         short=_short(entries, today),
+        link=absolute(""),
     )
 
 

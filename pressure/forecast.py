@@ -14,7 +14,7 @@ from deadlines.rungs import Days, Fall, falls, ladders_of
 from deadlines.workdays import ONE_DAY
 from notify import ways
 from notify.models import Policy
-from pressure import audience
+from pressure import audience, wording
 from records.trail import key
 
 REACH = timedelta(days=75)  # a rung of 40 working days lies within it
@@ -34,6 +34,10 @@ class Coming:
     @property
     def day(self) -> date:
         return self.fall.business_date
+
+    @property
+    def label(self) -> str:
+        return wording.label(self.fall.rung)
 
     @property
     def rung(self) -> Rung:

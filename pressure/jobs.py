@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from pressure import papers, scan
+from pressure.domain import cards
 
 
 @shared_task
@@ -10,4 +11,6 @@ def run_due() -> int:
     """Fire what is due, then draw up the letters and cards of what fired. Returns how many were told."""
     told = len(scan.run())
     papers.draw_up()
+    for round_id in cards.rounds_with_extensions():
+        cards.take_back_after_extensions(round_id)
     return told

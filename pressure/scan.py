@@ -148,7 +148,7 @@ def _messages(
 
 
 def _fires(
-    firing: Firing, deadline: Deadline, told: Sequence[audience.Told], out: Mapping[int, Sequence[str]]
+    firing: Firing, deadline: Deadline, told: Sequence[audience.Told], out: Mapping[int, Iterable[str]]
 ) -> list[Fire]:
     code, day = firing.rung.code, firing.business_date
     if not told:

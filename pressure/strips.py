@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deadlines.models import Deadline, Firing, Rung
+from deadlines.models import Deadline, Firing
 from deadlines.rungs import Days
-from pressure import audience, forecast
+from pressure import audience, forecast, wording
 
 SHOWN_NEXT = 4
 
@@ -49,7 +49,7 @@ def rails(deadlines: Sequence[tuple[str, Deadline]], today: date) -> list[Rail]:
 
 def _came(rows: Iterable[Firing]) -> Iterable[dict[str, Any]]:
     for row in rows:
-        step: dict[str, Any] = {"label": label(row.rung), "when": row.business_date, "state": "done"}
+        step: dict[str, Any] = {"label": wording.label(row.rung), "when": row.business_date, "state": "done"}
         if row.state != Firing.State.FIRED:
             step |= {"state": "void", "word": row.get_state_display()}
         else:
@@ -64,21 +64,10 @@ def _comes(coming: Iterable[Any]) -> Iterable[dict[str, Any]]:
     for n, fall in enumerate(coming):
         state = "current" if n == 0 else "waiting"
         word = _("comes next") if n == 0 else _("after that")
-        yield {"label": label(fall.rung), "when": fall.business_date, "state": state, "word": word}
-
-
-def label(rung: Rung) -> str:
-    """A rung in words: what it is, and how many working days before or after the due day."""
-    act = str(rung.get_card_display() if rung.card else rung.get_act_display())
-    if rung.every:
-        return f"{act} · {rung.get_every_display()}"
-    if rung.offset == 0:
-        return f"{act} · {_('on the day')}"
-    text = _("%(n)d working days before") if rung.offset < 0 else _("%(n)d working days after")
-    return f"{act} · {text % {'n': abs(rung.offset)}}"
+        yield {"label": wording.label(fall.rung), "when": fall.business_date, "state": state, "word": word}
 
 
 def fired_rows(rows: Sequence[Firing]) -> list[dict[str, Any]]:
     """Fired rungs as a list shows them, each with what it is about. A constant number of queries."""
     found = audience.about({row.deadline_id: row.deadline for row in rows}.values())
-    return [{"row": row, "label": label(row.rung), "about": found.get(row.deadline_id)} for row in rows]
+    return [{"row": row, "label": wording.label(row.rung), "about": found.get(row.deadline_id)} for row in rows]

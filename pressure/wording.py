@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from deadlines.models import Deadline, Rung
@@ -50,13 +51,13 @@ def of(deadline: Deadline, about: About, fall: Fall, after: Fall | None, days: D
         "rung": fall.rung.code,
     }
     if after is not None:
-        params |= {"next_on": after.business_date.isoformat(), "next_": source(step_label(after.rung))}
+        params |= {"next_on": after.business_date.isoformat(), "next_": step_label(after.rung)}
     return Words(_text(deadline, fall.rung, today), THEN if after else "", params)
 
 
 def step_label(rung: Rung) -> str:
-    """What a rung brings, in one word: its card where it has one, else its act."""
-    return Rung.Card(rung.card).label if rung.card else Rung.Act(rung.act).label
+    """What a rung brings, as a source string: its card where it has one, else its act."""
+    return source(Rung.Card(rung.card).label if rung.card else Rung.Act(rung.act).label)
 
 
 def _text(deadline: Deadline, rung: Rung, today: date) -> str:
@@ -72,6 +73,17 @@ def _text(deadline: Deadline, rung: Rung, today: date) -> str:
     if rung.card:
         return CARD
     return LATE if rung.act in (Rung.Act.REMIND, Rung.Act.WARN) else PAPER
+
+
+def label(rung: Rung) -> str:
+    """A rung in words: what it is, and how many working days before or after the due day."""
+    act = str(rung.get_card_display() if rung.card else rung.get_act_display())
+    if rung.every:
+        return f"{act} · {rung.get_every_display()}"
+    if rung.offset == 0:
+        return f"{act} · {_('on the day')}"
+    text = _("%(n)d working days before") if rung.offset < 0 else _("%(n)d working days after")
+    return f"{act} · {text % {'n': abs(rung.offset)}}"
 
 
 def source(label: object) -> str:

@@ -37,8 +37,9 @@ def office_hours(scene: Scene, round: Round) -> None:
 
 def units_answer(scene: Scene, round: Round) -> None:
     """Units sign for what came yesterday, and answer what is due within a working day; the office reads it at once."""
-    for row in Receipt.objects.filter(addressee__letter__round=round, signed_by=None).select_related("addressee"):
-        answering.sign_for(row.addressee_id, actor=_head(row.addressee))
+    unsigned = Receipt.objects.filter(addressee__letter__round=round, signed_by=None)
+    for receipt in unsigned.select_related("addressee"):
+        answering.sign_for(receipt.addressee_id, actor=_head(receipt.addressee))
     soon = workdays.load().add(clock.today(), 1)
     owed = Reply.objects.filter(addressee__letter__round=round, state=Reply.State.OWED, deadline__due_on__lte=soon)
     for row in owed.select_related("addressee__organisation"):

@@ -384,6 +384,9 @@ PRESSURE = {
     **lines(row, ("pressure:card_new", "pressure:appeals"), "round", *OFFICE),
     **lines(row, ("pressure:league", "pressure:league_csv"), "round", *SCORES),
     **{f"pressure:{name}": row("round", *SCORES, *UNITS, otherwise=404) for name in ("scorecard", "scorecard_csv")},
+    **lines(row, ("pressure:plan", "pressure:fired", "pressure:ladders", "pressure:ladder"), "round", *FIGURES),
+    "pressure:task": row("task"),
+    "pressure:case": case("case"),
     "pressure:card": card(),
     **{f"pressure:{name}": card(302) for name in ("appeal", "appeal_decide", "card_revoke")},
 }

@@ -105,7 +105,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "number": place.ids[ROWS.get(line.on, "number")] if line.on != "round" else 0,
         "pk": place.city.lead.pk if line.on == "unit" else place.ids.get(line.on, 0),
         "run_id": place.ids["petition_run" if name.startswith("petitions:") else "run"],
-        "kind": "problems" if name == "desk:lists" else "html",
+        "kind": {"desk:lists": "problems", "pressure:ladder": "task"}.get(name, "html"),
         "row_id": place.ids["import_row"],
         "file_id": place.ids["change_file"],
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from cases.filters import YES_NO, day
 from cases.views.frame import DeskRequest
 from cases.views.narrowing import chips
 from notify import rules, ways, windows
-from notify.models import Channel, Delivery, Pace, Policy, Reason, State
+from notify.models import Channel, Delivery, Message, Pace, Policy, Reason, State
 from orgs import tree
 from orgs.models import Post, Role
 from orgs.permissions import may_anywhere, paths_of, roles_of
@@ -169,5 +169,6 @@ def unreached(request: DeskRequest) -> HttpResponse:
         tree.below(paths_of(request.user, "delivery.manage"), "organisation__"), user=OuterRef("user")
     )
     found = ways.unreached(Policy.load()).filter(Exists(posts))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    last = Message.objects.filter(to=OuterRef("user")).order_by("-pk").values("created_at")
+    page = Paginator(found.annotate(last_at=Subquery(last[:1])), PAGE).get_page(request.GET.get("page"))
     return render(request, "cases/unreached.html", {"page_obj": page, "tabs": delivery_tabs("desk:unreached")})

@@ -78,7 +78,7 @@ class Posting:
         if service is None:
             raise ChannelError("the address does not fit the service", permanent=True)
         service.socket_connect_timeout, service.socket_read_timeout = CONNECT_SECONDS, READ_SECONDS
-        words = letter.short[:SHORT] if self.short else _cut(letter.text)
+        words = letter.short[:SHORT] if self.short else _cut(letter)
         if robot := ROBOTS.get(type(service)):
             _post(robot(service, words))
         else:
@@ -91,8 +91,10 @@ class Posting:
         return str(settings.CHANNEL_SECRETS.get(self.name, ""))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+def _cut(letter: Letter) -> str:
+    if len(letter.text) <= LONG:
+        return letter.text
+    return f"{letter.text[: LONG - 1].rstrip()}…\n{letter.link}"
 
 
 def _post(post: Post) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 class Letter:
     """One thing to send, in the reader's language: a subject, the text, the same as simple HTML, and one short line.
 
+    `link` leads to the inbox, for what must be cut.
     `message_id` is the same whenever it is sent again.
     """
 
@@ -16,6 +17,7 @@ class Letter:
     text: str
     html: str
     short: str
+    link: str
 
 
 class Way(Protocol):

@@ -1,7 +1,7 @@
 """How people are reached outside duban, and what the office allows."""
 
-from collections.abc import Mapping
-from datetime import datetime, time
+from collections.abc import Iterable
+from datetime import time
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from notify.models.message import Message
 from records import clock
+
+NAMED = 500  # people asked for by id; more than these are asked for all together
 
 
 class Channel(models.TextChoices):
@@ -95,22 +96,18 @@ class Unreached(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="unreached")
     since = models.DateTimeField(default=clock.now)
-    last_at = models.DateTimeField(default=clock.now)
-    last = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["-last_at"]
+        ordering = ["-since", "-pk"]
         verbose_name, verbose_name_plural = _("person not reached"), _("people not reached")
 
     def __str__(self) -> str:
         return str(self.user_id)
 
     @classmethod
-    def record(cls, last: Mapping[int, int | None], now: datetime) -> None:
-        """Somebody was not reached now: the id of each person and of the message (None: not known). One statement."""
-        Unreached.objects.bulk_create(
-            [Unreached(user_id=user, since=now, last_at=now, last_id=message) for user, message in last.items()],
-            update_conflicts=True,
-            unique_fields=["user"],
-            update_fields=["last_at", "last"],
-        )
+    def record(cls, people: Iterable[int]) -> None:
+        """These were not reached now. Who is recorded stays as they are, so that acts do not wait for each other."""
+        people = set(people)
+        rows = cls.objects.all() if len(people) > NAMED else cls.objects.filter(user__in=people)
+        new = sorted(people - set(rows.values_list("user", flat=True)))
+        Unreached.objects.bulk_create([Unreached(user_id=user) for user in new], ignore_conflicts=True)

@@ -226,6 +226,12 @@ def end_appeal(row: Appeal, card: Card, state: Appeal.State, *, actor: User | No
     )
 
 
+def rounds_with_extensions() -> list[int]:
+    """The rounds in which an approved extension may take a card back: those with such cards."""
+    cards = Card.objects.standing().filter(given_by=None, rule__reverse_on_extension=True)
+    return list(cards.order_by("round").values_list("round", flat=True).distinct())
+
+
 def take_back_after_extensions(round_id: int) -> list[Card]:
     """Take back what the machine gave for a date that an approved extension moved later, where the rule says so.
 

@@ -18,7 +18,7 @@ from deadlines import ladders as rows
 from deadlines.models import Deadline, Firing, Ladder
 from deadlines.shipped import NAMES
 from orgs.permissions import may, require
-from pressure import forecast, strips
+from pressure import forecast, strips, wording
 from pressure.domain import ladders as domain
 from pressure.filters import FiredFilter, PlanFilter
 from pressure.forms.ladders import AdoptForm, rung_forms
@@ -89,7 +89,7 @@ def ladders(request: DeskRequest) -> HttpResponse:
         {
             "ladder": ladder,
             "name": NAMES.get(ladder.template, ladder.template),
-            "rungs": [{"label": strips.label(rung), "rung": rung} for rung in domain.in_use(ladder)],
+            "rungs": [{"label": wording.label(rung), "rung": rung} for rung in domain.in_use(ladder)],
         }
         for ladder in sorted(found, key=lambda ladder: order[ladder.kind])
     ]
@@ -126,7 +126,7 @@ def _shown(request: DeskRequest, found: Ladder, status: int = 200, **more: Any) 
         "ladder": found,
         "kind": found.get_kind_display(),
         "name": NAMES.get(found.template, found.template),
-        "lines": [{"label": strips.label(rung), "rung": rung} for rung in domain.in_use(found)],
+        "lines": [{"label": wording.label(rung), "rung": rung} for rung in domain.in_use(found)],
         "forms": rung_forms(domain.in_use(found)),
         "adopt": AdoptForm(initial={"template": found.template, "starts_on": today}),
         "seen": domain.mark(found),
@@ -143,7 +143,7 @@ def _preview(coming: list[forecast.Coming]) -> dict[str, Any]:
     return {
         "count": len(coming),
         "people": people,
-        "rows": [{"row": row, "label": strips.label(row.rung)} for row in coming[:SHOWN]],
+        "rows": [{"row": row, "label": wording.label(row.rung)} for row in coming[:SHOWN]],
         "more": max(0, len(coming) - SHOWN),
     }
 

@@ -35,7 +35,7 @@ def task(request: DeskRequest, task: Task) -> HttpResponse:
 def _of_task(task: Task) -> list[tuple[str, Deadline]]:
     found = [(_("The whole task"), task.deadline)] if task.deadline else []
     measures = task.measures.filter(deadline__isnull=False).select_related("deadline").order_by("order")
-    return found + [(str(measure), measure.deadline) for measure in measures]
+    return found + [(str(measure), measure.deadline) for measure in measures if measure.deadline]
 
 
 @on_assignment

@@ -9,7 +9,6 @@ from notify.models import Pace
 from notify.outbox import Told, tell_many
 from orgs.models import Role, User
 from tests.factories import make_org, make_user
-from tests.harness.jobs import slow
 from tests.harness.plain import send
 
 TEXT = "Notice %(number)s."
@@ -51,8 +50,3 @@ def plain_sends(count: int) -> None:
     for number in range(count):
         with transaction.atomic():
             transaction.on_commit(lambda n=number: send.delay(n), robust=True)
-
-
-def slow_job() -> None:
-    """A job that works for a while."""
-    slow.apply_async(retry=False)

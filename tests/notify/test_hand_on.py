@@ -75,6 +75,15 @@ def test_what_could_not_reach_somebody_who_left_reaches_the_successor():
     assert deliver("2019-05-09") == ["new@example.org"]
 
 
+def test_what_comes_back_to_somebody_goes_out_to_them():
+    one, two = make_user(email="one@example.org"), make_user(email="two@example.org")
+    tell(one, dedupe="x")
+    outbox.hand_on(one, two)
+    outbox.hand_on(two, one)
+    assert deliver() == ["one@example.org"]
+    assert set(Delivery.objects.values_list("to", "state")) == {(one.pk, "sent"), (two.pk, "cancelled")}
+
+
 def test_somebody_without_a_way_out_is_no_longer_missed_once_the_duties_are_another_s():
     old, new = make_user(), make_user(email="new@example.org")
     tell(old, dedupe="x")

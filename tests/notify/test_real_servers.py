@@ -1,6 +1,7 @@
 """Against a real mail server and a real web server: what arrives there, what their refusals become, no key anywhere."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
@@ -17,7 +18,7 @@ from tests.factories import at, make_user
 from tests.notify.servers import mail_server, web_server
 
 KEY = "KEYmostsecret0123456789"
-LETTER = Letter("<a@duban>", "[督办] 主题", "正文\n", "<p>正文</p>", "[督办][超期2天] 问题12 请填报")
+LETTER = Letter("<a@duban>", "[督办] 主题", "正文\n", "<p>正文</p>", "[督办][超期2天] 问题12 请填报", "http://x/")
 
 
 @pytest.fixture
@@ -152,6 +153,15 @@ def test_what_a_robot_refuses_is_no_success(robot, desk, answer, error, permanen
     assert str(raised.value).startswith(error)
     assert (raised.value.permanent, raised.value.outage) == (permanent, outage)
     assert KEY not in str(raised.value)
+
+
+def test_a_long_text_is_cut_with_a_way_to_the_rest(robot, desk):
+    channel, _says = robot
+    channel.send(replace(LETTER, text="事" * 5000), "13800001111")
+    said = str(desk.posts[0][1])
+    assert "事…\\nhttp://x/" in said
+    assert said.count("事") == posting.LONG - 1
+    assert len(said.encode()) < 2048
 
 
 def test_a_robot_that_does_not_answer_costs_seconds_and_tells_no_key(robot, desk, monkeypatch):
