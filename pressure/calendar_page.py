@@ -183,19 +183,12 @@ def named(moves: Sequence[Move]) -> list[Named]:
             items |= {f"{label}:{row.pk}": _item(label, row) for row in rows}
     units = dict(Organisation.objects.filter(pk__in=[m.organisation_id for m in moves]).values_list("pk", "name"))
     kinds = dict(Deadline.Kind.choices)
-    return [
-        Named(
-            move,
-            str(kinds.get(move.kind, move.kind)),
-            *_words(items, move.subject, units.get(move.organisation_id or 0)),
-        )
-        for move in moves
-    ]
-
-
-def _words(items: dict[str, tuple[str, str]], subject: str, unit: str | None) -> tuple[str, str, str]:
-    name, url = items.get(subject, ("", neighbours.link(subject)))
-    return name, unit or "", url
+    found = []
+    for move in moves:
+        name, url = items.get(move.subject, ("", neighbours.link(move.subject)))
+        unit = units.get(move.organisation_id or 0, "")
+        found.append(Named(move, str(kinds.get(move.kind, move.kind)), name, unit, url))
+    return found
 
 
 def _item(label: str, row: Any) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.staged import DayInput
 from deadlines import calendar_store, calendar_text
@@ -24,7 +25,7 @@ class DayForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=DayInput())
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=pgettext_lazy("calendar", "What it is"),
         choices=[
             ("holiday", _("holiday")),
             ("exchange", _("day off by exchange")),
