@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cases.alarm import SHOWN, Alarm
 from cases.delivery_alarms import delivery_alarms
 from cases.models import Closure, Round, Task, TaskUnit
+from cases.pulse_alarms import pulse_alarms
 from cases.states import Stage
 from deadlines import workdays
 from orgs.models import Post, Role
@@ -21,9 +22,9 @@ CALENDAR_ASKED_FROM = (12, 15)  # month and day from which next year's calendar 
 
 
 def alarms(round: Round) -> list[Alarm]:
-    """What the office of a round must look after. Five queries, and two more for each kind of trouble with messages."""
+    """What the office of a round must look after. Six queries, and two more for each kind of trouble with messages."""
     found = [_empty_seats(round), _silent_units(round), calendar_alarm(clock.today())]
-    return [*delivery_alarms(round), *(alarm for alarm in found if alarm)]
+    return [*pulse_alarms(), *delivery_alarms(round), *(alarm for alarm in found if alarm)]
 
 
 def calendar_alarm(today: date) -> Alarm | None:

@@ -33,7 +33,11 @@ class Json:
         return value if type(value) is int else json.dumps(value, default=self._moment)
 
     def loads(self, data: bytes) -> Any:
-        return json.loads(data, object_hook=self._made)
+        """The value; None for what this class did not write."""
+        try:
+            return json.loads(data, object_hook=self._made)
+        except ValueError:
+            return None
 
     @staticmethod
     def _made(found: dict[str, Any]) -> Any:
@@ -68,15 +72,16 @@ class BoundedRedisCache(RedisCache):
         asked = _asked.setdefault("redis", ThreadPoolExecutor(THREADS, thread_name_prefix="duban-cache"))
         try:
             return asked.submit(getattr(super(), what), *args, **more).result(ANSWER_SECONDS)
-        except (RedisError, OSError, json.JSONDecodeError):  # also TimeoutError, which is an OSError
+        except (RedisError, OSError):  # also TimeoutError, which is an OSError
             _away_until[self._server] = monotonic() + AWAY_SECONDS
             return instead()
 
     def add(self, *args: Any, **more: Any) -> bool:
         return self._ask("add", *args, **more)
 
-    def get(self, *args: Any, **more: Any) -> Any:
-        return self._ask("get", *args, **more)
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        found = self._ask("get", key, version=version)
+        return default if found is None else found
 
     def set(self, *args: Any, **more: Any) -> None:
         self._ask("set", *args, **more)

@@ -3,7 +3,8 @@
     python scripts/serve.py          PORT (default 8000), HOST (default 127.0.0.1), DUBAN_DATA_DIR (default var/)
 
 The first start makes the embedded database and replays a round into it; later starts skip what has not changed. Ctrl-C
-or SIGTERM ends everything; so does the end of any of the three processes. Standard library only.
+or SIGTERM ends everything; so does the end of the web server. A worker or beat that ends is started anew. Standard
+library only.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROUND = "yongzhou-2018"
 FIRST_PAGE_SECONDS = 60
 GRACE_SECONDS = 15
+FIRST_PAUSE, LONGEST_PAUSE = 1, 30  # seconds before a program that ended is started anew; doubled each time
+STEADY_SECONDS = 60  # after so long a life the pause begins anew
 # Fonts serve the making of PDFs; the others are pages of libraries that are not used.
 NOT_COLLECTED = ("fonts/*", "rest_framework/*", "redoc", "README.md")
 ACCOUNTS = (
@@ -235,8 +238,13 @@ class Tree:
 
     def __init__(self) -> None:
         self.processes: dict[str, subprocess.Popen] = {}
+        self.commands: dict[str, list[str]] = {}
+        self.began: dict[str, float] = {}
+        self.pauses: dict[str, float] = {}
+        self.again_at: dict[str, float] = {}
 
     def start(self, name: str, command: list[str]) -> None:
+        self.commands[name], self.began[name] = command, time.monotonic()
         self.processes[name] = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -245,10 +253,36 @@ class Tree:
             preexec_fn=functools.partial(die_with_parent, signal.SIGTERM),
         )
 
-    def ended(self) -> str | None:
-        """The name of a process that is gone, with how it went; None while all run."""
+    def mend(self, *names: str) -> list[str]:
+        """Start anew those of `names` that ended, each after a pause that grows; a line for each that was seen to end.
+
+        What such a process left running in its group is ended first.
+        """
+        told, now = [], time.monotonic()
+        for name in names:
+            process = self.processes[name]
+            if process.poll() is None:
+                continue
+            if name not in self.again_at:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                steady = now - self.began[name] >= STEADY_SECONDS
+                self.pauses[name] = (
+                    FIRST_PAUSE if steady else min(self.pauses.get(name, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
+                )
+                self.again_at[name] = now + self.pauses[name]
+                told.append(
+                    f"{name} ended with exit code {process.returncode}; started anew in {self.pauses[name]:g} s."
+                )
+            elif now >= self.again_at[name]:
+                del self.again_at[name]
+                self.start(name, self.commands[name])
+        return told
+
+    def ended(self, *names: str) -> str | None:
+        """The name of one of `names` (or of all) that is gone, with how it went; None while they run."""
         for name, process in self.processes.items():
-            if process.poll() is not None:
+            if (not names or name in names) and process.poll() is not None:
                 return f"{name} ended with exit code {process.returncode}"
         return None
 
@@ -310,7 +344,9 @@ def serve(began: float) -> int:
             welcome(url, began)
             for name in ("worker", "beat"):
                 tree.start(name, plan[name])
-            while not (gone := tree.ended()):
+            while not (gone := tree.ended("web")):
+                for line in tree.mend("worker", "beat"):
+                    print(line, file=sys.stderr, flush=True)
                 time.sleep(0.3)
             print(f"\n{gone}; ending the others.", file=sys.stderr)
             return 1

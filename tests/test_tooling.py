@@ -256,6 +256,38 @@ class TestServe:
         tree = serve.Tree()
         tree.start("worker", [sys.executable, "-c", "raise SystemExit(3)"])
         assert eventually(lambda: tree.ended() == "worker ended with exit code 3")
+        assert tree.ended("web") is None
+        tree.stop()
+
+    def test_a_worker_that_ends_is_started_anew_after_growing_pauses(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(serve, "FIRST_PAUSE", 0.1)
+        monkeypatch.setattr(serve, "LONGEST_PAUSE", 0.2)
+        lives, told = tmp_path / "lives", []
+        tree = serve.Tree()
+        tree.start("worker", ["sh", "-c", f"echo life >> {lives}; exit 70"])
+
+        def mended() -> bool:
+            told.extend(tree.mend("worker"))
+            return len(told) == 4
+
+        assert eventually(mended)
+        assert told == [
+            "worker ended with exit code 70; started anew in 0.1 s.",
+            "worker ended with exit code 70; started anew in 0.2 s.",
+            "worker ended with exit code 70; started anew in 0.2 s.",
+            "worker ended with exit code 70; started anew in 0.2 s.",
+        ]
+        assert lives.read_text().split() == ["life"] * 4
+        tree.stop()
+
+    def test_what_a_worker_left_behind_is_ended_before_the_next(self, tmp_path: Path) -> None:
+        left = tmp_path / "left"
+        tree = serve.Tree()
+        tree.start("worker", ["sh", "-c", f"sleep 300 & echo $! > {left}"])
+        assert eventually(lambda: bool(tree.mend("worker")))
+        assert eventually(lambda: not is_alive(int(left.read_text())))
         tree.stop()
 
 

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from services import die_with_parent, free_port
+from tests.harness import settings
 from tests.harness.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,7 +104,8 @@ class Cluster:
 
     def __init__(self, folder: Path, database: str, broker: str, mailbox: Mailbox, **more: str) -> None:
         self.folder, self.database, self.programs = folder, database, []
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "DATABASE_", "REDIS_", "EMAIL_"))}
+        ours = ("DUBAN_", "DATABASE_", "REDIS_", "EMAIL_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environment = kept | {
             "DJANGO_SETTINGS_MODULE": "tests.harness.settings",
             "DATABASE_URL": database,
@@ -113,7 +115,8 @@ class Cluster:
             "DUBAN_SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
             "DUBAN_HTTPS": "0",
             "DUBAN_LANGUAGE": "en",
-            "HARNESS_TICK": "2",
+            # As fast as a test wants it; with HARNESS_BENCH=1 the product's own ticks and leases.
+            **({} if settings.BENCH else {"HARNESS_TICK": "2", "HARNESS_LEASE": "5"}),
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'scripts'}",
             **more,
         }

@@ -11,5 +11,7 @@ HARNESS_LEASE = environment.number("HARNESS_LEASE", 120, at_least=1)  # seconds
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hashing is not what is measured
 if transport := environment.text("HARNESS_TRANSPORT", ""):
     CELERY_BROKER_TRANSPORT = transport
-for name in ("deliver", "pulse"):
-    CELERY_BEAT_SCHEDULE[name]["schedule"] = float(HARNESS_TICK)  # noqa: F405
+CELERY_BEAT_SCHEDULE = {
+    name: entry | ({"schedule": float(HARNESS_TICK)} if name in ("deliver", "pulse") else {})
+    for name, entry in CELERY_BEAT_SCHEDULE.items()  # noqa: F405
+}

@@ -15,7 +15,7 @@ LOST_AT_LEAST = 1
 
 def test_a_thousand_notices_survive(cluster: Cluster, mailbox: Mailbox, record_property) -> None:
     cluster.scene(f"scenes.people({PEOPLE})")
-    workers = [cluster.worker(number, size=2, HARNESS_LEASE="5") for number in range(WORKERS)]
+    workers = [cluster.worker(number, size=2) for number in range(WORKERS)]
     cluster.beat()
     assert eventually(lambda: all("ready" in worker.said for worker in workers), 60)
     killer = Killer(workers, SEED)
