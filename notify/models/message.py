@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from records import clock
 
 # What a text that does not fit its parameters raises. Nothing else is expected, so nothing else is caught.
-POISON = (LookupError, TypeError, ValueError, ArithmeticError)
+POISON = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Pace(models.TextChoices):
@@ -105,6 +105,7 @@ class Message(models.Model):
     def _read(self) -> dict[str, str | int]:
         """The parameters in the present language: one whose name ends in "_" is a source string itself."""
         return {
-            name: gettext(value) if name.endswith("_") and isinstance(value, str) else value
+            # An empty string is no source: gettext would answer with the head of the catalogue.
+            name: gettext(value) if value and name.endswith("_") and isinstance(value, str) else value
             for name, value in self.params.items()
         }

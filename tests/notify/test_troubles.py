@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.db import connection
+from django.db.models import JSONField, Value
 
 from cases.alarms import alarms
 from notify import outbox
@@ -136,6 +137,17 @@ def test_half_a_character_poisons_only_its_own_message(city, mailbox):
         outbox.tell([person], "whole", dedupe="y", pace=Pace.AT_ONCE)
         assert deliver_waiting() == 1
     assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["dead", "sent"]
+
+
+@pytest.mark.parametrize("params", [{}, {"task": None, "n": "x"}, ["no", "dict"], "text", None, 7])
+def test_whatever_is_wrong_with_the_parameters_is_a_broken_text_and_nothing_worse(city, mailbox, params):
+    one, two = people_of(city.responsible, 2)
+    with at(DAY, 12):
+        outbox.tell([one, two], "%(task)s %(n)d", {"task": "a", "n": 1}, dedupe="x", pace=Pace.AT_ONCE)
+        Message.objects.filter(to=one).update(params=Value(params, JSONField()))
+        assert deliver_waiting() == 1
+    assert list(Delivery.objects.order_by("to").values_list("state", "reason")) == [("dead", "poisoned"), ("sent", "")]
+    assert Message.objects.get(to=one).shown() == "%(task)s %(n)d"
 
 
 def test_whoever_has_no_address_any_more_when_it_leaves(city):

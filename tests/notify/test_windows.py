@@ -66,7 +66,7 @@ def run(day, at_time) -> list[str]:
     mail.outbox.clear()
     with clock.at(clock_time(day, at_time)):
         deliver_waiting()
-    return [sent.subject for sent in mail.outbox]
+    return sorted(sent.subject for sent in mail.outbox)
 
 
 @pytest.fixture

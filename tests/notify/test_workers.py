@@ -1,6 +1,7 @@
 """Several workers at once: each dispatch is sent by one of them, no digest is made twice, no number a day exceeded."""
 
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -21,6 +22,7 @@ class Counting:
     def __init__(self) -> None:
         self.sent: Counter[str] = Counter()
         self.texts: list[str] = []
+        self.pause = 0.0
         self._lock = threading.Lock()
 
     def is_set_up(self):
@@ -32,6 +34,7 @@ class Counting:
         with self._lock:
             self.sent[address] += 1
             self.texts.append(letter.text)
+        time.sleep(self.pause)
 
     def close(self):
         pass
@@ -99,13 +102,20 @@ def test_together_they_send_no_more_than_the_number_a_day(channel):
 def test_without_the_claim_they_would_send_twice(channel, monkeypatch):
     """The control: the same workers, reading instead of claiming."""
 
+    all_have_looked, seen = threading.Barrier(WORKERS), threading.local()
+
     def unguarded(pk):
+        if not seen.__dict__.setdefault("waited", False):
+            seen.waited = True
+            all_have_looked.wait(10)
         return Dispatch.objects.select_related("to").get(pk=pk)
 
-    people = [make_user(email=f"p{n}@example.org") for n in range(40)]
+    people = [make_user(email=f"p{n}@example.org") for n in range(4)]
     with at("2019-05-07", 12):
         outbox.tell(people, "matter", dedupe="x", pace=Pace.URGENT)
         gathering.gather(jobs.clock.now(), Policy())
     monkeypatch.setattr(jobs, "_claimed", unguarded)
+    monkeypatch.setattr(jobs.random, "shuffle", lambda found: None)
+    channel.pause = 0.05
     together("2019-05-07", 12)
     assert sum(channel.sent.values()) > len(people)
