@@ -32,8 +32,9 @@ def cards(user: User, round: Round) -> list[Card]:
     """What waits, and only that: for the office and who approves their queues, for a unit what it owes."""
     found: list[Card] = []
     works = any(may(user, right, round.region) for right in ("letter.issue", "letter.approve"))
+    waiting = queues.counts(user, round) if works else {}
     for queue in queues.QUEUES if works else ():
-        count = queue.find(user, round).count()
+        count = waiting[queue.name]
         url = f"{reverse('letters:register')}?waits={queue.name}"
         found.append(Card(str(queue.label), count, url, str(queue.why), queue.tone))
     if roles_of(user) & queues.UNIT:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -83,6 +83,22 @@ QUEUES = (
     Queue("reply_late", _("Replies to letters overdue"), _("The day of the reply has passed."), late_reply, "late"),
 )
 BY_NAME = {queue.name: queue for queue in QUEUES}
+
+
+def counts(user: User, round: Round) -> dict[str, int]:
+    """How many letters are in each queue, by name, in one query."""
+    found = {queue.name: queue.find(user, round) for queue in QUEUES}
+    parts = [
+        Letter.objects.filter(pk__in=rows.order_by().values("pk"))
+        .order_by()
+        .annotate(queue=Value(name))
+        .values("queue")
+        .annotate(n=Count("pk"))
+        for name, rows in found.items()
+        if not rows.query.is_empty()
+    ]
+    known = {row["queue"]: row["n"] for row in parts[0].union(*parts[1:], all=True)} if parts else {}
+    return {name: known.get(name, 0) for name in found}
 
 
 def own(user: User, round: Round | None = None) -> QuerySet[Addressee]:
