@@ -15,6 +15,8 @@ from cases.domain import courses
 from cases.domain.standing import standing
 from cases.models import Activity, ChangeRequest, Measure, Notice, Objection, ResultFigure, Round, Task, TaskEvidence
 from cases.states import Stage
+from deadlines.models import Firing
+from letters.models import Letter
 from orgs.models import Role, User
 from petitions.models import Extension, Link, Petition
 from petitions.models import Fact as PetitionFact
@@ -107,6 +109,37 @@ def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Rep
     assert found[date(2019, 10, 30)]["staged"] > 0
     shares = [100 * last[name] / 268 for name in adding_up.VERDICTS[:4]]
     assert [round(share) for share in shares] == [60, 8, 20, 12]
+
+
+def fired(**about: Any) -> list[tuple[int, str, str]]:
+    """The rungs that were sent on measures, by problem, rung and day."""
+    rows = Firing.objects.filter(state=Firing.State.FIRED, **about).order_by("business_date", "pk")
+    measures = dict(Measure.objects.values_list("deadline", "task__problem__number"))
+    return [(measures[row.deadline_id], row.rung.code, row.business_date.isoformat()) for row in rows]
+
+
+def test_the_two_late_problems_climbed_to_the_talk(played: Replayed) -> None:
+    harder = [row for row in fired(deadline__kind="measure") if not row[1].startswith("remind")]
+    assert harder == [
+        (29, "urge+1", "2019-10-08"), (29, "supervise+3", "2019-10-10"), (29, "circular+7", "2019-10-15"),
+        (29, "talk+15", "2019-10-25"), (23, "urge+1", "2019-11-01"), (23, "supervise+3", "2019-11-05"),
+        (23, "circular+7", "2019-11-11"), (23, "talk+15", "2019-11-21"),
+    ]  # fmt: skip
+    letters = Letter.objects.filter(round=played.round).order_by("pk")
+    numbers = list(letters.values_list("kind", "number", "state", "by_rule"))
+    kinds = ("urge", "supervise", "circular", "talk")
+    assert numbers == [(kind, n, "answered", False) for n in (1, 2) for kind in kinds]
+    talks = letters.filter(kind="talk")
+    assert all(talk.approved_by_id not in (None, talk.issued_by_id) for talk in talks)
+
+
+def test_problems_on_time_got_reminders_and_nothing_more(played: Replayed) -> None:
+    late = {23, 29}
+    acts = Counter(rung.rstrip("+-0123456789") for n, rung, _day in fired(deadline__kind="measure") if n not in late)
+    assert set(acts) == {"remind"} and acts["remind"] > 50
+    others = Firing.objects.filter(deadline__kind__in=("task", "petition", "plan")).values_list("act", flat=True)
+    assert set(others) == {"remind"}
+    assert Firing.objects.filter(told=0, state=Firing.State.FIRED).count() == 0
 
 
 def test_petitions_took_every_turn_and_were_published_by_two_people(played: Replayed) -> None:
