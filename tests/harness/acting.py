@@ -4,7 +4,6 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from statistics import median
 
 PEOPLE = 4  # who act at the same time
 
