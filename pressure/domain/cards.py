@@ -24,7 +24,7 @@ from orgs.models import Organisation, Role, User
 from orgs.permissions import post_title, require
 from petitions.domain.acts import act_in
 from petitions.models import Assignment, Extension
-from pressure.domain import papers, rules, scoring
+from pressure.domain import apart, papers, rules, scoring
 from pressure.items import parted
 from pressure.models import Appeal, Card, CardShare, ScoreLine
 from pressure.words import Verb
@@ -73,6 +73,7 @@ def give(
     with act_in(round.pk) as locked:
         if actor is not None:
             require(actor, "card.give", locked.region)
+            apart.require_apart(actor, subject)
         made = Card.objects.filter(cause=cause).first()
         if made is not None:
             return made
@@ -158,6 +159,7 @@ def revoke(card_id: int, *, actor: User, reason: str) -> Card:
     """
     with act_on_card(card_id) as card:
         require(actor, "card.give", card.round.region)
+        apart.require_apart(actor, card.subject)
         require_standing(card)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError({"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}})

@@ -17,6 +17,7 @@ from notify import chasing
 from orgs.models import User
 from orgs.permissions import post_title, require
 from pressure.audience import AUDIENCES
+from pressure.domain import apart
 from records import clock
 from records.trail import key, record
 
@@ -119,6 +120,7 @@ def _hold(deadline_id: int, actor: User, why: str, *, stop: bool) -> Deadline:
     deadline = Deadline.objects.get(pk=deadline_id)
     round = round_of(deadline)
     require(actor, "ladder.edit", round.region)
+    apart.require_apart(actor, deadline.subject)
     if len(why.strip()) < MIN_REASON:
         raise ValidationError({"why": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}}, code="reason")
     with round.time():
