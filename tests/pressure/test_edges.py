@@ -121,3 +121,10 @@ def test_the_plan_leaves_out_what_was_sent_this_morning(city, round):
     with at("2019-06-27", 11):
         coming = forecast.coming(round, date(2019, 6, 27), date(2019, 6, 28))
     assert [row.rung.code for row in coming] == ["remind+0"]
+
+
+def test_a_slip_of_the_pen_in_a_year_stops_no_scan(city):
+    with at("2019-01-02"):
+        far = make_round(city, slug="far", plan_due_on=date(9999, 12, 31))
+    assert run(far, "2019-01-03") == []
+    assert not Deadline.objects.filter(scope=key(far), look_on__lte=date(2019, 1, 3)).exists()
