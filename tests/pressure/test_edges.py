@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from cases.domain import changing
 from cases.domain.planning import MeasureDraft
+from cases.models import Commitment
 from deadlines import ladders, terms, workdays
 from deadlines.models import Deadline, Firing
 from notify.models import Message
@@ -128,3 +130,22 @@ def test_a_slip_of_the_pen_in_a_year_stops_no_scan(city):
         far = make_round(city, slug="far", plan_due_on=date(9999, 12, 31))
     assert run(far, "2019-01-03") == []
     assert not Deadline.objects.filter(scope=key(far), look_on__lte=date(2019, 1, 3)).exists()
+
+
+def test_a_unit_that_is_taken_out_of_the_task_is_chased_no_longer(city, round):
+    task = add(city, round)
+    second = make_org("县水利局", city.county)
+    chief = make_user((city.city, Role.SECRETARY))
+    run(round, "2019-06-27")
+    with at("2019-06-27"):
+        units = [["responsible", second.pk], ["lead", city.lead.pk]]
+        more = {
+            "field": Commitment.Field.UNITS,
+            "after": units,
+            "reason": "other",
+            "why": "机构改革后职能划转县水利局",
+        }
+        request = changing.ask(task.pk, actor=city.office, **more)
+        changing.decide(request.pk, approve=True, actor=chief, note="同意")
+    waiting = Message.objects.filter(about=key(task.deadline), done_at=None)
+    assert not waiting.filter(to__in=[city.unit, city.head]).exists()
