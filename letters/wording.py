@@ -44,6 +44,7 @@ REPLY_DAYS = {
     Kind.LIST: 15,
     Kind.REFER: 15,
 }  # working days; an office changes it on the draft
+ON_TIME = "为推动有关任务按期完成"  # where nothing is late, a letter must not say so
 LONGEST_TITLE, SHORTEST_NAME = 60, 40  # characters
 
 
@@ -101,13 +102,15 @@ def _title(kind: Kind, matters: Sequence[Matter]) -> str:
 
 def _opening(kind: Kind, round_name: str, region: str, matters: Sequence[Matter]) -> str:
     basis = matters[0].basis if len(matters) == 1 and matters[0].basis else f"《{region}整改方案》（{round_name}）"
+    is_late = any(matter.days_late for matter in matters)
+    talk = "因有关任务经提醒、督办后仍未按期完成" if is_late else ON_TIME
     does = {
         Kind.URGE: "现就有关任务的办理进度提醒催办如下。",
         Kind.SUPERVISE: "我办对有关任务的办理情况进行了调度，现予督办。",
-        Kind.CIRCULAR: "我办对有关任务的办理情况进行了调度，现将进展滞后的情况通报如下。",
-        Kind.TALK: "因有关任务经提醒、督办后仍未按期完成，决定对你单位主要负责同志进行约谈。",
-        Kind.LIST: "因有关任务逾期时间较长、进展缓慢，决定实行挂牌督办。",
-        Kind.REFER: "因有关任务长期逾期，现将掌握的情况移送你单位。",
+        Kind.CIRCULAR: f"我办对有关任务的办理情况进行了调度，现将{'进展滞后的' if is_late else '有关'}情况通报如下。",
+        Kind.TALK: f"{talk}，决定对你单位主要负责同志进行约谈。",
+        Kind.LIST: f"{'因有关任务逾期时间较长、进展缓慢' if is_late else ON_TIME}，决定实行挂牌督办。",
+        Kind.REFER: f"{'因有关任务长期逾期，' if is_late else ''}现将掌握的情况移送你单位。",
     }[kind]
     return f"依据{basis}，{does}"
 

@@ -23,6 +23,7 @@ from records.trail import key
 from signoff.models import Seat, Signature, Step
 
 TITLE = 120  # characters of a title in a message
+NAME = 300  # characters of a name in a paper
 Duty = tuple[int, str]  # an organisation's id and the role of those meant in it
 
 # What the rule page offers as audience; a message says in which of these capacities somebody gets it.
@@ -40,12 +41,14 @@ AUDIENCES: dict[str, Any] = {
 class About:
     """What a deadline is about: its title, page, unit, and for each audience its duties and named people (ids).
 
-    `item` is the text key of the item that letters and cards are about: of a measure its task. `basis` names round and
-    number, `state` is the present state in words. `joint` are units that answer for it beside `unit`.
+    `name` is the bare name for papers, without numbers; `item` is the text key of the item that letters and cards are
+    about: of a measure its task. `basis` names round and number, `state` is the present state in words. `joint` are
+    units that answer for it beside `unit`.
     """
 
     title: str
     url: str
+    name: str = ""
     item: str = ""
     basis: str = ""
     state: str = ""
@@ -97,7 +100,13 @@ def _tasks(deadlines: list[Deadline]) -> Found:
     ids = [deadline.pk for deadline in deadlines]
     rows = Task.objects.with_status().filter(deadline__in=ids).select_related("problem__round")
     return {
-        row.deadline_id: About(str(row), f"/desk/tasks/{row.pk}/", state=str(Status(row.status).label), **_of_task(row))
+        row.deadline_id: About(
+            str(row),
+            f"/desk/tasks/{row.pk}/",
+            name=row.problem.title,
+            state=str(Status(row.status).label),
+            **_of_task(row),
+        )
         for row in rows.prefetch_related(_units(), _leaders())
     }
 
@@ -109,6 +118,7 @@ def _measures(deadlines: list[Deadline]) -> Found:
         row.deadline_id: About(
             f"{row.task} · {row}"[:TITLE],
             f"/desk/tasks/{row.task_id}/#measure-{row.pk}",
+            name=f"{row.task.problem.title}：{row.text}"[:NAME],
             **_of_task(row.task, row.organisation),
         )
         for row in rows

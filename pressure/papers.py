@@ -117,7 +117,7 @@ def matter_of(deadline: Deadline, about: audience.About, firing: Firing) -> Matt
     late = max(0, days.between(deadline.due_on, clock.today())) if deadline.due_on else 0
     return Matter(
         subject=about.item,
-        title=about.title,
+        title=about.name or about.title,
         basis=about.basis,
         first_due_on=deadline.first_due_on,
         due_on=deadline.due_on,

@@ -147,7 +147,7 @@ def _messages(
             text=words.text,
             params=words.to(person.audience),
             then=words.then,
-            why=wording.WHY,
+            why=words.why,
             pace=Pace(top.rung.pace),
             dedupe=f"rung:{deadline.pk}:{deadline.episode}:{top.mark}",
             about=key(deadline),

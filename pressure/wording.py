@@ -22,7 +22,10 @@ CARD = gettext_noop("%(kind_)s: “%(title)s” was due on %(due)s; working days
 ENDED = gettext_noop("The notice of “%(title)s” has ended: close the task or answer what is open.")
 REPEATED = gettext_noop("%(kind_)s: “%(title)s” is in hand, due on %(due)s: report how it stands.")
 THEN = gettext_noop("If it is not done by %(next_on)s: %(next_)s.")
-WHY = gettext_noop("You get this as: %(as_)s. Rule: %(rung)s.")
+WHY_BEFORE = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s %(off)s working days before the due day.")
+WHY_ON_THE_DAY = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s on the due day.")
+WHY_AFTER = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s %(off)s working days after the due day.")
+WHY_REPEATED = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s, %(every_)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Words:
 
     text: str
     then: str
+    why: str
     params: dict[str, str | int]
 
     def to(self, audience: str) -> dict[str, str | int]:
@@ -48,11 +52,13 @@ def of(deadline: Deadline, about: About, fall: Fall, after: Fall | None, days: D
         "n": abs(days.calendar.between(today, due_on)),
         "act_": source(Rung.Act(fall.rung.act).label),
         "card_": source(Rung.Card(fall.rung.card).label),
-        "rung": fall.rung.code,
+        "step_": step_label(fall.rung),
+        "off": abs(fall.rung.offset),
+        "every_": source(Rung.Every(fall.rung.every).label),
     }
     if after is not None:
         params |= {"next_on": after.business_date.isoformat(), "next_": step_label(after.rung)}
-    return Words(_text(deadline, fall.rung, today), THEN if after else "", params)
+    return Words(_text(deadline, fall.rung, today), THEN if after else "", _why(fall.rung), params)
 
 
 def step_label(rung: Rung) -> str:
@@ -73,6 +79,14 @@ def _text(deadline: Deadline, rung: Rung, today: date) -> str:
     if rung.card:
         return CARD
     return LATE if rung.act in (Rung.Act.REMIND, Rung.Act.WARN) else PAPER
+
+
+def _why(rung: Rung) -> str:
+    if rung.every:
+        return WHY_REPEATED
+    if rung.offset == 0:
+        return WHY_ON_THE_DAY
+    return WHY_BEFORE if rung.offset < 0 else WHY_AFTER
 
 
 def label(rung: Rung) -> str:

@@ -1,9 +1,12 @@
+import re
 from contextlib import nullcontext
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,7 @@ from records import clock
 
 # What a text that does not fit its parameters raises. Nothing else is expected, so nothing else is caught.
 POISON = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Pace(models.TextChoices):
@@ -103,9 +107,15 @@ class Message(models.Model):
             return gettext(source) % self._read()
 
     def _read(self) -> dict[str, str | int]:
-        """The parameters in the present language: one whose name ends in "_" is a source string itself."""
-        return {
-            # An empty string is no source: gettext would answer with the head of the catalogue.
-            name: gettext(value) if value and name.endswith("_") and isinstance(value, str) else value
-            for name, value in self.params.items()
-        }
+        """The parameters in the present language: days as it writes them; a name ending in "_" is a source string."""
+        return {name: _put(name, value) for name, value in self.params.items()}
+
+
+def _put(name: str, value: str | int) -> str | int:
+    # An empty string is no source: gettext would answer with the head of the catalogue.
+    if not value or not isinstance(value, str):
+        return value
+    if name.endswith("_"):
+        return gettext(value)
+    day = parse_date(value) if ISO_DAY.fullmatch(value) else None
+    return date_format(day) if day else value

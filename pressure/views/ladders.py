@@ -35,7 +35,8 @@ def tabs(request: DeskRequest) -> list[dict[str, Any]]:
     out = []
     for label, name in found:
         url = reverse(f"pressure:{name}", args=[request.round.slug])
-        out.append({"label": label, "url": url, "current": request.path == url})
+        within = name == "ladders" and request.path.startswith(url)
+        out.append({"label": label, "url": url, "current": within or request.path == url})
     return out
 
 
