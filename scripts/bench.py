@@ -150,7 +150,8 @@ def run() -> tuple[list[Row], list[dict]]:
         first_page(environment)  # collects the static files
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
-    return rows + page_rows(seen["pages"], seen["broken"]) + petition_rows() + fault_rows(), seen["pages"]
+    rows += page_rows(seen["pages"], seen["broken"]) + petition_rows() + pressure_rows() + fault_rows()
+    return rows, seen["pages"]
 
 
 def petition_rows() -> list[Row]:
@@ -170,6 +171,16 @@ def fault_rows() -> list[Row]:
         return [Row("faults: not tried, PostgreSQL or Redis is missing", 0, "")]
     if done.returncode:
         raise BenchError("something was lost, doubled or late; see what is printed above")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def pressure_rows() -> list[Row]:
+    """The scan over a million running deadlines on a PostgreSQL of its own; one line where none is installed."""
+    done = subprocess.run([sys.executable, "scripts/bench_pressure.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("the scan at scale: not measured, PostgreSQL is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("the scan at scale could not be measured")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

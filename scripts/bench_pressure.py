@@ -41,7 +41,7 @@ def main() -> int:
         print(f"{error.cmd[1]} failed", file=sys.stderr)
         return 1
     if options.json:
-        print(json.dumps({"rows": rows}))
+        print(json.dumps(rows))
     else:
         for one in rows:
             print(f"{one['what']:70} {one['value']:9.2f} {one['unit']:5} {one['bound'] or ''}")
