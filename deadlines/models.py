@@ -151,6 +151,11 @@ class Deadline(models.Model):
         return (self.due_on - self.first_due_on).days if self.due_on and self.first_due_on else 0
 
     @property
+    def may_fire(self) -> bool:
+        """Whether anything may come of its rungs: neither settled nor suspended."""
+        return self.settled_on is None and self.suspended_on is None
+
+    @property
     def is_estimate(self) -> bool:
         """Whether the present date was counted over a year whose official calendar is not known today either."""
         kept = self.trace.get("estimate" if self.due_on == self.first_due_on else "estimate_now")

@@ -48,10 +48,13 @@ class Days:
         self.of_offset = lru_cache(KEPT_DATES)(self._of_offset)
 
     def _of_offset(self, due_on: date, offset: int) -> date:
-        if offset > 0:
-            return self.calendar.add(due_on, offset)
-        last = self.calendar.on_or_before(due_on)
-        return self.calendar.add(last, offset) if offset else last
+        try:
+            if offset > 0:
+                return self.calendar.add(due_on, offset)
+            last = self.calendar.on_or_before(due_on)
+            return self.calendar.add(last, offset) if offset else last
+        except OverflowError:  # one deadline in the year 9999 may not stop those of everybody
+            return date.max
 
     def repeats(self, every: str, first: date, until: date) -> Iterator[tuple[date, str]]:
         """The first working day of each week or month from `first` to `until`, each with its mark."""

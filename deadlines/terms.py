@@ -168,10 +168,9 @@ def move(
 def restart(deadline: Deadline, counted: workdays.Counted, *, on: date, why: str, decided_by: str) -> DeadlineChange:
     """Let a counted deadline run once more, to a new day, because what it is about begins anew."""
     locked = _lock(deadline)
-    locked.settled_on = None
     locked.trace["estimate_now"] = counted.estimate
     words = day_words(counted.due_on)
-    return _give(locked, deadline, counted.due_on, words=words, on=on, why=why, decided_by=decided_by)
+    return _give(locked, deadline, counted.due_on, words=words, on=on, why=why, decided_by=decided_by, again=True)
 
 
 def _lock(deadline: Deadline) -> Deadline:
@@ -179,10 +178,21 @@ def _lock(deadline: Deadline) -> Deadline:
 
 
 def _give(
-    locked: Deadline, deadline: Deadline, due_on: date | None, *, words: str, on: date, why: str, decided_by: str
+    locked: Deadline,
+    deadline: Deadline,
+    due_on: date | None,
+    *,
+    words: str,
+    on: date,
+    why: str,
+    decided_by: str,
+    again: bool = False,
 ) -> DeadlineChange:
-    """Write a new date as a change; what the old one still had to fire is overtaken, a new episode begins."""
-    rungs.pass_by(locked, on)
+    """Write a new date as a change; what the old one still had to fire is overtaken, a new episode begins.
+
+    With `again` it runs again, whether it was settled or not.
+    """
+    rungs.pass_by(locked, on)  # none of a settled one: while it was done nothing fell due
     change = DeadlineChange.objects.create(
         deadline=locked,
         seq=locked.changes.count() + 1,
@@ -194,6 +204,8 @@ def _give(
         decided_by=decided_by,
     )
     locked.due_on = due_on or locked.due_on
+    if again:
+        locked.settled_on = None
     locked.episode += 1
     if locked.episode_from is not None:  # else it still waits to begin
         locked.episode_from = locked.look_on = on

@@ -66,10 +66,12 @@ class FolderChannel(filesystem.Channel):
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         try:
-            return super()._get(queue)
+            found = super()._get(queue)
+            self.Message(found, channel=self)  # what the consumer does next, where a fault would end the worker
         except JUNK as error:
             logger.error("dropped what is no message: %s", type(error).__name__)
             raise Empty from error
+        return found
 
 
 class Folder(filesystem.Transport):

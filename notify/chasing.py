@@ -16,6 +16,12 @@ def settle(deadline: Deadline | None, on: date) -> None:
         outbox.settle(key(deadline))
 
 
+def suspend(deadline: Deadline, on: date) -> None:
+    """As terms.suspend; what people were told, and what still waits to go out, is over until it runs again."""
+    terms.suspend(deadline, on)
+    outbox.settle(key(deadline))
+
+
 def move(deadline: Deadline, words: str, **change: Any) -> DeadlineChange:
     """As terms.move; what people were told about the old date is done with."""
     made = terms.move(deadline, words, **change)

@@ -1,6 +1,6 @@
 """Telling people. Messages are rows first: a rolled-back change tells nobody, a dead broker loses nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -151,6 +151,16 @@ def settle_all(abouts: Iterable[str]) -> None:
     for some in _portions(abouts):
         with transaction.atomic(savepoint=False):
             _done_with(Message.objects.filter(about__in=some, done_at=None))
+
+
+@transaction.atomic(savepoint=False)
+def take_from(abouts: Iterable[str], keeps: Callable[[User], bool]) -> None:
+    """End the open entries about these subjects for each person of whom `keeps` says no."""
+    waiting = Message.objects.filter(about__in=list(abouts), done_at=None)
+    people = User.objects.filter(pk__in=waiting.values("to"))
+    gone = [user.pk for user in people if not keeps(user)]
+    if gone:
+        _done_with(waiting.filter(to__in=gone))
 
 
 def _done_with(done: QuerySet[Message]) -> None:

@@ -42,7 +42,8 @@ class About:
     """What a deadline is about: its title, page, unit, and for each audience its duties and named people (ids).
 
     `name` is the bare name for papers, without numbers; `item` is the text key of the item that letters and cards are
-    about: of a measure its task. `basis` names round and number, `state` is the present state in words.
+    about: of a measure its task. `basis` names round and number, `state` is the present state in words. `joint` are
+    units that answer for it beside `unit`.
     """
 
     title: str
@@ -52,6 +53,7 @@ class About:
     basis: str = ""
     state: str = ""
     unit: Organisation | None = None
+    joint: list[Organisation] = field(default_factory=list)
     duties: dict[str, list[Duty]] = field(default_factory=dict)
     people: dict[str, list[int]] = field(default_factory=dict)
 
@@ -73,22 +75,23 @@ def _leaders() -> Prefetch:
     return Prefetch("leaders", TaskLeader.objects.filter(ends_on=None), to_attr="named_leaders")
 
 
-def _of_unit(unit: Organisation | None) -> dict[str, list[Duty]]:
-    return {"unit": [(unit.pk, Role.CLERK)], "head": [(unit.pk, Role.HEAD)]} if unit else {}
+def _of_units(*units: Organisation) -> dict[str, list[Duty]]:
+    return {"unit": [(unit.pk, Role.CLERK) for unit in units], "head": [(unit.pk, Role.HEAD) for unit in units]}
 
 
 def _of_task(task: Any, unit: Organisation | None = None) -> dict[str, Any]:
     by_role: dict[str, list[Organisation]] = {}
     for row in task.named_units:
         by_role.setdefault(row.role, []).append(row.organisation)
-    own = unit or next(iter(by_role.get(TaskUnit.Role.RESPONSIBLE, [])), None)
+    own = [unit] if unit else by_role.get(TaskUnit.Role.RESPONSIBLE, [])
     lead = [(org.pk, role) for org in by_role.get("lead", []) for role in (Role.LEAD_REVIEWER, Role.CLERK)]
     leaders = [row.user_id for row in task.named_leaders if row.level == TaskLeader.Level.CITY]
     return {
         "item": key(task),
         "basis": _("%(round)s, problem %(number)s") % {"round": task.problem.round.name, "number": task.problem.number},
-        "unit": own,
-        "duties": _of_unit(own) | {"lead": lead},
+        "unit": next(iter(own), None),
+        "joint": own[1:],
+        "duties": _of_units(*own) | {"lead": lead},
         "people": {"leader": leaders},
     }
 
@@ -132,7 +135,7 @@ def _petitions(deadlines: list[Deadline]) -> Found:
             % {"round": row.petition.round.name, "number": row.petition.number},
             state=str(row.get_stage_display()),
             unit=row.organisation,
-            duties=_of_unit(row.organisation),
+            duties=_of_units(row.organisation),
         )
         for row in _rows(Assignment, deadlines, "petition__round", "organisation")
     }
@@ -195,7 +198,7 @@ def _of_letters(model: type[Receipt] | type[Reply]) -> Loader:
                 item=key(row.addressee.letter),
                 basis=row.addressee.letter.number_text,
                 unit=row.addressee.organisation,
-                duties=_of_unit(row.addressee.organisation),
+                duties=_of_units(row.addressee.organisation),
             )
             for row in rows
         }

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Round
 from deadlines.models import Deadline, Ladder, Rung
-from deadlines.rungs import Days, Fall, falls, ladders_of
+from deadlines.rungs import Days, Fall, falls, ladders_of, marks_of
 from deadlines.workdays import ONE_DAY
 from notify import ways
 from notify.models import Policy
@@ -82,12 +82,14 @@ def _coming(
     tried: bool = False,
 ) -> list[Coming]:
     days, fallen = Days(), list[tuple[Deadline, Fall]]()
-    for deadline in rows.filter(scope=key(round), kind__in=known).order_by("due_on", "pk")[:MOST]:
+    found = list(rows.filter(scope=key(round), kind__in=known).order_by("due_on", "pk")[:MOST])
+    made = {} if tried else marks_of(found)
+    for deadline in found:
         ladder, rungs = known[deadline.kind]
         if tried:
             deadline.episode_from = deadline.look_on = deadline.opened_on
         until = min(last, deadline.settled_on) if deadline.settled_on else last
-        falling = falls(deadline, ladder, rungs, frozenset(), days, until)
+        falling = falls(deadline, ladder, rungs, made.get(deadline.pk, frozenset()), days, until)
         fallen += [(deadline, fall) for fall in falling if fall.business_date >= first]
     fallen.sort(key=lambda pair: (pair[1].business_date, pair[0].pk))
     return _addressed(round, fallen)

@@ -88,7 +88,7 @@ def _draw_up(ids: list[int], round: Round) -> int:
         drafting.draft(
             act,
             round=round,
-            addressees=[one.unit for one in written],
+            addressees=[unit for one in written for unit in (one.unit, *one.about.joint)],
             matters=[one.matter for one in written],
             cause=key(written[0].firing),
             needs_approval=act in APPROVED,
@@ -99,9 +99,10 @@ def _draw_up(ids: list[int], round: Round) -> int:
 def _still_asked(ids: list[int]) -> list[Asked]:
     skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     rows = Firing.objects.select_for_update(of=("self",) if skip else (), **skip).select_related("rung", "deadline")
-    mine = list(rows.filter(pk__in=ids, waits=True).order_by("pk"))  # others have what is missing
+    # Others have what is missing; what was fired for a day that lies ahead (run_due --now) waits for that day.
+    mine = list(rows.filter(pk__in=ids, waits=True, business_date__lte=clock.today()).order_by("pk"))
     Firing.objects.filter(pk__in=[firing.pk for firing in mine]).update(waits=False)
-    open_ones = [f for f in mine if f.deadline.settled_on is None and f.deadline.episode == f.episode]
+    open_ones = [f for f in mine if f.deadline.may_fire and f.deadline.episode == f.episode]
     found = audience.about([firing.deadline for firing in open_ones])
     return [
         Asked(firing, about.unit, about, matter_of(firing.deadline, about, firing))

@@ -150,7 +150,7 @@ def run() -> tuple[list[Row], list[dict]]:
         first_page(environment)  # collects the static files
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
-    return rows + page_rows(seen["pages"], seen["broken"]) + petition_rows(), seen["pages"]
+    return rows + page_rows(seen["pages"], seen["broken"]) + petition_rows() + fault_rows(), seen["pages"]
 
 
 def petition_rows() -> list[Row]:
@@ -160,6 +160,16 @@ def petition_rows() -> list[Row]:
         return [Row("petitions at scale: not measured, PostgreSQL is missing", 0, "")]
     if done.returncode:
         raise BenchError("petitions at scale could not be measured")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def fault_rows() -> list[Row]:
+    """Killed workers, a broker that is away for minutes (a quarter of an hour); one line where it cannot be tried."""
+    done = subprocess.run([sys.executable, "scripts/bench_faults.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("faults: not tried, PostgreSQL or Redis is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("something was lost, doubled or late; see what is printed above")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

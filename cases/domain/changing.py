@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -22,13 +23,15 @@ from cases.domain.weakening import weaker
 from cases.models import ChangeRequest, Commitment, Measure, Task, TaskUnit
 from cases.states import Stage, Verb
 from deadlines import terms, wording, workdays
+from deadlines.models import Deadline
 from notify import chasing
-from notify.outbox import settle, tell
+from notify.outbox import settle, take_from, tell
 from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import may, require
 from records import clock
 from records.models import Evidence
+from records.trail import key
 
 OFFICE_LIMIT = 30  # working days that the office may add on its own, once
 DECIDERS: dict[str, tuple[Role, ...]] = {
@@ -274,6 +277,9 @@ def _apply_units(task: Task, request: ChangeRequest, actor: User) -> None:
     TaskUnit.objects.bulk_create(
         [TaskUnit(task=task, organisation_id=pk, role=role) for role, pk, _name in request.after]
     )
+    limits = Deadline.objects.filter(Q(pk=task.deadline_id) | Q(pk__in=task.measures.values("deadline")))
+    abouts = [key(task), *(key(limit) for limit in limits)]
+    take_from(abouts, lambda user: Task.objects.visible_to(user).filter(pk=task.pk).exists())
 
 
 APPLY: dict[str, Callable[[Task, ChangeRequest, User], None]] = {

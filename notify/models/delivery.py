@@ -115,9 +115,15 @@ class DeliveryQuerySet(models.QuerySet):
         return self.to_people_below(paths_of(user, "delivery.manage"))
 
     def to_people_below(self, paths: list[str]) -> "DeliveryQuerySet":
-        """Deliveries to people with a post, now or earlier, at or below one of `paths`."""
-        posts = Post.objects.filter(tree.below(paths, "organisation__"), user=OuterRef("to"))
-        return self.filter(Exists(posts))
+        """Deliveries to people who had a post at or below one of `paths` when they were told.
+
+        Who had none anywhere then is found by the earlier ones: what was told to them is somebody's to see.
+        """
+        posts = Post.objects.filter(user=OuterRef("to"))
+        here = posts.filter(tree.below(paths, "organisation__"))
+        told_on = OuterRef("created_at__date")
+        then = Q(starts_on__lte=told_on) & (Q(ends_on=None) | Q(ends_on__gte=told_on))
+        return self.filter(Exists(here.filter(then)) | (Exists(here) & ~Exists(posts.filter(then))))
 
     def for_list(self) -> "DeliveryQuerySet":
         """With what a line of a list shows."""

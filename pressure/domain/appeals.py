@@ -13,7 +13,7 @@ from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import may, post_title, require
 from petitions.domain.places import office_of
-from pressure.domain import cards
+from pressure.domain import apart, cards
 from pressure.models import Appeal, Card
 from pressure.words import Verb
 from records import clock
@@ -73,6 +73,7 @@ def decide(appeal_id: int, *, actor: User, uphold: bool, decision: str) -> Appea
     """
     with cards.act_on_card(Appeal.objects.values_list("card", flat=True).get(pk=appeal_id)) as card:
         require(actor, "appeal.decide", card.round.region)
+        apart.require_apart(actor, card.subject)
         row = Appeal.objects.select_for_update(of=("self",)).select_related("unit").get(pk=appeal_id)
         if actor.pk in (card.given_by_id, row.filed_by_id):
             raise PermissionDenied("four eyes")

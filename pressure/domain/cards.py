@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.domain.moves import WrongState
 from cases.models import Round
 from deadlines import workdays
-from deadlines.models import DeadlineChange
+from deadlines.models import DeadlineChange, Firing
 from letters.matter import Matter
 from notify.models import Pace
 from notify.outbox import settle as settle_messages
@@ -23,7 +23,9 @@ from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import post_title, require
 from petitions.domain.acts import act_in
-from pressure.domain import papers, rules, scoring
+from petitions.models import Assignment, Extension
+from pressure.domain import apart, papers, rules, scoring
+from pressure.items import parted
 from pressure.models import Appeal, Card, CardShare, ScoreLine
 from pressure.words import Verb
 from records import clock
@@ -71,6 +73,7 @@ def give(
     with act_in(round.pk) as locked:
         if actor is not None:
             require(actor, "card.give", locked.region)
+            apart.require_apart(actor, subject)
         made = Card.objects.filter(cause=cause).first()
         if made is not None:
             return made
@@ -156,6 +159,7 @@ def revoke(card_id: int, *, actor: User, reason: str) -> Card:
     """
     with act_on_card(card_id) as card:
         require(actor, "card.give", card.round.region)
+        apart.require_apart(actor, card.subject)
         require_standing(card)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError({"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}})
@@ -242,9 +246,7 @@ def take_back_after_extensions(round_id: int) -> list[Card]:
         cards = Card.objects.standing().filter(round=round, given_by=None, rule__reverse_on_extension=True)
         found = []
         for card in cards.select_related("unit", "rule").order_by("pk"):
-            changes = DeadlineChange.objects.filter(
-                deadline__subject=card.subject, decided_on__gte=card.given_on, due_on__gte=card.given_on
-            )
+            changes = _changes(card).filter(decided_on__gte=card.given_on, due_on__gte=card.given_on)
             change = changes.filter(due_on__gt=F("previous_due_on")).order_by("-pk").first()
             if change is None:
                 continue
@@ -253,6 +255,22 @@ def take_back_after_extensions(round_id: int) -> list[Card]:
             take_back(card, actor=None, why=words % {"day": change.due_on})
             found.append(card)
         return found
+
+
+def _changes(card: Card) -> QuerySet[DeadlineChange]:
+    """The approved changes of the date that the card is about: that of the rung that gave it, else its item's.
+
+    A case that is opened again gets a new date too; that is no extension.
+    """
+    kind, pk = parted(card.cause)
+    firing = Firing.objects.filter(pk=pk).first() if kind == Firing._meta.label_lower else None
+    about = {"deadline": firing.deadline_id} if firing else {"deadline__subject": card.subject}
+    changes = DeadlineChange.objects.filter(**about)
+    kind, pk = parted(card.subject)
+    if kind == Assignment._meta.label_lower:
+        granted = Extension.objects.filter(assignment=pk, state=Extension.State.APPROVED, until=OuterRef("due_on"))
+        changes = changes.filter(Exists(granted))
+    return changes
 
 
 def _told_lines(lines: list[ScoreLine]) -> dict[str, object]:

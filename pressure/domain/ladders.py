@@ -1,7 +1,7 @@
 """Changing the ladders of a round: every change through one function, with its right, its lock and its line."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,14 +13,17 @@ from cases.models import Round
 from deadlines import ladders, terms
 from deadlines.models import Deadline, Ladder, Rung
 from deadlines.shipped import NAMES, TEMPLATES, Spec
+from notify import chasing
 from orgs.models import User
 from orgs.permissions import post_title, require
 from pressure.audience import AUDIENCES
+from pressure.domain import apart
 from records import clock
 from records.trail import key, record
 
 MOST_RUNGS, FARTHEST = 20, 60  # rungs of one ladder; working days before or after
 MIN_REASON = 10  # characters
+LATEST_START = timedelta(days=366)
 HARSH = (Rung.Act.TALK, Rung.Act.LIST, Rung.Act.REFER)
 
 
@@ -59,8 +62,7 @@ def set_rungs(round_id: int, kind: str, specs: Sequence[Spec], *, actor: User, s
     with round.time():
         if mark(ladder) != seen:
             raise WrongState(_("Somebody else changed this ladder while you wrote. Compare, then save again."))
-        if faults := list(dict.fromkeys(_faults(specs))):
-            raise ValidationError(faults)
+        require_sound(specs)
         before = [str(rung) for rung in in_use(ladder)]
         ladders.replace(ladder, specs, clock.today())
         ladder = ladder_of(round, kind)
@@ -72,7 +74,7 @@ def set_rungs(round_id: int, kind: str, specs: Sequence[Spec], *, actor: User, s
 def adopt(round_id: int, kind: str, template: str, starts_on: date, *, actor: User) -> Ladder:
     """Begin again from a shipped ladder, counting from `starts_on`: rungs of earlier days never fire.
 
-    Raises PermissionDenied; ValidationError for an unknown ladder or a day before today.
+    Raises PermissionDenied; ValidationError for an unknown ladder, a day before today or one more than a year ahead.
     """
     round, ladder = _locked(round_id, kind, actor)
     with round.time():
@@ -82,6 +84,8 @@ def adopt(round_id: int, kind: str, template: str, starts_on: date, *, actor: Us
             raise ValidationError(
                 {"starts_on": _("Choose today or a later day: nobody is written to about the past.")}, code="past"
             )
+        if starts_on > clock.today() + LATEST_START:
+            raise ValidationError({"starts_on": _("Choose a day within a year from today.")}, code="far")
         before = [str(rung) for rung in in_use(ladder)]
         ladders.adopt(key(round), kind, template, starts_on)
         ladder = ladder_of(round, kind)
@@ -116,12 +120,13 @@ def _hold(deadline_id: int, actor: User, why: str, *, stop: bool) -> Deadline:
     deadline = Deadline.objects.get(pk=deadline_id)
     round = round_of(deadline)
     require(actor, "ladder.edit", round.region)
+    apart.require_apart(actor, deadline.subject)
     if len(why.strip()) < MIN_REASON:
         raise ValidationError({"why": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}}, code="reason")
     with round.time():
         if bool(deadline.suspended_on) == stop:
             raise WrongState(_("Somebody else did this already; look again."))
-        (terms.suspend if stop else terms.lift)(deadline, clock.today())
+        (chasing.suspend if stop else terms.lift)(deadline, clock.today())
         verb = Verb.SUSPENDED if stop else Verb.LIFTED
         record(verb, deadline, actor=actor, post=post_title(actor), note=why.strip())
     return deadline
@@ -138,6 +143,12 @@ def _locked(round_id: int, kind: str, actor: User) -> tuple[Round, Ladder]:
     require(actor, "ladder.edit", round.region)
     Ladder.objects.select_for_update().get(scope=key(round), kind=kind)
     return round, ladder_of(round, kind)
+
+
+def require_sound(specs: Sequence[Spec]) -> None:
+    """Raise ValidationError with every fault of the rungs."""
+    if faults := list(dict.fromkeys(_faults(specs))):
+        raise ValidationError(faults)
 
 
 def _faults(specs: Sequence[Spec]) -> list[str]:

@@ -21,6 +21,7 @@ from orgs.permissions import may, require
 from petitions.views.frame import attempt
 from pressure import access, items, reading
 from pressure.domain import appeals, cards
+from pressure.domain.apart import is_apart
 from pressure.filters import CardFilter
 from pressure.forms.cards import AppealForm, CardForm, DecisionForm, RevokeForm, SubjectForm
 from pressure.models import Appeal, Card
@@ -83,7 +84,8 @@ def _shown(request: DeskRequest, card: Card, status: int = 200, **forms: Any) ->
     user = request.user
     unit, standing, last = appeals.unit_of(user, card), card.revoked_on is None, appeals.last_day(card)
     rows = list(Appeal.objects.visible_to(user).filter(card=card).select_related("unit", "decided_by", "filed_by"))
-    decides = may(user, "appeal.decide", card.round.region) and user.pk != card.given_by_id
+    apart = is_apart(user, card.subject)
+    decides = apart and may(user, "appeal.decide", card.round.region) and user.pk != card.given_by_id
     appealed = unit is not None and any(row.unit_id == unit.pk for row in rows)
     context = {
         "round": request.round,
@@ -100,7 +102,7 @@ def _shown(request: DeskRequest, card: Card, status: int = 200, **forms: Any) ->
         "appeal_form": AppealForm(auto_id="appeal-%s"),
         "decision_form": DecisionForm(auto_id="decision-%s"),
         "revoke_form": RevokeForm(auto_id="revoke-%s"),
-        "may_revoke": standing and access.may_give(user, card.round),
+        "may_revoke": standing and apart and access.may_give(user, card.round),
         "entries": [sentence(event) for event in history(card)] if access.may_give(user, card.round) else [],
     }
     return render(request, "pressure/card.html", context | forms, status=status)

@@ -119,7 +119,8 @@ def ladder(request: DeskRequest, kind: str) -> HttpResponse:
 
 
 def _shown(request: DeskRequest, found: Ladder, status: int = 200, **more: Any) -> HttpResponse:
-    rungs = more.pop("tried", None) or domain.in_use(found)
+    tried = more.pop("tried", None)
+    rungs = domain.in_use(found) if tried is None else tried
     today = clock.today()
     context = {
         "round": request.round,
@@ -155,10 +156,11 @@ def _rungs(request: DeskRequest, found: Ladder) -> HttpResponse:
     if not all([form.is_valid() for form in forms]):
         return _shown(request, found, 422, forms=forms, seen=seen, editing=True)
     specs = [spec for form in forms if (spec := form.spec())]
-    if request.POST.get("act") == "try":
-        tried = [rows.as_rung(found, spec, found.starts_on - timedelta(days=400)) for spec in specs]
-        return _shown(request, found, forms=forms, seen=seen, editing=True, tried=tried, is_try=True)
     try:
+        if request.POST.get("act") == "try":
+            domain.require_sound(specs)
+            tried = [rows.as_rung(found, spec, found.starts_on - timedelta(days=400)) for spec in specs]
+            return _shown(request, found, forms=forms, seen=seen, editing=True, tried=tried, is_try=True)
         domain.set_rungs(request.round.pk, found.kind, specs, actor=request.user, seen=seen)
     except ValidationError as error:
         status = 409 if isinstance(error, WrongState) else 422

@@ -19,6 +19,7 @@ from petitions.models import Assignment
 from petitions.views.frame import on_assignment
 from pressure import reading, strips
 from pressure.domain import ladders as domain
+from pressure.domain.apart import is_apart
 from pressure.forms.ladders import HoldForm
 from records import clock
 from records.trail import key
@@ -50,7 +51,7 @@ def _common(request: DeskRequest, subject: str) -> dict[str, Any]:
     return {
         "letters": letters.of_subject(subject, request.user),
         "cards": reading.cards_of(subject, user=request.user),
-        "may_hold": may(request.user, "ladder.edit", request.round.region),
+        "may_hold": may(request.user, "ladder.edit", request.round.region) and is_apart(request.user, subject),
     }
 
 

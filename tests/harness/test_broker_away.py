@@ -61,9 +61,9 @@ def test_redis_dies_and_comes_back_empty(
     back, done = time.monotonic(), 8 + BEFORE + MEANWHILE
     usual = Times(usual + acts(*office, range(done + 1, done + 1 + BEFORE), **pace).seconds)
     delivered(cluster, mailbox, done + BEFORE)
-    record_property("with Redis, before and after", str(usual))
-    record_property("without Redis", str(meanwhile))
-    record_property("seconds until all was delivered", round(time.monotonic() - back, 1))
+    usual.tell(record_property, "with Redis")
+    meanwhile.tell(record_property, "without Redis")
+    record_property("all delivered after, s", round(time.monotonic() - back, 1))
     assert meanwhile.p95 <= usual.p95 + MORE
     assert meanwhile.longest <= usual.longest + MORE
 
@@ -79,7 +79,7 @@ def test_the_same_handed_to_the_broker_on_commit_is_lost(
     worker = cluster.worker(program=PLAIN, DJANGO_SETTINGS_MODULE="")
     assert eventually(lambda: "ready" in worker.said, 60)
     time.sleep(3)
-    record_property("lost", 22 - len(mailbox.mails))
+    record_property("lost of 22, notices", 22 - len(mailbox.mails))
     assert mailbox.mails == []
 
 
@@ -88,7 +88,7 @@ def test_a_silent_redis_keeps_nobody_waiting(
 ) -> None:
     proxy.set(BLACKHOLE)
     silent = acts(*office, range(9, 9 + SILENT_ACTS))
-    record_property("silent Redis", str(silent))
+    silent.tell(record_property, "silent Redis")
     assert silent.longest <= SILENT_SECONDS
     assert cluster.one("SELECT count(*) FROM orgs_substitution") == 8 + SILENT_ACTS
     proxy.set(PASS)
@@ -113,7 +113,7 @@ def test_workers_consume_again_after_every_fault_of_the_network(
         proxy.set(fault)
         time.sleep(5)
         proxy.set(PASS)
-        record_property(f"consumes after {fault}, seconds", round(hears_again(cluster), 1))
+        record_property(f"consumes after {fault}, s", round(hears_again(cluster), 1))
     assert worker.process.poll() is None
     assert worker.process.pid == first
 

@@ -5,11 +5,12 @@ import pytest
 from tests.harness.cluster import PLAIN, Cluster, Killer, eventually
 from tests.harness.judging import is_out, resends
 from tests.harness.mailbox import Mailbox
+from tests.harness.settings import BENCH
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.harness]
 
 NOTICES, PEOPLE, WORKERS, SEED = 1000, 50, 4, 20261126
-SECONDS = 240  # that all of it may take
+SECONDS = 900 if BENCH else 240  # that all of it may take on a busy machine
 LOST_AT_LEAST = 1
 
 
@@ -25,8 +26,8 @@ def test_a_thousand_notices_survive(cluster: Cluster, mailbox: Mailbox, record_p
     )
     killer.stop()
     again = resends(cluster, mailbox, {f"Notice {n}." for n in range(NOTICES)})
-    record_property("kills", killer.kills)
-    record_property("resends", again)
+    record_property("workers killed, times", killer.kills)
+    record_property("sent again, mails", again)
     assert killer.kills > 50
     assert again <= killer.kills
 
@@ -46,7 +47,7 @@ def test_the_same_as_plain_tasks_loses_some(cluster: Cluster, mailbox: Mailbox, 
 
     assert eventually(quiet, SECONDS)
     killer.stop()
-    record_property("kills", killer.kills)
+    record_property("workers killed, times", killer.kills)
     lost = NOTICES - len({mail["id"] for mail in mailbox.mails})
-    record_property("lost", lost)
+    record_property(f"lost of {NOTICES}, notices", lost)
     assert lost >= LOST_AT_LEAST

@@ -173,3 +173,11 @@ def test_those_who_do_not_read_the_region_read_no_ladder(client, city, round):
     stranger = make_user((city.lead, Role.CLERK))
     page(client, stranger, "/desk/rounds/ladder/pressure/", 403)
     assert Deadline.objects.filter(scope=key(round)).count() == 0
+
+
+@pytest.mark.parametrize("offset", ["1000000", "-999999999999"])
+def test_a_rung_too_far_off_is_not_even_tried(client, city, round, en, offset):
+    add(city, round)
+    data = typed(domain.ladder_of(round, "task"), **{"rung0-offset": offset}) | {"act": "try"}
+    shown = page(client, city.office, "/desk/rounds/ladder/pressure/ladders/task/", 422, **data)
+    assert "At most 60 working days" in shown

@@ -12,6 +12,8 @@ from django.utils import timezone
 from pressure import papers, scan
 from pressure.scan import Fire
 
+EARLIEST, LATEST = 1990, 2200  # years; what lies further off is a slip of the pen
+
 
 class Command(BaseCommand):
     help = "Fire every reminder and escalation that is due and was not fired before, and draw up its letter or card."
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: object, now: str | None, dry_run: bool, json: bool, **options: object) -> None:
-        moment = a_moment(now) if now else None
+        moment = a_moment(now) if now is not None else None
         try:
             fires = scan.run(moment, dry_run=dry_run)
             drawn = 0 if dry_run else papers.draw_up(moment)
@@ -39,6 +41,8 @@ def a_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"{text!r} is not a time; write for example 2019-12-05T08:30", returncode=2) from error
+    if not EARLIEST <= moment.year <= LATEST:
+        raise CommandError(f"{text!r} lies outside the years {EARLIEST} to {LATEST}", returncode=2)
     if len(text) <= len("2019-12-05"):
         moment = datetime.combine(moment.date(), time(18, 0))
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

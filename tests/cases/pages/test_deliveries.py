@@ -11,7 +11,7 @@ from notify.channels import CHANNELS
 from notify.channels.errors import ChannelError
 from notify.jobs import deliver_waiting
 from notify.models import Address, Delivery, Message, Pace, Policy
-from orgs.models import Role
+from orgs.models import Post, Role
 from tests.factories import at, make_city, make_user
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +238,26 @@ def test_the_inbox_says_what_happens_next_and_why(client, city, en):
     found = text(get(client, city.unit, reverse("desk:inbox")))
     for words in ("What", "2019-05-06", "past its day", "A letter follows on 9 May.", "You report for the unit."):
         assert words in found
+
+
+def test_what_somebody_is_told_in_a_new_city_is_not_the_old_offices_to_read(client, city, en):
+    other = make_city()
+    person = clerk(city, "甲")
+    tell(person, words="old", dedupe="old")
+    with at(DAY):
+        Post.objects.filter(user=person).update(ends_on="2019-05-10")
+        Post.objects.create(user=person, organisation=other.responsible, role=Role.CLERK, starts_on="2019-05-11")
+    with at("2019-05-13", 12):
+        outbox.tell([person], "new", dedupe="new", pace=Pace.AT_ONCE)
+    seen = {
+        who: [row["delivery"].message.text for row in get(client, who, day="2019-05-14").context["rows"]]
+        for who in (city.office, other.office)
+    }
+    assert seen == {city.office: ["old"], other.office: ["new"]}
+
+
+def test_what_somebody_without_a_post_is_told_stays_with_the_office_of_the_last_one(client, city, en):
+    person = clerk(city, "甲")
+    Post.objects.filter(user=person).update(ends_on="2019-05-01")
+    tell(person)
+    assert shown(get(client, city.office)) == ["甲"]
