@@ -164,7 +164,12 @@ def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> 
     items.append(_item(request, _("The round"), "desk:round", round.slug))
     for added in neighbours.menu(request.user, round):
         items.append(
-            {"url": added.url, "label": added.label, "count": added.count, "current": request.path == added.url}
+            {
+                "url": added.url,
+                "label": added.label,
+                "count": added.count,
+                "current": request.path.startswith(added.url),
+            }
         )
     if may(request.user, "figures.read", round.region):
         items.append(_item(request, _("Figures and bulletins"), "reports:figures", round.slug))
