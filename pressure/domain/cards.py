@@ -72,8 +72,7 @@ def give(
     """
     with act_in(round.pk) as locked:
         if actor is not None:
-            require(actor, "card.give", locked.region)
-            apart.require_apart(actor, subject)
+            _require_giver(actor, locked, subject)
         made = Card.objects.filter(cause=cause).first()
         if made is not None:
             return made
@@ -98,6 +97,11 @@ def give(
         _write_given(card, scoring.settle(locked, unit, subject, actor=actor), actor)
         _tell_given(card)
         return card
+
+
+def _require_giver(actor: User, round: Round, subject: str) -> None:
+    require(actor, "card.give", round.region)
+    apart.require_apart(actor, subject)
 
 
 def _write_given(card: Card, lines: list[ScoreLine], actor: User | None) -> None:
@@ -158,8 +162,7 @@ def revoke(card_id: int, *, actor: User, reason: str) -> Card:
     Raises PermissionDenied; WrongState when it was taken back already; ValidationError for a short reason.
     """
     with act_on_card(card_id) as card:
-        require(actor, "card.give", card.round.region)
-        apart.require_apart(actor, card.subject)
+        _require_giver(actor, card.round, card.subject)
         require_standing(card)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError({"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}})
