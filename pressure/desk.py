@@ -1,6 +1,7 @@
 """What cards and points add to the pages that everybody shares: menu, first page, alarms, links of the trail."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,10 @@ from orgs.permissions import may
 from pressure import access, audience
 from pressure.models import Appeal
 from pressure.models import Card as Given
+from records import clock
 from records.trail import key
+
+LONG = timedelta(hours=1)  # after which a paper that is not drawn up is an alarm
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
@@ -37,7 +41,18 @@ def cards(user: User, round: Round) -> list[Card]:
 
 def alarms(round: Round) -> list[Alarm]:
     """What pressure cannot do by itself: cards and rungs that told nobody, and ladders that are switched off."""
-    return [*_untold_cards(round), *_untold_rungs(round), *_ladders_off(round)]
+    return [*_untold_cards(round), *_untold_rungs(round), *_ladders_off(round), *_papers_missing(round)]
+
+
+def _papers_missing(round: Round) -> list[Alarm]:
+    """Letters and cards that could not be drawn up; the scan tries them again at every tick."""
+    since = clock.now() - LONG
+    waiting = Firing.objects.filter(scope=key(round), waits=True, made_at__lt=since).select_related("deadline", "rung")
+    lines = [f"{row.rung.get_act_display()} {row.business_date}" for row in waiting[: SHOWN + 1]]
+    if not lines:
+        return []
+    text = ngettext("%(n)d letter or card is not drawn up", "%(n)d letters or cards are not drawn up", len(lines))
+    return [Alarm(text % {"n": len(lines)}, lines[:SHOWN], reverse("pressure:fired", args=[round.slug]))]
 
 
 def _untold_rungs(round: Round) -> list[Alarm]:

@@ -3,9 +3,11 @@
 A firing whose thing was done meanwhile needs no paper any more. Rungs only draft: a person issues.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,6 +22,8 @@ from pressure import audience
 from pressure.domain import cards
 from records import clock
 from records.trail import key
+
+logger = logging.getLogger(__name__)
 
 PAPERS = {Rung.Act.URGE, Rung.Act.SUPERVISE, Rung.Act.CIRCULAR, Rung.Act.TALK, Rung.Act.LIST, Rung.Act.REFER}
 APPROVED = {Rung.Act.TALK, Rung.Act.LIST, Rung.Act.REFER}  # a second person agrees before these are issued
@@ -45,15 +49,26 @@ def draw_up(moment: datetime | None = None, round: Round | None = None) -> int:
 
 
 def _of_round(round: Round, ids: list[int]) -> int:
-    """Every letter and card by itself, but one circular for all that came to it on the same day."""
-    circulars = Firing.objects.filter(pk__in=ids, act=Rung.Act.CIRCULAR).values_list("made_on", "pk")
+    """Every letter and card by itself, but one circular for all items of the plan that came to it on the same day.
+
+    A petition's stands alone: a unit that is addressed for its own item may be the one that another petition is about.
+    """
+    circulars = Firing.objects.filter(pk__in=ids, act=Rung.Act.CIRCULAR)
+    circulars = circulars.exclude(deadline__kind=Deadline.Kind.PETITION).values_list("made_on", "pk")
     together: dict[date, list[int]] = {}
     for day, pk in circulars:
         together.setdefault(day, []).append(pk)
     single = set(ids) - {pk for many in together.values() for pk in many}
-    return sum(_draw_up([pk], round) for pk in sorted(single)) + sum(
-        _draw_up(many, round) for many in together.values()
-    )
+    return sum(_drawn(many, round) for many in [*([pk] for pk in sorted(single)), *together.values()])
+
+
+def _drawn(ids: list[int], round: Round) -> int:
+    """As `_draw_up`; what cannot be drawn up waits, is an alarm of the office, and stops nothing else."""
+    try:
+        return _draw_up(ids, round)
+    except (ValidationError, PermissionDenied, LookupError, ValueError):
+        logger.exception("no paper for the fired rungs %s", ids)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from letters.domain import heads
 from letters.domain.acts import WrongState, act_on, move, office_people, page_of, reason, require_state, write
 from letters.matter import Matter
 from letters.models import Addressee, Item, Letter, Version
-from letters.states import Kind, State, Verb
+from letters.states import BY_PERSON, Kind, State, Verb
 from notify.outbox import settle, tell
 from orgs.models import Organisation, User
 from orgs.permissions import require
@@ -38,11 +38,13 @@ def draft(
 ) -> Letter:
     """A draft of a letter of `kind` about `matters`, its words made from their facts; once per `cause`.
 
-    A second call with the same cause returns the first letter, whatever became of it. `actor` None is a rung.
+    A second call with the same cause returns the first letter, whatever became of it. `actor` None is a rung. A talk and what is
+    harsher needs a second person in any case.
     `reply_days` counts working days; None takes the kind's own, 0 asks for no reply. The office is told in its inbox.
     Raises PermissionDenied; ValueError without addressees or matters or for an unknown kind.
     """
     kind = Kind(kind)
+    needs_approval = needs_approval or kind in BY_PERSON
     if not addressees or not matters:
         raise ValueError("A letter has at least one addressee and one item.")
     with transaction.atomic(), round.time():

@@ -117,7 +117,7 @@ def lift(deadline_id: int, *, actor: User, why: str) -> Deadline:
 
 @transaction.atomic
 def _hold(deadline_id: int, actor: User, why: str, *, stop: bool) -> Deadline:
-    deadline = Deadline.objects.get(pk=deadline_id)
+    deadline = Deadline.objects.select_for_update().get(pk=deadline_id)
     round = round_of(deadline)
     require(actor, "ladder.edit", round.region)
     apart.require_apart(actor, deadline.subject)
@@ -164,6 +164,8 @@ def _faults(specs: Sequence[Spec]) -> list[str]:
             faults.append(_("Say for each rung who is told."))
         if spec.act in HARSH and (spec.offset <= 0 or spec.every):
             faults.append(_("A talk and what is harsher comes once, after the due day."))
+    if any(spec.act == Rung.Act.REFER for spec in specs):
+        faults.append(_("A transfer for accountability goes to another body: a person drafts it, not a rung."))
     if len({(spec.offset, spec.act, spec.every, spec.only) for spec in specs}) < len(specs):
         faults.append(_("Two rungs are the same."))
     return faults

@@ -22,7 +22,9 @@ class RungForm(forms.Form):
         label=_("Working days from the due day"), required=False, help_text=_("−7: before; 3: after.")
     )
     every = forms.ChoiceField(label=_("Repeats"), required=False, choices=Rung.Every.choices)
-    act = forms.ChoiceField(label=_("What happens"), choices=Rung.Act.choices)
+    act = forms.ChoiceField(
+        label=_("What happens"), choices=[choice for choice in Rung.Act.choices if choice[0] != Rung.Act.REFER]
+    )
     only = forms.ChoiceField(label=_("For"), choices=Rung.Only.choices)
     card = forms.ChoiceField(label=_("Card"), required=False, choices=Rung.Card.choices)
     pace = forms.ChoiceField(label=_("Sent"), choices=Pace.choices)

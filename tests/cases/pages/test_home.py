@@ -212,5 +212,5 @@ def test_the_first_page_costs_the_same_at_any_length(client, city, who, many, dj
     Round.objects.update(held_on="2020-01-10")
     client.force_login(city.people[who])
     client.get(HOME)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert client.get(HOME).status_code == 200
