@@ -54,12 +54,12 @@ def _of_round(round: Round, ids: list[int]) -> int:
     A petition's stands alone: a unit that is addressed for its own item may be the one that another petition is about.
     """
     circulars = Firing.objects.filter(pk__in=ids, act=Rung.Act.CIRCULAR)
-    circulars = circulars.exclude(deadline__kind=Deadline.Kind.PETITION).values_list("made_on", "pk")
+    of_the_plan = circulars.exclude(deadline__kind=Deadline.Kind.PETITION)
     together: dict[date, list[int]] = {}
-    for day, pk in circulars:
-        together.setdefault(day, []).append(pk)
-    single = set(ids) - {pk for many in together.values() for pk in many}
-    return sum(_drawn(many, round) for many in [*([pk] for pk in sorted(single)), *together.values()])
+    for day, firing_id in of_the_plan.values_list("made_on", "pk"):
+        together.setdefault(day, []).append(firing_id)
+    single = sorted(set(ids).difference(*together.values()))
+    return sum(_drawn(many, round) for many in [*([one] for one in single), *together.values()])
 
 
 def _drawn(ids: list[int], round: Round) -> int:

@@ -38,9 +38,9 @@ def draft(
 ) -> Letter:
     """A draft of a letter of `kind` about `matters`, its words made from their facts; once per `cause`.
 
-    A second call with the same cause returns the first letter, whatever became of it. `actor` None is a rung. A talk and what is
-    harsher needs a second person in any case.
-    `reply_days` counts working days; None takes the kind's own, 0 asks for no reply. The office is told in its inbox.
+    A second call with the same cause returns the first letter, whatever became of it. `actor` None is a rung.
+    A talk and what is harsher needs a second person in any case. `reply_days` counts working days; None takes the
+    kind's own, 0 asks for no reply. The office is told in its inbox.
     Raises PermissionDenied; ValueError without addressees or matters or for an unknown kind.
     """
     kind = Kind(kind)

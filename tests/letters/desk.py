@@ -6,7 +6,9 @@ from cases.models import Round
 from letters.domain import drafting, issuing
 from letters.matter import Matter
 from letters.models import Addressee, Letter
-from tests.factories import City, at, make_round
+from letters.states import State
+from orgs.models import Role
+from tests.factories import City, at, make_round, make_user
 
 DAY = "2019-06-03"  # a Monday; the next days are working days, 7 June is the Dragon Boat Festival
 
@@ -42,6 +44,8 @@ def a_draft(city: City, round: Round | None = None, *, kind: str = "supervise", 
 def an_issued(city: City, round: Round | None = None, **values) -> Letter:
     letter = a_draft(city, round, **values)
     with at(DAY):
+        if letter.needs_approval and letter.state == State.DRAFT:
+            drafting.approve(letter.pk, actor=make_user((city.office_unit, Role.OFFICE)), seen=letter.version)
         return issuing.issue(letter.pk, actor=city.office)
 
 
