@@ -57,11 +57,13 @@ class Program:
     environment: dict[str, str]
     log: Path
     process: subprocess.Popen = field(init=False)
+    said_before: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.start()
 
     def start(self) -> None:
+        self.said_before = self.log.stat().st_size if self.log.exists() else 0
         self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
@@ -76,6 +78,11 @@ class Program:
     @property
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def is_up(self) -> bool:
+        """Whether a worker has said since its last start that it is ready."""
+        return b" ready." in self.log.read_bytes()[self.said_before :]
 
     def children(self) -> list[int]:
         """The processes that it forked."""
@@ -168,22 +175,29 @@ class Cluster:
 
 
 class Killer:
-    """Kills a random forked process of random workers every 50 to 200 ms, and now and then a whole worker."""
+    """Kills a random forked process of random workers every 50 to 200 ms, now and then a whole worker.
+
+    It is their supervisor as well: a worker that ended is started anew, and is spared until it is up.
+    """
 
     def __init__(self, workers: list[Program], seed: int, whole_every: int = 40) -> None:
         self.workers, self.chance, self.whole_every = workers, random.Random(seed), whole_every
-        self.kills, self.whole = 0, 0
+        self.kills, self.restarts = 0, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while not self._over.wait(self.chance.uniform(0.05, 0.2)):
+            for worker in self.workers:
+                if worker.process.poll() is not None:
+                    worker.start()
+                    self.restarts += 1
             worker = self.chance.choice(self.workers)
-            if self.kills and self.kills % self.whole_every == 0:
+            if not worker.is_up:
+                continue
+            if self.kills % self.whole_every == self.whole_every - 1:
                 worker.kill()
-                worker.start()
-                self.whole += 1
                 self.kills += 1
             elif worker.kill_a_child():
                 self.kills += 1

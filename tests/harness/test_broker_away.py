@@ -77,7 +77,7 @@ def test_the_same_handed_to_the_broker_on_commit_is_lost(
     cluster.scene("scenes.plain_sends(2)")
     store.start()
     worker = cluster.worker(program=PLAIN, DJANGO_SETTINGS_MODULE="")
-    assert eventually(lambda: "ready" in worker.said, 60)
+    assert eventually(lambda: worker.is_up, 60)
     time.sleep(3)
     record_property("lost of 22, notices", 22 - len(mailbox.mails))
     assert mailbox.mails == []
