@@ -50,7 +50,16 @@ def main(words: list[str]) -> int:
         data, report = Path(scratch, "data"), Path(scratch, "report.xml")
         data.mkdir()
         environment = base_environment(data) | urls.environment() | {"HARNESS_BENCH": "1"}
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--timeout=1800",
+            f"--junitxml={report}",
+        ]
         done = subprocess.run(
             [*command, *(words or TESTS)], cwd=ROOT, env=environment, stdout=sys.stderr if as_json else None
         )
