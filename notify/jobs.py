@@ -146,9 +146,8 @@ def _bury(poisoned: list[Delivery]) -> None:
 @transaction.atomic
 def _end(dispatch: Dispatch, state: State, reason: Reason, error: str = "") -> None:
     """The dispatch ends without having been sent, and with it what was in it."""
-    Dispatch.objects.filter(pk=dispatch.pk).update(
-        state=state, reason=reason, claimed_until=None, not_before=None, last_error=error[:200]
-    )
+    waiting = Dispatch.objects.filter(pk=dispatch.pk, state=State.WAITING)  # somebody else may have sent it meanwhile
+    waiting.update(state=state, reason=reason, claimed_until=None, not_before=None, last_error=error[:200])
     rows = Delivery.objects.filter(dispatch=dispatch, state=State.WAITING)
     rows.update(state=state, reason=reason, ended_at=clock.now())
 
