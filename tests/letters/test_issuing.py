@@ -102,7 +102,7 @@ def test_a_machine_never_issues_a_talk_or_harsher(city, kind):
         issuing.issue_by_rule(letter.pk)
     # And the database refuses it when the rule is gone round.
     values = {"state": "issued", "issuer": "办", "prefix": "督", "year": 2019, "number": 1, "by_rule": True}
-    values |= {"issued_on": DAY, "issued_at": letter.drafted_at}
+    values |= {"issued_on": DAY, "issued_at": letter.drafted_at, "needs_approval": False}
     with pytest.raises(IntegrityError, match="letter_talk_and_harsher_by_a_person"), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(**values)
 
