@@ -1,6 +1,6 @@
 """What ladders would send, and when: looked ahead from the dates now in force, without writing anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -66,9 +66,8 @@ def tried(round: Round, ladder: Ladder, rungs: list[Rung], first: date, last: da
     Of deadlines that ran on those days, by the dates now in force.
     """
     ran = Deadline.objects.filter(Q(settled_on=None) | Q(settled_on__gte=first), episode_from__isnull=False)
-    ran = ran.filter(opened_on__lte=last, due_on__range=(first - REACH, last + REACH))
-    if any(rung.every for rung in rungs):
-        ran = Deadline.objects.filter(Q(settled_on=None) | Q(settled_on__gte=first), episode_from__isnull=False)
+    if not any(rung.every for rung in rungs):  # one that repeats comes however far the due day is
+        ran = ran.filter(opened_on__lte=last, due_on__range=(first - REACH, last + REACH))
     return _coming(round, ran, {ladder.kind: (ladder, rungs)}, first, last, tried=True)
 
 
@@ -99,9 +98,12 @@ def _addressed(round: Round, fallen: list[tuple[Deadline, Fall]]) -> list[Coming
     found = audience.about({deadline.pk: deadline for deadline, _fall in fallen}.values())
     people = audience.People(round, found, round.today())
     told = [people.of(deadline, fall.rung.audience) for deadline, fall in fallen]
-    out = ways.ways_of({one.user for many in told for one in many}, Policy.load())
+    people_told = {one.user for many in told for one in many}
+    out: dict[int, Sequence[str]] = {
+        pk: list(channels) for pk, channels in ways.ways_of(people_told, Policy.load()).items()
+    }
     return [
-        Coming(deadline, fall, found[deadline.pk], many, {pk: list(out[pk]) for pk in out})
+        Coming(deadline, fall, found[deadline.pk], many, out)
         for (deadline, fall), many in zip(fallen, told, strict=True)
         if deadline.pk in found
     ]
@@ -112,14 +114,17 @@ def by_day(rows: Iterable[Coming]) -> list[tuple[date, list[Coming]]]:
     return [(day, list(many)) for day, many in groupby(rows, key=lambda row: row.day)]
 
 
-def next_of(deadline: Deadline, after: date) -> list[Fall]:
-    """The rungs still to come on one deadline after a day, nearest first; none while it is settled or suspended."""
-    ladder, rungs = ladders_of(deadline.scope).get(deadline.kind, (None, []))
+def next_of(deadline: Deadline, known: Mapping[str, tuple[Ladder, list[Rung]]], days: Days, after: date) -> list[Fall]:
+    """The rungs still to come on one deadline after a day, nearest first; none while it is settled or suspended.
+
+    `known` are the ladders of its scope. No queries.
+    """
+    ladder, rungs = known.get(deadline.kind, (None, []))
     if ladder is None or deadline.settled_on or deadline.suspended_on or deadline.episode_from is None:
         return []
     horizon = max(after, deadline.due_on or after) + REACH
     return [
         fall
-        for fall in falls(deadline, ladder, rungs, frozenset(), Days(), horizon)
+        for fall in falls(deadline, ladder, rungs, frozenset(), days, horizon)
         if fall.business_date >= after + ONE_DAY
     ]

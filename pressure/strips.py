@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deadlines.models import Deadline, Firing
-from deadlines.rungs import Days
+from deadlines.rungs import Days, ladders_of
 from pressure import audience, forecast, wording
 
 SHOWN_NEXT = 4
@@ -29,21 +29,20 @@ class Rail:
 
 
 def rails(deadlines: Sequence[tuple[str, Deadline]], today: date) -> list[Rail]:
-    """A strip for each titled deadline that had a rung or still runs. Queries: one for what fired, two for each."""
+    """A strip for each titled deadline of one item that had a rung or still runs. Three queries, however many."""
     ids = [deadline.pk for _title, deadline in deadlines]
     fired: dict[int, list[Firing]] = {}
     for row in Firing.objects.filter(deadline__in=ids).select_related("rung").order_by("business_date", "pk"):
         fired.setdefault(row.deadline_id, []).append(row)
-    found, calendar = [], Days().calendar
+    known = ladders_of(deadlines[0][1].scope) if deadlines else {}
+    found, days = [], Days()
     for title, deadline in deadlines:
         rows = fired.get(deadline.pk, [])
-        coming = forecast.next_of(deadline, today)[:SHOWN_NEXT]
+        coming = forecast.next_of(deadline, known, days, today)[:SHOWN_NEXT]
         if rows or coming or deadline.suspended_on:
-            late = (
-                max(0, calendar.between(deadline.due_on, today)) if deadline.due_on and today > deadline.due_on else 0
-            )
-            steps = [*_came(rows), *_comes(coming)]
-            found.append(Rail(deadline, title, steps, late if deadline.settled_on is None else 0))
+            runs_late = deadline.settled_on is None and deadline.due_on is not None and today > deadline.due_on
+            late = days.calendar.between(deadline.due_on or today, today) if runs_late else 0
+            found.append(Rail(deadline, title, [*_came(rows), *_comes(coming)], late))
     return found
 
 

@@ -76,6 +76,14 @@ def test_the_strip_costs_the_same_with_one_rung_and_with_many(client, city, roun
     assert queries(client, city.office, f"/desk/tasks/{task.pk}/pressure/") <= one
 
 
+def test_the_strip_costs_the_same_with_one_measure_and_with_many(client, city, round):
+    dated = [MeasureDraft(f"措施{n}", "2019年6月28日前", city.responsible) for n in range(9)]
+    few = make_task(city, round, words="2019年7月底前", filed="2019-03-01", draft_measures=dated[:1])
+    many = make_task(city, round, words="2019年7月底前", filed="2019-03-02", draft_measures=dated)
+    one = queries(client, city.office, f"/desk/tasks/{few.pk}/pressure/")
+    assert queries(client, city.office, f"/desk/tasks/{many.pk}/pressure/") <= one
+
+
 def test_the_strip_shows_what_came_and_what_comes(client, city, round, en):
     task = add(city, round)
     scan.run(moment("2019-06-19"), rounds=[round])

@@ -11,7 +11,7 @@ from cases.domain import changing, progress
 from cases.domain.planning import MeasureDraft
 from cases.models import Commitment
 from deadlines import ladders, terms
-from deadlines.models import Deadline, Firing, Ladder
+from deadlines.models import Deadline, Firing
 from notify.models import Message
 from orgs.models import Post, Role
 from pressure import desk, papers, scan
@@ -151,11 +151,8 @@ def test_a_rung_that_finds_nobody_goes_to_the_office_and_is_an_alarm(city, round
 
 
 def test_switched_on_over_old_data_a_ladder_writes_to_nobody_about_the_past(city, round, task):
-    Firing.objects.all()
-    ladder = Ladder.objects.get(scope=key(round), kind=Deadline.Kind.TASK)
     with transaction.atomic():
         ladders.adopt(key(round), Deadline.Kind.TASK, "default", date(2019, 7, 8))
-    ladder.refresh_from_db()
     assert run(round, "2019-07-08") == []
     assert {fire.rung for fire in run(round, "2019-07-09")} == {"circular+7"}
 
