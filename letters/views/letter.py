@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.forms.staged import ACCEPT_WORDS
 from cases.sentences import sentence
-from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
 from deadlines import terms
 from letters import doable, files
@@ -22,7 +21,7 @@ from orgs import tree
 from orgs.models import User
 from orgs.permissions import scope_of
 from petitions.forms.case import CaseForm
-from petitions.views.frame import attempt
+from petitions.views.frame import answered
 from records import clock
 from records.trail import history, key
 
@@ -178,16 +177,14 @@ def carry_out(
 
     A refusal shows the page again with the words typed: 422 for what can be mended, 409 when the letter has moved.
     """
-    result, status = attempt(form, do)
-    if status == 200:
-        say_once(request, done(result))
-        if by_script(request):
-            return JsonResponse({"stored": True}, status=201)
-        return back_to(letter, anchor)
-    if by_script(request):
-        faults = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"error": " ".join(faults)}, status=422)
-    return page(request, visible_letter(request.user, letter.pk), {form.name: form}, status)
+    return answered(
+        request,
+        form,
+        do,
+        done=done,
+        back=lambda: back_to(letter, anchor),
+        again=lambda status: page(request, visible_letter(request.user, letter.pk), {form.name: form}, status),
+    )
 
 
 def answer_letter(user: User, answer_id: int) -> tuple[Letter, Answer] | None:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import neighbours
 from cases.forms.staged import ACCEPT_WORDS
-from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
 from orgs.models import User
 from petitions import casefile, doable
@@ -19,7 +18,7 @@ from petitions.forms.closing import AnswerForm, CallBackForm, DecideForm, Object
 from petitions.forms.reply import ReplyForm, finding_rows
 from petitions.models import Assignment, Reply
 from petitions.telling import Tell, as_written, retell, teller, without_own_notes
-from petitions.views.frame import attempt, on_assignment, visible_case
+from petitions.views.frame import answered, on_assignment, visible_case
 from records.trail import history, key
 
 Bound = dict[str, Any]
@@ -177,16 +176,14 @@ def carry_out(
 
     A refusal shows the page again with the words typed: 422 for what can be mended, 409 when the case has moved.
     """
-    result, status = attempt(form, do)
-    if status == 200:
-        say_once(request, done(result))
-        if by_script(request):
-            return JsonResponse({"stored": True}, status=201)
-        return back_to(case, anchor)
-    if by_script(request):
-        faults = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"error": " ".join(faults)}, status=422)
-    return page(request, visible_case(request.user, case.pk), {form.name: form}, status)
+    return answered(
+        request,
+        form,
+        do,
+        done=done,
+        back=lambda: back_to(case, anchor),
+        again=lambda status: page(request, visible_case(request.user, case.pk), {form.name: form}, status),
+    )
 
 
 def back_to(case: Assignment, anchor: str = "") -> HttpResponse:

@@ -8,10 +8,11 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import NoReverseMatch, reverse
 
 from cases.domain.moves import WrongState
+from cases.views.acting import by_script, say_once
 from cases.views.frame import DeskRequest
 from orgs.models import User
 from petitions.models import Assignment, JointUnit, Petition
@@ -96,6 +97,29 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], Any]) -> tuple[Any,
     except ValidationError as error:
         take(form, error)
         return None, 422
+
+
+def answered(
+    request: DeskRequest,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    done: Callable[[Any], str],
+    back: Callable[[], HttpResponse],
+    again: Callable[[int], HttpResponse],
+) -> HttpResponse:
+    """Carry an act out and answer: `back()` once it is done, after saying `done(result)`, else `again(status)`.
+
+    A script that sends files one by one gets 201, or 422 with the faults as one sentence.
+    """
+    result, status = attempt(form, do)
+    if status == 200:
+        say_once(request, done(result))
+        return JsonResponse({"stored": True}, status=201) if by_script(request) else back()
+    if by_script(request):
+        faults = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"error": " ".join(faults)}, status=422)
+    return again(status)
 
 
 def send_again(form: forms.Form, seen: str, status: int) -> None:
