@@ -15,6 +15,7 @@ from duban import cache as duban_cache
 from duban.cache import AWAY_SECONDS, BoundedRedisCache
 from duban.celery import app
 from records import waking
+from tests.clocks import collector_waits
 from tests.test_architecture import modules
 
 DISPATCHER = Path("records/waking.py")
@@ -86,10 +87,11 @@ class TestWaking:
 
     def test_nobody_waits(self, job):
         assert waking.idle(10)
-        for _ in range(20):
-            began = time.monotonic()
-            waking.wake(job)
-            assert time.monotonic() - began < self.MOMENT
+        with collector_waits():
+            for _ in range(20):
+                began = time.monotonic()
+                waking.wake(job)
+                assert time.monotonic() - began < self.MOMENT
         assert waking.idle(30)  # two for one job are one, so this is no queue of twenty
 
 
@@ -104,7 +106,7 @@ class TestCache:
         return BoundedRedisCache(address, {"KEY_PREFIX": str(time.monotonic())})
 
     def test_without_redis_it_keeps_and_counts_in_memory_and_asks_seldom(self):
-        with socket.create_server(("127.0.0.1", 0)) as silent:
+        with collector_waits(), socket.create_server(("127.0.0.1", 0)) as silent:
             cache = self.made(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
             began = time.monotonic()
             assert cache.get("tries", 0) == 0

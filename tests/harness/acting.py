@@ -5,6 +5,8 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from tests.clocks import collector_waits
+
 PEOPLE = 4  # who act at the same time
 
 
@@ -44,5 +46,5 @@ def acts(address: str, cookie: str, numbers: range, over: float = 0) -> Times:
             assert answer.read() == b"done"
         return time.monotonic() - asked
 
-    with ThreadPoolExecutor(PEOPLE) as pool:
+    with collector_waits(), ThreadPoolExecutor(PEOPLE) as pool:
         return Times(list(pool.map(one, range(len(numbers)), numbers)))
