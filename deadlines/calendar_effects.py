@@ -125,6 +125,5 @@ def look_again(days: Iterable[date]) -> int:
     near = Deadline.objects.running().annotate(
         from_day=Least("look_on", "due_on"), to_day=Greatest("look_on", "due_on")
     )
-    return near.filter(look_on__gt=today, from_day__lte=touched[-1] + REACH, to_day__gte=touched[0]).update(
-        look_on=today
-    )
+    reached = near.filter(look_on__gt=today, from_day__lte=touched[-1] + REACH, to_day__gte=touched[0])
+    return reached.held().update(look_on=today)

@@ -79,4 +79,4 @@ def switch(ladder: Ladder, *, active: bool, on: date) -> None:
 def look_again(ladder: Ladder, on: date) -> int:
     """Let the scan look at every running deadline of the ladder, because its rungs changed. Returns how many."""
     running = Deadline.objects.running().filter(scope=ladder.scope, kind=ladder.kind, episode_from__isnull=False)
-    return running.exclude(look_on__lte=on).update(look_on=on)
+    return running.exclude(look_on__lte=on).held().update(look_on=on)

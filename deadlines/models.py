@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db import models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from deadlines import workdays
@@ -75,6 +75,15 @@ class DeadlineQuerySet(models.QuerySet):
     def to_look_at(self, scope: str, day: date) -> "DeadlineQuerySet":
         """Those of a scope in which a rung may fall due by `day`; one indexed range."""
         return self.filter(scope=scope, settled_on=None, suspended_on=None, look_on__lte=day)
+
+    def held(self) -> "DeadlineQuerySet":
+        """The same rows, locked in the order of their numbers until the transaction ends.
+
+        An UPDATE of many takes its locks in no fixed order: two of them may then stop each other for good.
+        """
+        if connections[self.db].features.has_select_for_update:
+            list(self.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        return self
 
 
 class Deadline(models.Model):

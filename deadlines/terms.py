@@ -249,7 +249,7 @@ def lift(deadline: Deadline, on: date) -> None:
 def mark_key(subjects: models.QuerySet | list[str], is_key: bool, on: date) -> None:
     """Say whether these are key items, which have rungs of their own; those of days up to `on` are over."""
     others = Deadline.objects.filter(subject__in=subjects).exclude(is_key=is_key)
-    for deadline in others.select_for_update():
+    for deadline in others.held():
         rungs.pass_by(deadline, on)
     ids = list(others.values_list("pk", flat=True))
     running = Deadline.objects.filter(pk__in=ids, episode_from__isnull=False, settled_on=None)

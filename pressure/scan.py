@@ -5,7 +5,7 @@ run late, twice at once, or die in the middle. Each batch is one transaction ove
 are drawn up afterwards (pressure.papers), so that the trail's lock is never taken under these.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,18 +40,18 @@ class Fire:
 def run(moment: datetime | None = None, *, dry_run: bool = False, rounds: Iterable[Round] | None = None) -> list[Fire]:
     """Fire what is due by `moment` (default: each round's own present) and say who was told.
 
-    With `dry_run` nothing is kept.
+    With `dry_run` nothing is written and nothing locked, so that it can be asked at any hour.
     """
     fires: list[Fire] = []
     for round in Round.objects.select_related("region") if rounds is None else rounds:
         with clock.at(moment) if moment else round.time(), transaction.atomic() if dry_run else nullcontext():
-            fires += _scan(round)
-            if dry_run:
+            fires += _scan(round, keep=not dry_run)
+            if dry_run:  # a round without ladders was given those that it would get
                 transaction.set_rollback(True)
     return fires
 
 
-def _scan(round: Round) -> list[Fire]:
+def _scan(round: Round, *, keep: bool) -> list[Fire]:
     scope, today = key(round), clock.today()
     known = ladders_of(scope)
     if not known and not Ladder.objects.filter(scope=scope).exists():
@@ -59,12 +59,16 @@ def _scan(round: Round) -> list[Fire]:
             ladders.adopt_all(scope, today)
         known = ladders_of(scope)
     fires, days = list[Fire](), Days()
+    if not keep:
+        for batch in _seen(scope, today):
+            fires += _fire(round, batch, known, days, today, keep=False)
+        return fires
     while True:
         with transaction.atomic():
             batch = _take(scope, today)
             if not batch:
                 return fires
-            fires += _fire(round, batch, known, days, today)
+            fires += _fire(round, batch, known, days, today, keep=True)
 
 
 def _take(scope: str, today: date) -> list[Deadline]:
@@ -72,6 +76,14 @@ def _take(scope: str, today: date) -> list[Deadline]:
     skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     due = Deadline.objects.to_look_at(scope, today).order_by("look_on", "pk")
     return list(due.select_for_update(of=("self",) if skip else (), **skip)[:BATCH])
+
+
+def _seen(scope: str, today: date) -> Iterator[list[Deadline]]:
+    """All deadlines to look at, by batches, read only."""
+    due, last = Deadline.objects.to_look_at(scope, today).order_by("pk"), 0
+    while batch := list(due.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
 
 
 Known = Mapping[str, tuple[Ladder, list[Rung]]]
@@ -87,7 +99,7 @@ class Due:
     falls: list[Fall]
 
 
-def _fire(round: Round, batch: Sequence[Deadline], known: Known, days: Days, today: date) -> list[Fire]:
+def _fire(round: Round, batch: Sequence[Deadline], known: Known, days: Days, today: date, *, keep: bool) -> list[Fire]:
     marks, due = marks_of(batch), list[Due]()
     for deadline in batch:
         if deadline.kind in known:
@@ -97,8 +109,9 @@ def _fire(round: Round, batch: Sequence[Deadline], known: Known, days: Days, tod
             deadline.look_on = next_look(deadline, ladder, rungs, days, today)
         else:
             deadline.look_on = None
-    _keep_looks(batch)
-    return _tell(round, due, days, today) if due else []
+    if keep:
+        _keep_looks(batch)
+    return _tell(round, due, days, today, keep=keep) if due else []
 
 
 def _keep_looks(batch: Sequence[Deadline]) -> None:
@@ -110,7 +123,7 @@ def _keep_looks(batch: Sequence[Deadline]) -> None:
         Deadline.objects.filter(pk__in=ids).update(look_on=day)
 
 
-def _tell(round: Round, due: Sequence[Due], days: Days, today: date) -> list[Fire]:
+def _tell(round: Round, due: Sequence[Due], days: Days, today: date, *, keep: bool) -> list[Fire]:
     found = audience.about([one.deadline for one in due])
     people = audience.People(round, found, today)
     reached = {one.deadline.pk: people.of(one.deadline, one.falls[-1].rung.audience) for one in due}
@@ -128,9 +141,10 @@ def _tell(round: Round, due: Sequence[Due], days: Days, today: date) -> list[Fir
         nobody = not told and [audience.Told(user, "office") for user in people.office]
         letters += _messages(one, about, told or nobody or [], days, today)
         fires += _fires(fire, deadline, told, out)
-    Firing.objects.bulk_create(rows)
-    outbox.settle_all(key(one.deadline) for one in due)
-    outbox.tell_many(letters)
+    if keep:
+        Firing.objects.bulk_create(rows)
+        outbox.settle_all(key(one.deadline) for one in due)
+        outbox.tell_many(letters)
     return fires
 
 

@@ -166,6 +166,7 @@ def revoke(card_id: int, *, actor: User, reason: str) -> Card:
         require_standing(card)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError({"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}})
+        papers.hold([card])
         take_back(card, actor=actor, why=reason.strip())
         return card
 
@@ -191,6 +192,7 @@ def require_standing(card: Card) -> None:
 def take_back(card: Card, *, actor: User | None, why: str) -> list[str]:
     """Take back a locked, standing card: its points come back as new lines, its paper is dropped while it is a draft.
 
+    A person's caller holds its papers first (papers.hold); the machine drops none.
     Appeals that still wait are upheld by it. Returns the papers that need a person, because they were issued.
     """
     card.revoked_on, card.revoked_by, card.revoked_why = clock.today(), actor, why[:500]

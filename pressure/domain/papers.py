@@ -1,7 +1,9 @@
 """The papers that cards bring: drafted when they are due, dropped or pointed out when their card is taken back."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,7 +16,7 @@ from letters.models import Letter
 from letters.states import State
 from notify.outbox import tell
 from orgs.models import Organisation, User
-from pressure.models import Card
+from pressure.models import Card, ScoreLine
 from records import clock
 from records.trail import key
 
@@ -68,6 +70,18 @@ def _days_late(due_on: date | None) -> int:
         return workdays.load().between(due_on, today)
     except workdays.CalendarMissing:
         return (today - due_on).days
+
+
+def hold(cards: Iterable[Card]) -> None:
+    """Lock the papers of the cards' items and units: what is taken back may drop them, after lines of the trail.
+
+    The trail's lock is the last one in the order; whoever edits a letter takes its row first and the trail then.
+    """
+    mine = Q(pk__in=())
+    for card in cards:
+        mine |= Q(card__round=card.round_id, card__unit=card.unit_id, card__subject=card.subject)
+    keys = set(ScoreLine.objects.filter(mine).values_list("letter", flat=True))
+    list(Letter.objects.select_for_update(of=("self",)).filter(pk__in=_ids(keys)).order_by("pk").values_list("pk"))
 
 
 def take_back(card: Card, keys: set[str], *, actor: User | None, why: str) -> list[str]:

@@ -6,16 +6,20 @@ The control takes the lock of the round away and shows that the same judgement t
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from cases.models import Round
-from pressure.domain import cards
+from letters.domain import acts
+from letters.models import Letter
+from letters.states import Verb
+from pressure.domain import cards, papers
 from pressure.models import Card, CardRule, ScoreLine
-from tests.factories import City, make_city, make_round
-from tests.pressure.dealing import deal, points
+from tests.factories import City, at, make_city, make_round
+from tests.pressure.dealing import DAY, deal, points
 
 pytestmark = [
     pytest.mark.race,
@@ -73,3 +77,47 @@ def test_control_without_the_lock_it_goes_wrong(place, monkeypatch):
     monkeypatch.setattr(cards, "act_in", unlocked)
     made = together(lambda: deal(city, round, "yellow", "cases.task:1"))
     assert (len(set(made)), points(city.responsible)) != (HANDS, -3)
+
+
+def edited_while_taken_back(place: tuple[City, Round]) -> list[str]:
+    """Take a card back whose paper somebody is editing: names of what went wrong on either side.
+
+    The card is the second of three yellow ones: the third one's paper is drafted, with its line in the trail, before
+    that of the second is dropped.
+    """
+    city, round = place
+    second = [deal(city, round, "yellow", "cases.task:1") for _n in range(3)][1]
+    opened, faults = Event(), list[str]()
+
+    def edit() -> None:
+        with acts.act_on(Letter.objects.get().pk) as letter:
+            opened.set()
+            sleep(1)
+            acts.write(Verb.EDITED, letter, actor=city.office)
+
+    def take_back() -> None:
+        opened.wait(SECONDS)
+        with at(DAY):
+            cards.revoke(second.pk, actor=city.office, reason="重复发牌，予以撤销")
+
+    def carefully(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except DatabaseError as error:
+            faults.append(type(error).__name__)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(carefully, (edit, take_back)))
+    return faults
+
+
+def test_a_card_is_taken_back_while_its_paper_is_edited(place):
+    assert edited_while_taken_back(place) == []
+    assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == ["dropped", "draft"]
+
+
+def test_control_the_paper_not_held_first_stops_both(place, monkeypatch):
+    monkeypatch.setattr(papers, "hold", lambda cards: None)
+    assert edited_while_taken_back(place) == ["OperationalError"]

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases.domain import changing, progress
 from cases.domain.planning import MeasureDraft
@@ -205,6 +206,15 @@ def test_the_command_says_who_would_get_what_and_keeps_nothing(city, round, task
     assert json.loads(capsys.readouterr().out) == wanted
     call_command("run_due", "--now", "2019-06-27T23:00", "--json")
     assert json.loads(capsys.readouterr().out) == {"fires": []}
+
+
+def test_a_dry_run_asks_the_database_and_tells_it_nothing(city, round, task):
+    run(round, "2019-06-20")
+    with CaptureQueriesContext(connection) as asked:
+        assert scan.run(moment("2019-06-27"), dry_run=True, rounds=[round]) != []
+    said = [query["sql"] for query in asked]
+    assert [sql for sql in said if not sql.startswith(("SELECT", "SAVEPOINT", "ROLLBACK TO", "RELEASE"))] == []
+    assert [sql for sql in said if "FOR UPDATE" in sql] == []
 
 
 def test_the_command_refuses_what_is_no_time(capsys):
