@@ -31,6 +31,7 @@ class Told:
     then: str = ""
     why: str = ""
     pace: Pace = Pace.DIGEST
+    note: bool = False
 
 
 def tell(
@@ -45,15 +46,17 @@ def tell(
     then: str = "",
     why: str = "",
     pace: Pace = Pace.DIGEST,
+    note: bool = False,
 ) -> int:
     """Tell `text` (a source string marked for translation) to each user, in the inbox and by each way that leads out.
 
     `then` (what happens next, and when) and `why` (why the person gets it) are source strings too and share `params`.
+    A `note` asks for nothing: its reader puts it away (`put_away`).
 
     Once per `dedupe` key and person, however often it is called. The inbox entry is there when the transaction
     commits; outside it goes at the `pace` asked for. Returns the number of new inbox entries.
     """
-    return tell_many([Told(users, text, params or {}, dedupe, about, url, due_on, then, why, pace)])
+    return tell_many([Told(users, text, params or {}, dedupe, about, url, due_on, then, why, pace, note)])
 
 
 @transaction.atomic(savepoint=False)
@@ -89,6 +92,7 @@ def _wanted(told: Iterable[Told]) -> dict[str, tuple[Message, User]]:
                 then=one.then,
                 why=one.why,
                 pace=one.pace,
+                is_note=one.note,
                 dedupe=key,
                 created_at=now,
             )
@@ -161,6 +165,17 @@ def take_from(abouts: Iterable[str], keeps: Callable[[User], bool]) -> None:
     gone = [user.pk for user in people if not keeps(user)]
     if gone:
         _done_with(waiting.filter(to__in=gone))
+
+
+@transaction.atomic(savepoint=False)
+def put_away(reader: User, message_id: int | None = None) -> int:
+    """The person has read this note, or every open one: it is done. What asks for something stays. Returns how many."""
+    notes = Message.objects.filter(to=reader).waiting().notes()
+    if message_id is not None:
+        notes = notes.filter(pk=message_id)
+    many = notes.count()
+    _done_with(notes)
+    return many
 
 
 def _done_with(done: QuerySet[Message]) -> None:

@@ -104,6 +104,7 @@ LEDGER = {
     "desk:queue": person(*QUEUES, otherwise=404),
     "desk:queue_next": person(*QUEUES, otherwise=404, code=302),
     "desk:inbox": person(),
+    "desk:inbox_read": sent(),
     "desk:channels": person(),
     "desk:deliveries": person("office", "admin"),
     "desk:unreached": person("office", "admin"),

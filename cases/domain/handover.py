@@ -76,6 +76,7 @@ def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
         gettext_noop("All duties of %(old)s were handed over to %(new)s: %(cases)d cases, %(seats)d signatures."),
         {"old": str(old), "new": str(new), "cases": len(duties.cases), "seats": len(duties.seats)},
         dedupe=f"handover:{old.pk}:{new.pk}:{clock.today()}",
+        note=True,
     )
     return duties
 

@@ -226,4 +226,5 @@ def _tell_office(task: Task) -> None:
         dedupe=f"reported:{task.pk}:{task.facts.count()}",
         about=key(task),
         url=f"/desk/tasks/{task.pk}/",
+        note=True,
     )

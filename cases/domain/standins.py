@@ -23,6 +23,6 @@ def appoint(
         dedupe=f"substitution:{row.pk}",
         about=f"orgs.substitution:{row.pk}",
         url="/desk/sign/",
-        due_on=ends_on,
+        note=True,
     )
     return row

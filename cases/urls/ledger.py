@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import activities, home, planning, register, rounds, rules, trail
+from cases.views import activities, home, inbox, planning, register, rounds, rules, trail
 
 ROUND = "rounds/<slug:slug>/"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("queue/<slug:name>/", home.queue, name="queue"),
     path("queue/<slug:name>/next/", home.queue_next, name="queue_next"),
-    path("inbox/", home.inbox, name="inbox"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read, name="inbox_read"),
     path("trail/", trail.trail_page, name="trail"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.round_new, name="round_new"),

@@ -1,15 +1,13 @@
-"""Each person's own first page, the work queues behind its cards, and the inbox."""
+"""Each person's own first page, and the work queues behind its cards."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cases import neighbours, overview
 from cases.alarms import alarms, calendar_alarm
@@ -20,7 +18,6 @@ from cases.queues import BY_NAME, Filled, Queue, queues_for, tasks_in
 from cases.rows import listed, rows
 from cases.sentences import sentence
 from cases.views.frame import DeskRequest, current_round, in_round, sent_number
-from notify.models import Message
 from orgs.models import Role, User
 from orgs.permissions import posts_of, roles_of
 from records import clock
@@ -150,24 +147,3 @@ def _queue(request: DeskRequest, name: str) -> Queue:
     if found is None or not found.roles & roles_of(request.user):
         raise Http404
     return found
-
-
-@in_round
-def inbox(request: DeskRequest) -> HttpResponse:
-    """What somebody was told: entries stay open until the thing is done; `show=done` are the done ones."""
-    mine = Message.objects.inbox_of(request.user)
-    done = request.GET.get("show") == "done"
-    page = Paginator(mine.filter(done_at__isnull=not done), PAGE).get_page(request.GET.get("page"))
-    counts = mine.order_by().aggregate(open=Count("pk", filter=Q(done_at=None)), every=Count("pk"))
-    url = reverse("desk:inbox")
-    tabs = [
-        {"url": url, "label": _("To do"), "count": counts["open"], "current": not done},
-        {
-            "url": f"{url}?show=done",
-            "label": pgettext("entries of the inbox", "Done"),
-            "count": counts["every"] - counts["open"],
-            "current": done,
-        },
-    ]
-    context = {"page_obj": page, "done": done, "tabs": tabs, "today": clock.today()}
-    return render(request, "cases/inbox.html", context)

@@ -187,6 +187,7 @@ def _end(letter_id: int, actor: User, why: str, state: State, verb: Verb, right:
                 about=key(letter),
                 url=page_of(letter),
                 pace=Pace.AT_ONCE,
+                note=True,
             )
         return letter
 

@@ -34,12 +34,17 @@ class MessageQuerySet(models.QuerySet):
         """Inbox entries whose thing is not done yet."""
         return self.filter(done_at=None)
 
+    def notes(self) -> "MessageQuerySet":
+        """Entries that only want to be read."""
+        return self.filter(is_note=True)
+
 
 class Message(models.Model):
     """One message to one person: an entry of their inbox. What leaves duban about it are its deliveries.
 
     The words are source strings and their parameters, so that everybody reads them in their own language.
-    An entry stays open until the thing that it is about is done, not until it is looked at. `dedupe` is the key that
+    An entry stays open until the thing that it is about is done, not until it is looked at; a note, which asks for
+    nothing, until its reader puts it away. `dedupe` is the key that
     it was told under and the person, so that nobody is told twice.
     """
 
@@ -52,6 +57,7 @@ class Message(models.Model):
     about = models.CharField(max_length=80, blank=True, help_text=_("Text key of the subject."))
     url = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
+    is_note = models.BooleanField(default=False, help_text=_("To be read, nothing to be done."))
     dedupe = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True)

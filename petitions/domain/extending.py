@@ -111,5 +111,6 @@ def decide(extension_id: int, *, actor: User, approve: bool, decision: str) -> E
             dedupe=f"extension-decided:{request.pk}",
             about=key(row),
             url=f"/desk/petitions/cases/{row.pk}/",
+            note=True,
         )
         return request

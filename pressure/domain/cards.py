@@ -212,6 +212,7 @@ def take_back(card: Card, *, actor: User | None, why: str) -> list[str]:
             dedupe=f"card-revoked:{card.pk}",
             about=f"{key(card)}:end",
             url=f"/desk/cards/{card.pk}/",
+            note=True,
         )
     return issued
 
@@ -232,6 +233,7 @@ def end_appeal(row: Appeal, card: Card, state: Appeal.State, *, actor: User | No
         dedupe=f"appeal-decided:{row.pk}",
         about=f"{key(row)}:end",
         url=f"/desk/cards/{card.pk}/",
+        note=True,
     )
 
 

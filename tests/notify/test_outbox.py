@@ -320,6 +320,30 @@ def test_an_inbox_entry_is_open_until_the_thing_is_done(reader):
     assert Message.objects.inbox_of(reader).count() == 1
 
 
+def test_a_note_is_put_away_by_its_reader_and_what_asks_for_something_is_not(reader, channel):
+    other = make_user(email="other@example.org")
+    for person in (reader, other):
+        tell(person)
+        tell(person, dedupe="note", note=True)
+        tell(person, dedupe="another note", note=True)
+    mine = Message.objects.inbox_of(reader)
+    note, asks = mine.get(dedupe__startswith="note|"), mine.get(dedupe__startswith="filed:1|")
+    theirs = Message.objects.inbox_of(other).filter(is_note=True).first()
+    assert [outbox.put_away(reader, one.pk) for one in (note, note, asks, theirs)] == [1, 0, 0, 0]
+    assert outbox.put_away(reader) == 1
+    assert [(m.dedupe.split("|")[0], m.done_at is None) for m in mine.order_by("dedupe")] == [
+        ("another note", False),
+        ("filed:1", True),
+        ("note", False),
+    ]
+    assert Message.objects.inbox_of(other).waiting().count() == 3
+    assert sorted(Delivery.objects.filter(to=reader).values_list("message__dedupe", "state")) == [
+        (f"another note|{reader.pk}", "cancelled"),
+        (f"filed:1|{reader.pk}", "waiting"),
+        (f"note|{reader.pk}", "cancelled"),
+    ]
+
+
 def test_what_is_done_before_it_left_does_not_leave_and_is_kept_with_its_fate(reader, channel):
     tell(reader)
     tell(reader, dedupe="other")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.domain import closing, planning, progress
 from cases.models import Round
 from cases.queues import queues_for
+from notify import outbox
 from notify.models import Delivery, Message, Policy
 from orgs.models import Post
 from records import clock
@@ -198,6 +199,34 @@ def test_the_inbox_keeps_open_what_is_not_done(client, city, en):
     inbox = reverse("desk:inbox")
     shown = [get(client, city.unit, url).context["page_obj"] for url in (inbox, f"{inbox}?show=done")]
     assert [[message.about for message in page] for page in shown] == [[], [f"filed:{task.pk}"]]
+
+
+@pytest.mark.django_db
+def test_notes_are_put_away_one_by_one_or_all_at_once(client, city, en):
+    make_task(city)
+    for n in range(3):
+        outbox.tell([city.unit], "The card on %(item)s was taken back.", {"item": n}, dedupe=f"n{n}", note=True)
+    outbox.tell([city.head], "The card on %(item)s was taken back.", {"item": 0}, dedupe="n0", note=True)
+    inbox, read = reverse("desk:inbox"), reverse("desk:inbox_read")
+    page = get(client, city.unit, inbox)
+    assert page.content.decode().count("Mark as read") == 3  # the task given to the unit has no such button
+    assert "3 entries only want to be read." in text(page)
+    first, asks = (
+        Message.objects.filter(to=city.unit, is_note=True).last(),
+        Message.objects.get(to=city.unit, is_note=False),
+    )
+    theirs = Message.objects.get(to=city.head, is_note=True)
+    said = "Nothing was put away"
+    for note, words in [
+        (first.pk, "1 note was put away"), (asks.pk, said), (theirs.pk, said),
+        ("", said), ("-1", said), ("9" * 30, said),
+        ("all", "2 notes were put away"),
+    ]:  # fmt: skip
+        assert words in text(client.post(read, {"note": note}, follow=True)), note
+    assert list(Message.objects.filter(to=city.unit, done_at=None)) == [asks]
+    assert Message.objects.filter(to=city.head, done_at=None, is_note=True).count() == 1
+    page = client.post(read, {"note": "all", "page": "2"})
+    assert page.url == f"{inbox}?page=2"
 
 
 @pytest.mark.django_db
