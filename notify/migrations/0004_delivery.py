@@ -94,11 +94,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(default=records.clock.now)),
+                ('last_at', models.DateTimeField(default=records.clock.now)),
             ],
             options={
                 'verbose_name': 'person not reached',
                 'verbose_name_plural': 'people not reached',
-                'ordering': ['-since', '-pk'],
+                'ordering': ['-last_at'],
             },
         ),
         migrations.AddField(
@@ -141,6 +142,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policy',
             constraint=models.CheckConstraint(condition=models.Q(('cap__gte', 1), ('cap__lte', 200)), name='policy_cap_sensible'),
+        ),
+        migrations.AddField(
+            model_name='unreached',
+            name='last',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notify.message'),
         ),
         migrations.AddField(
             model_name='unreached',

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('shares', models.PositiveSmallIntegerField(default=1, help_text='This unit bears `share` of `shares`.')),
                 ('turn', models.PositiveSmallIntegerField(default=1, help_text='How often the card brought points by now.')),
                 ('letter', models.CharField(blank=True, max_length=80)),
+                ('letter_number', models.CharField(blank=True, help_text='As it stood when the line was written; papers get numbers later.', max_length=60)),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('made_at', models.DateTimeField(default=records.clock.now)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='pressure.card')),

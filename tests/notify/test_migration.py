@@ -10,7 +10,7 @@ from notify.jobs import deliver_waiting
 from notify.models import Delivery
 from tests.factories import at, make_user
 
-BEFORE, AFTER = [("notify", "0003_pace")], [("notify", "0008_mark_notes")]
+BEFORE, AFTER = [("notify", "0003_pace")], [("notify", "0009_unreached_since")]
 NOW = datetime(2019, 5, 7, 4, tzinfo=UTC)
 
 
