@@ -1,10 +1,10 @@
 """Two beats, clocks that step, days without a beat, several workers at once: no rung missed, none doubled."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date, datetime, timedelta
 from random import Random
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -115,7 +115,16 @@ def test_workers_that_scan_at_the_same_moment_make_each_row_and_each_entry_once(
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_control_without_lock_and_transaction_two_workers_collide(city, monkeypatch):
-    round = a_round(city)
-    monkeypatch.setattr(scan, "_take", lambda scope, today: list(Deadline.objects.to_look_at(scope, today)))
+    round, have_all_read = a_round(city), Barrier(WORKERS, timeout=30)
+
+    def take(scope: str, today: date) -> list[Deadline]:
+        found = list(Deadline.objects.to_look_at(scope, today))
+        if found:  # all have read before the first one writes
+            with suppress(BrokenBarrierError):
+                have_all_read.wait()
+            have_all_read.abort()  # once is enough: from now on nobody waits
+        return found
+
+    monkeypatch.setattr(scan, "_take", take)
     monkeypatch.setattr(scan, "transaction", NoTransactions)
     assert at_once(round, 10) != []
