@@ -173,15 +173,13 @@ def put_away(reader: User, message_id: int | None = None) -> int:
     notes = Message.objects.filter(to=reader).waiting().notes()
     if message_id is not None:
         notes = notes.filter(pk=message_id)
-    many = notes.count()
-    _done_with(notes)
-    return many
+    return _done_with(notes)
 
 
-def _done_with(done: QuerySet[Message]) -> None:
+def _done_with(done: QuerySet[Message]) -> int:
     waiting = Delivery.objects.filter(message__in=done.values("pk"), state=State.WAITING)
     waiting.update(state=State.CANCELLED, reason=Reason.DONE, ended_at=clock.now())
-    done.update(done_at=clock.now())
+    return done.update(done_at=clock.now())
 
 
 @transaction.atomic

@@ -120,7 +120,7 @@ def next_of(deadline: Deadline, known: Mapping[str, tuple[Ladder, list[Rung]]], 
     `known` are the ladders of its scope. No queries.
     """
     ladder, rungs = known.get(deadline.kind, (None, []))
-    if ladder is None or deadline.settled_on or deadline.suspended_on or deadline.episode_from is None:
+    if ladder is None or not deadline.may_fire or deadline.episode_from is None:
         return []
     horizon = max(after, deadline.due_on or after) + REACH
     return [

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from pressure import papers, scan
-from pressure.domain import cards
+from pressure.domain import excusing
 
 
 @shared_task
@@ -11,6 +11,6 @@ def run_due() -> int:
     """Fire what is due, then draw up the letters and cards of what fired. Returns how many were told."""
     told = len(scan.run())
     papers.draw_up()
-    for round_id in cards.rounds_with_extensions():
-        cards.take_back_after_extensions(round_id)
+    for round_id in excusing.rounds_with_extensions():
+        excusing.take_back_after_extensions(round_id)
     return told

@@ -44,8 +44,8 @@ class Message(models.Model):
 
     The words are source strings and their parameters, so that everybody reads them in their own language.
     An entry stays open until the thing that it is about is done, not until it is looked at; a note, which asks for
-    nothing, until its reader puts it away. `dedupe` is the key that
-    it was told under and the person, so that nobody is told twice.
+    nothing, until its reader puts it away. `dedupe` is the key that it was told under and the person, so that nobody is
+    told twice.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")

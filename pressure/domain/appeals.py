@@ -13,7 +13,7 @@ from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import may, post_title, require
 from petitions.domain.places import office_of
-from pressure.domain import apart, cards, papers
+from pressure.domain import apart, cards
 from pressure.models import Appeal, Card
 from pressure.words import Verb
 from records import clock
@@ -85,7 +85,6 @@ def decide(appeal_id: int, *, actor: User, uphold: bool, decision: str) -> Appea
                 {"decision": _("Write the ground of the decision, in at least %(n)d characters.") % least}
             )
         if uphold:
-            papers.hold([card])
             cards.take_back(card, actor=actor, why=decision.strip())
         else:
             cards.end_appeal(row, card, Appeal.State.REFUSED, actor=actor, decision=decision.strip())

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.domain.moves import WrongState
 from cases.models import Round
 from deadlines import workdays
-from deadlines.models import DeadlineChange, Firing
 from letters.matter import Matter
 from notify.models import Pace
 from notify.outbox import settle as settle_messages
@@ -23,9 +22,7 @@ from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import post_title, require
 from petitions.domain.acts import act_in
-from petitions.models import Assignment, Extension
 from pressure.domain import apart, papers, rules, scoring
-from pressure.items import parted
 from pressure.models import Appeal, Card, CardShare, ScoreLine
 from pressure.words import Verb
 from records import clock
@@ -166,7 +163,6 @@ def revoke(card_id: int, *, actor: User, reason: str) -> Card:
         require_standing(card)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError({"reason": _("Say why, in at least %(n)d characters.") % {"n": MIN_REASON}})
-        papers.hold([card])
         take_back(card, actor=actor, why=reason.strip())
         return card
 
@@ -192,9 +188,10 @@ def require_standing(card: Card) -> None:
 def take_back(card: Card, *, actor: User | None, why: str) -> list[str]:
     """Take back a locked, standing card: its points come back as new lines, its paper is dropped while it is a draft.
 
-    A person's caller holds its papers first (papers.hold); the machine drops none.
     Appeals that still wait are upheld by it. Returns the papers that need a person, because they were issued.
     """
+    if actor is not None:  # the machine drops no paper
+        papers.hold(card)
     card.revoked_on, card.revoked_by, card.revoked_why = clock.today(), actor, why[:500]
     card.save(update_fields=["revoked_on", "revoked_by", "revoked_why"])
     lines = scoring.settle(card.round, card.unit, card.subject, actor=actor, note=why[:500])
@@ -235,49 +232,6 @@ def end_appeal(row: Appeal, card: Card, state: Appeal.State, *, actor: User | No
         url=f"/desk/cards/{card.pk}/",
         note=True,
     )
-
-
-def rounds_with_extensions() -> list[int]:
-    """The rounds in which an approved extension may take a card back: those with such cards."""
-    cards = Card.objects.standing().filter(given_by=None, rule__reverse_on_extension=True)
-    return list(cards.order_by("round").values_list("round", flat=True).distinct())
-
-
-def take_back_after_extensions(round_id: int) -> list[Card]:
-    """Take back what the machine gave for a date that an approved extension moved later, where the rule says so.
-
-    Only cards whose day is not past the new date, and only extensions decided on or after the card's day. A job calls
-    it; it may run twice.
-    """
-    with act_in(round_id) as round:
-        cards = Card.objects.standing().filter(round=round, given_by=None, rule__reverse_on_extension=True)
-        found = []
-        for card in cards.select_related("unit", "rule").order_by("pk"):
-            changes = _changes(card).filter(decided_on__gte=card.given_on, due_on__gte=card.given_on)
-            change = changes.filter(due_on__gt=F("previous_due_on")).order_by("-pk").first()
-            if change is None:
-                continue
-            card.round = round
-            words = _("The deadline was moved to %(day)s by an approved extension, and the rule takes the card back.")
-            take_back(card, actor=None, why=words % {"day": change.due_on})
-            found.append(card)
-        return found
-
-
-def _changes(card: Card) -> QuerySet[DeadlineChange]:
-    """The approved changes of the date that the card is about: that of the rung that gave it, else its item's.
-
-    A case that is opened again gets a new date too; that is no extension.
-    """
-    kind, pk = parted(card.cause)
-    firing = Firing.objects.filter(pk=pk).first() if kind == Firing._meta.label_lower else None
-    about = {"deadline": firing.deadline_id} if firing else {"deadline__subject": card.subject}
-    changes = DeadlineChange.objects.filter(**about)
-    kind, pk = parted(card.subject)
-    if kind == Assignment._meta.label_lower:
-        granted = Extension.objects.filter(assignment=pk, state=Extension.State.APPROVED, until=OuterRef("due_on"))
-        changes = changes.filter(Exists(granted))
-    return changes
 
 
 def _told_lines(lines: list[ScoreLine]) -> dict[str, object]:

@@ -1,9 +1,7 @@
 """The papers that cards bring: drafted when they are due, dropped or pointed out when their card is taken back."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -72,16 +70,14 @@ def _days_late(due_on: date | None) -> int:
         return (today - due_on).days
 
 
-def hold(cards: Iterable[Card]) -> None:
-    """Lock the papers of the cards' items and units: what is taken back may drop them, after lines of the trail.
+def hold(card: Card) -> None:
+    """Lock the papers of the card's item and unit: what is taken back may drop them, after lines of the trail.
 
     The trail's lock is the last one in the order; whoever edits a letter takes its row first and the trail then.
     """
-    mine = Q(pk__in=())
-    for card in cards:
-        mine |= Q(card__round=card.round_id, card__unit=card.unit_id, card__subject=card.subject)
-    keys = set(ScoreLine.objects.filter(mine).values_list("letter", flat=True))
-    list(Letter.objects.select_for_update(of=("self",)).filter(pk__in=_ids(keys)).order_by("pk").values_list("pk"))
+    mine = ScoreLine.objects.filter(card__round=card.round_id, card__unit=card.unit_id, card__subject=card.subject)
+    letters = Letter.objects.filter(pk__in=_ids(set(mine.values_list("letter", flat=True))))
+    list(letters.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def take_back(card: Card, keys: set[str], *, actor: User | None, why: str) -> list[str]:

@@ -13,7 +13,7 @@ from letters.domain import issuing
 from letters.models import Letter
 from notify.models import Message
 from orgs.models import Role
-from pressure.domain import appeals, cards, rules
+from pressure.domain import appeals, cards, excusing, rules
 from pressure.models import Appeal, Card, ScoreLine
 from records.models import Event
 from tests.factories import at, make_org, make_round, make_task, make_user
@@ -180,7 +180,7 @@ class TestExtension:
             words = {"document_date": date(2019, 7, 4), "on": date(2019, 7, 4), "why": "汛期", "decided_by": "市整改办"}
             terms.move(task.deadline, "2019年12月底前", **words)
         with at("2019-07-05"):
-            found = [cards.take_back_after_extensions(round.pk) for _n in range(2)]
+            found = [excusing.take_back_after_extensions(round.pk) for _n in range(2)]
         return machine, person, found
 
     def test_by_itself_it_changes_nothing(self, city):

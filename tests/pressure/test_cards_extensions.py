@@ -10,7 +10,7 @@ from deadlines import ladders, terms
 from deadlines.models import Deadline
 from petitions.domain import closing, extending
 from pressure import papers, scan
-from pressure.domain import cards, rules
+from pressure.domain import excusing, rules
 from pressure.models import Card
 from records.trail import key
 from tests.factories import at, make_round, make_task, moment
@@ -45,7 +45,7 @@ class TestMeasure:
         with at(on), transaction.atomic():
             terms.move(deadline, words, document_date=on, on=on, why="汛期", decided_by="市整改办")
         with at("2019-07-05"):
-            return cards.take_back_after_extensions(round.pk)
+            return excusing.take_back_after_extensions(round.pk)
 
     def test_more_time_for_the_task_excuses_no_late_measure(self, round, measured):
         assert self.later(round, measured.deadline, "2020年6月底前") == []
@@ -66,7 +66,7 @@ class TestPetition:
 
     def taken_back(self, case, day):
         with at(day):
-            return len(cards.take_back_after_extensions(case.round_id))
+            return len(excusing.take_back_after_extensions(case.round_id))
 
     def test_more_time_takes_the_card_back(self, city, case):
         with at("2018-09-04"):
@@ -82,3 +82,15 @@ class TestPetition:
             closing.reopen(case.pk, actor=city.office, why="回访发现夜间仍有黑烟排放。")
         assert fresh(case).deadline.due_on > date(2018, 9, 20)
         assert self.taken_back(case, "2018-09-21") == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 9])
+def test_a_tick_asks_the_same_for_one_card_and_for_many(city, many, django_assert_num_queries):
+    round = make_round(city)
+    with at("2019-01-03"):
+        rules.set_rule(round.pk, actor=city.office, seen=0, reverse_on_extension=True)
+    for _n in range(many):
+        deal(city, round, "red", key(make_task(city, round, words="2019年6月底前")), day="2019-07-03")
+    with django_assert_num_queries(4):  # cards, rungs, deadlines of their items, changes
+        assert excusing.rounds_with_extensions() == []

@@ -119,5 +119,5 @@ def test_a_card_is_taken_back_while_its_paper_is_edited(place):
 
 
 def test_control_the_paper_not_held_first_stops_both(place, monkeypatch):
-    monkeypatch.setattr(papers, "hold", lambda cards: None)
+    monkeypatch.setattr(papers, "hold", lambda card: None)
     assert edited_while_taken_back(place) == ["OperationalError"]
