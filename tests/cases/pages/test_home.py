@@ -230,9 +230,9 @@ def test_notes_are_put_away_one_by_one_or_all_at_once(client, city, en):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", ["office", "unit", "auditor"])
+@pytest.mark.parametrize(("who", "most"), [("office", 29), ("unit", 14), ("auditor", 8)])
 @pytest.mark.parametrize("many", [1, 12])
-def test_the_first_page_costs_the_same_at_any_length(client, city, who, many, django_assert_max_num_queries):
+def test_the_first_page_costs_the_same_at_any_length(client, city, who, most, many, django_assert_max_num_queries):
     round = make_round(city)
     for _n in range(many):
         make_task(city, round, filed=None)
@@ -241,5 +241,5 @@ def test_the_first_page_costs_the_same_at_any_length(client, city, who, many, dj
     Round.objects.update(held_on="2020-01-10")
     client.force_login(city.people[who])
     client.get(HOME)
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(most):
         assert client.get(HOME).status_code == 200
