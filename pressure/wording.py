@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop, ngettext, override
 
 from deadlines.models import Deadline, Rung
 from deadlines.rungs import Days, Fall
@@ -23,8 +23,10 @@ ENDED = gettext_noop("The notice of “%(title)s” has ended: close the task or
 REPEATED = gettext_noop("%(kind_)s: “%(title)s” is in hand, due on %(due)s: report how it stands.")
 THEN = gettext_noop("If it is not done by %(next_on)s: %(next_)s.")
 WHY_BEFORE = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s %(off)s working days before the due day.")
+WHY_DAY_BEFORE = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s one working day before the due day.")
 WHY_ON_THE_DAY = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s on the due day.")
 WHY_AFTER = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s %(off)s working days after the due day.")
+WHY_DAY_AFTER = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s one working day after the due day.")
 WHY_REPEATED = gettext_noop("You get this as: %(as_)s. Rule: %(step_)s, %(every_)s.")
 
 
@@ -86,6 +88,8 @@ def _why(rung: Rung) -> str:
         return WHY_REPEATED
     if rung.offset == 0:
         return WHY_ON_THE_DAY
+    if abs(rung.offset) == 1:
+        return WHY_DAY_BEFORE if rung.offset < 0 else WHY_DAY_AFTER
     return WHY_BEFORE if rung.offset < 0 else WHY_AFTER
 
 
@@ -96,8 +100,12 @@ def label(rung: Rung) -> str:
         return f"{act} · {rung.get_every_display()}"
     if rung.offset == 0:
         return f"{act} · {_('on the day')}"
-    text = _("%(n)d working days before") if rung.offset < 0 else _("%(n)d working days after")
-    return f"{act} · {text % {'n': abs(rung.offset)}}"
+    days = abs(rung.offset)
+    if rung.offset < 0:
+        text = ngettext("%(n)d working day before", "%(n)d working days before", days)
+    else:
+        text = ngettext("%(n)d working day after", "%(n)d working days after", days)
+    return f"{act} · {text % {'n': days}}"
 
 
 def source(label: object) -> str:

@@ -41,9 +41,10 @@ def _excused(among: QuerySet[Card]) -> list[tuple[Card, date]]:
     waiting = list(standing.select_related("unit", "rule").order_by("pk"))
     limits, granted = _deadlines_of(waiting), _granted(waiting)
     later = DeadlineChange.objects.filter(deadline__in=set(limits.values()), due_on__gt=F("previous_due_on"))
-    moves: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    moves: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for deadline, decided_on, due_on in later.order_by("-pk").values_list("deadline", "decided_on", "due_on"):
-        moves[deadline].append((decided_on, due_on))
+        if due_on is not None:
+            moves[deadline].append((decided_on, due_on))
     found = []
     for card in waiting:
         for decided_on, due_on in moves[limits.get(card.pk, 0)]:

@@ -50,7 +50,7 @@ def test_the_plan_says_what_is_sent_on_which_day_to_whom(client, city, round, en
     task = add(city, round)
     shown = page(client, city.office, "/desk/rounds/ladder/pressure/")
     assert shown.count(f'href="/desk/tasks/{task.pk}/"') == 5  # -3, -1, 0, +1, +3 lie within 14 days
-    assert "reminder · 3 working days before" in shown
+    assert "reminder · 3 working days before" in shown and "reminder · 1 working day before" in shown
     assert str(city.unit) in shown and str(city.leader) in shown
     assert Firing.objects.count() == 0
 

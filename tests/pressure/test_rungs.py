@@ -89,7 +89,7 @@ def test_an_entry_says_what_by_when_what_comes_next_and_why(city, round, task):
     entry = Message.objects.inbox_of(city.head).get(about=key(task.deadline))
     assert entry.words("en") == "task: “1 问题1” is due on 2019-06-28; working days left: 1."
     assert entry.next_step("en") == "If it is not done by 2019-07-01: reminder letter."
-    rule = "reminder 1 working days before the due day"
+    rule = "reminder one working day before the due day"
     assert entry.reason("en") == f"You get this as: head of the responsible unit. Rule: {rule}."
     assert (entry.url, entry.due_on) == (f"/desk/tasks/{task.pk}/", date(2019, 6, 28))
     assert entry.words("zh-hans") == "整改任务：“1 问题1”将于2019年6月28日到期，还剩 1 个工作日。"
