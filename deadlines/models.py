@@ -106,6 +106,7 @@ class Deadline(models.Model):
         PLAN = "plan", _("submission of a plan")
         RECEIPT = "receipt", _("receipt of a letter")
         REPLY = "reply", _("reply to a letter")
+        FILING = "filing", _("report of a period")
 
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.CharField(max_length=80, unique=True)

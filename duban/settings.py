@@ -54,8 +54,12 @@ DUBAN_APPS = [
     "cases",
     "petitions",
     "letters",
+    "scheduling",
     "pressure",
     "reports",
+    "bulletins",
+    "wall",
+    "volumes",
     "public",
     "scenarios",
 ]

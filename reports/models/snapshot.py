@@ -1,0 +1,84 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Round
+from orgs.models import User
+from records import clock
+from scheduling.models import Period
+
+
+class SnapshotQuerySet(models.QuerySet):
+    def newest(self) -> "SnapshotQuerySet":
+        """Of each day of a round the latest version."""
+        later: models.QuerySet = SnapshotQuerySet(self.model).filter(round=models.OuterRef("round"), as_of=models.OuterRef("as_of"))
+        return self.filter(version=models.Subquery(later.order_by("-version").values("version")[:1]))
+
+
+class Snapshot(models.Model):
+    """All figures of a round on a day and the rows that they count, frozen (时点快照). Only ever added.
+
+    The lock of a period makes one; a person may make others, a second one of a day with a reason. `digest` is the
+    SHA-256 of the canonical JSON of figures and rows (reports.snapshots), `definitions` the version of the
+    definitions by which it was counted.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="snapshots")
+    period = models.ForeignKey(Period, models.PROTECT, null=True, related_name="snapshots")
+    as_of = models.DateField(_("as of"))
+    version = models.PositiveSmallIntegerField()
+    why = models.CharField(_("why another one"), max_length=200, blank=True)
+    figures = models.JSONField()
+    definitions = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round_id", "-as_of", "-version"]
+        verbose_name, verbose_name_plural = _("snapshot"), _("snapshots")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "as_of", "version"], name="snapshot_version_of_day"),
+            models.CheckConstraint(name="snapshot_again_with_reason", condition=Q(version=1) | ~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.as_of} v{self.version}"
+
+
+class SnapshotRow(models.Model):
+    """One row behind the figures of a snapshot: a problem, task, measure, petition, assignment, report or activity.
+
+    `key` is the row's text key ("cases.task:12"); what lists filter and group by stands in columns of its own, the
+    rest in `data`. No contents of petitions, no names of petitioners.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=80)
+    order = models.PositiveIntegerField()
+    number = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    category = models.CharField(max_length=120, blank=True)
+    unit = models.CharField(max_length=120, blank=True)
+    lead = models.CharField(max_length=120, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    leader = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=30, blank=True)
+    marks = models.JSONField(default=list, help_text=_("Codes of all figures that count this row."))
+    first_due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    claimed = models.PositiveSmallIntegerField(null=True)
+    verified = models.PositiveSmallIntegerField(null=True)
+    cycle = models.PositiveSmallIntegerField(default=1)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["snapshot_id", "kind", "order"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "kind", "key"], name="snapshot_row_once")]
+        indexes = [models.Index(fields=["snapshot", "kind", "status"], name="snapshot_rows_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.key}"

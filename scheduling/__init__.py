@@ -1,0 +1,1 @@
+"""Reporting by the month, week or quarter: periods, sheets of the units, checking, lock and corrections."""

@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Round
+from deadlines.models import Deadline
+from orgs.models import Organisation, User
+from orgs.permissions import scope_of
+from orgs.tree import below
+from records import clock
+
+
+class Rhythm(models.Model):
+    """How often the units of a round report on which items, and when a report is due (调度规则).
+
+    `due_nth` is the working day after the period's end: 2 is the second working day of the next month (Jiangxi, domain
+    reference (e)). `lock_after` counts working days from the due day to the day on which the office means to lock.
+    """
+
+    class Kind(models.TextChoices):
+        WEEKLY = "weekly", _("weekly")
+        MONTHLY = "monthly", _("monthly")
+        QUARTERLY = "quarterly", _("quarterly")
+
+    class Covers(models.TextChoices):
+        ALL = "all", _("all items")
+        KEY = "key", _("key items")
+        OTHER = "other", _("all but key items")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="rhythms")
+    kind = models.CharField(_("how often"), max_length=10, choices=Kind)
+    covers = models.CharField(_("which items"), max_length=10, choices=Covers)
+    due_nth = models.PositiveSmallIntegerField(_("due on working day"), default=2)
+    lock_after = models.PositiveSmallIntegerField(_("to be locked after working days"), default=5)
+    starts_on = models.DateField(_("in force from"), help_text=_("The first period is the one that holds this day."))
+    ends_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["round_id", "starts_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "kind", "covers"], condition=Q(ends_on=None), name="rhythm_once_in_force"
+            ),
+            models.CheckConstraint(name="rhythm_due_day", condition=Q(due_nth__gte=1, due_nth__lte=20)),
+            models.CheckConstraint(name="rhythm_kind_known", condition=Q(kind__in=("weekly", "monthly", "quarterly"))),
+            models.CheckConstraint(name="rhythm_covers_known", condition=Q(covers__in=("all", "key", "other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.get_covers_display()}"
+
+
+class Period(models.Model):
+    """One month, week or quarter of a rhythm, with the rule it was opened under; opened once, locked once."""
+
+    rhythm = models.ForeignKey(Rhythm, models.PROTECT, related_name="periods")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    due_on = models.DateField()
+    lock_on = models.DateField(help_text=_("The day on which the office means to lock it."))
+    trace = models.JSONField(default=dict, help_text=_("How the due day was counted."))
+    opened_at = models.DateTimeField(default=clock.now)
+    locked_at = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["round_id", "-starts_on", "rhythm_id"]
+        verbose_name, verbose_name_plural = _("period"), _("periods")
+        constraints = [
+            models.UniqueConstraint(fields=["rhythm", "starts_on"], name="period_once"),
+            models.CheckConstraint(name="period_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="period_due_after_its_end", condition=Q(due_on__gt=F("ends_on"))),
+            models.CheckConstraint(
+                name="period_locked_by_somebody",
+                condition=Q(locked_at=None, locked_by=None) | Q(locked_at__isnull=False, locked_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+
+
+class ObligationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ObligationQuerySet":
+        """Those of the user's regions, and of units at or below their posts."""
+        scope = scope_of(user)
+        return self.filter(below(scope.regions, "period__round__region__") | below(scope.units, "unit__"))
+
+
+class Obligation(models.Model):
+    """That a unit reports for a period: its sheet. One without lines is a zero report, which must be given too.
+
+    `filed_at` is the first time that it was complete; a zero report is complete when somebody said so.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="obligations")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="+")
+    filed_at = models.DateTimeField(null=True)
+    zero_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    zero_at = models.DateTimeField(null=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period_id", "unit__path"]
+        verbose_name, verbose_name_plural = _("report of a unit"), _("reports of units")
+        constraints = [
+            models.UniqueConstraint(fields=["period", "unit"], name="obligation_once"),
+            models.CheckConstraint(
+                name="obligation_zero_by_somebody",
+                condition=Q(zero_at=None, zero_by=None) | Q(zero_at__isnull=False, zero_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.period}"
