@@ -11,7 +11,9 @@ from scheduling.models import Period
 class SnapshotQuerySet(models.QuerySet):
     def newest(self) -> "SnapshotQuerySet":
         """Of each day of a round the latest version."""
-        later: models.QuerySet = SnapshotQuerySet(self.model).filter(round=models.OuterRef("round"), as_of=models.OuterRef("as_of"))
+        later: models.QuerySet = SnapshotQuerySet(self.model).filter(
+            round=models.OuterRef("round"), as_of=models.OuterRef("as_of")
+        )
         return self.filter(version=models.Subquery(later.order_by("-version").values("version")[:1]))
 
 
