@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
+    "periods": {"task": "scheduling.jobs.open_due", "schedule": 600.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
 }
