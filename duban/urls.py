@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/", include("petitions.urls")),
     path("desk/", include("letters.urls")),
     path("desk/", include("pressure.urls")),
+    path("desk/", include("scheduling.urls")),
     path("desk/", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
