@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,9 +54,10 @@ def _missing(round: Round) -> Iterable[Card]:
     """For each period that has ended and is not locked: the units that have not filed."""
     today = clock.today()
     ended = Period.objects.filter(round=round, locked_at=None, ends_on__lt=today).select_related("rhythm")
+    owed = sheets_on(Obligation.objects.filter(period__in=ended), today).filter(shown__in=OWING)
+    counts = dict(owed.order_by().values_list("period").annotate(n=Count("pk")))
     for period in ended.order_by("due_on", "pk"):
-        owing = sheets_on(Obligation.objects.filter(period=period), today).filter(shown__in=OWING).count()
-        late = period.due_on < today
+        owing, late = counts.get(period.pk, 0), period.due_on < today
         label = _("Units that have not filed: %(period)s") % {"period": wording.full_name_of(period)}
         note = (_("They were due on %(day)s.") if late else _("They are due on %(day)s.")) % {"day": period.due_on}
         url = f"{reverse('scheduling:period', args=[round.slug, period.pk])}?state=owing"
