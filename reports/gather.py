@@ -23,6 +23,7 @@ from signoff.steps import KINDS
 
 LEVEL_WORDS = {Round.Level.CENTRAL: "中央", Round.Level.PROVINCE: "省", Round.Level.CITY: "市"}
 RANK_SCOPES = {"province": "全省", "nation": "全国", "national": "全国", "country": "全国"}
+LEADER_ROLES = ("包案市级领导", "牵头县级领导", "部门负责领导")
 SUFFIXES = {
     "市": ("我市", "市委、市政府"),
     "省": ("我省", "省委、省政府"),
@@ -31,11 +32,26 @@ SUFFIXES = {
 }
 
 
+def we_and_authorities(round: Round) -> tuple[str, str]:
+    """How a paper names the place (我市) and who leads it (市委、市政府)."""
+    return SUFFIXES.get(round.region.name[-1], ("我地", "党委、政府"))
+
+
+def inspection_of(round: Round) -> str:
+    """How a paper names the inspection: 省环境保护督察."""
+    return f"{LEVEL_WORDS[Round.Level(round.level)]}环境保护督察"
+
+
+def signatories(round: Round) -> tuple[str, ...]:
+    """Who signs the round's papers; its government where none is set."""
+    return tuple(round.signatories) or (f"{round.region.name}人民政府",)
+
+
 @override("zh-hans")
 def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
     """Everything of a progress notice of `round` as of a day; paper words are Chinese by nature."""
     rows = rows or ledger(round, as_of)
-    we, authorities = SUFFIXES.get(round.region.name[-1], ("我地", "党委、政府"))
+    we, authorities = we_and_authorities(round)
     named = TaskLeader.objects.filter(task__in=[row.task.pk for row in rows.tasks], starts_on__lte=as_of)
     return NoticeData(
         figures=figures_of(rows),
@@ -44,22 +60,22 @@ def notice(round: Round, as_of: date, rows: Ledger | None = None) -> NoticeData:
         place=round.region.name,
         we=we,
         authorities=authorities,
-        inspection=f"{LEVEL_WORDS[Round.Level(round.level)]}环境保护督察",
+        inspection=inspection_of(round),
         group=round.group_name,
         entered_on=round.entered_on,
         left_on=round.left_on,
         feedback_on=round.feedback_on,
         as_of=as_of,
         document_date=as_of,
-        signatories=tuple(round.signatories) or (f"{round.region.name}人民政府",),
-        leading_group=_leading_group(round, as_of),
-        leader_roles=("包案市级领导", "牵头县级领导", "部门负责领导"),
+        signatories=signatories(round),
+        leading_group=leading_group(round, as_of),
+        leader_roles=LEADER_ROLES,
         problems_with_leaders=len(set(named.values_list("task__problem", flat=True))),
-        chain=_chain(round),
+        chain=chain(round),
         activities=_activities(round, as_of),
-        results=_results(round, as_of),
-        indicators=_indicators(round, as_of),
-        next_steps=_next_steps(round, as_of),
+        results=results(round, as_of),
+        indicators=indicators(round, as_of),
+        next_steps=next_steps(round, as_of),
     )
 
 
@@ -111,14 +127,15 @@ def _progress(row: ProblemRow) -> str:
     return f"{done}，核实进度{now.verified}%" if now.verified is not None else f"{done}，进度尚未核实"
 
 
-def _leading_group(round: Round, as_of: date) -> LeadingGroup | None:
+def leading_group(round: Round, as_of: date) -> LeadingGroup | None:
+    """The leading group as first set up by the day; None before."""
     first = round.activities.filter(kind=Activity.Kind.LEADING_GROUP, held_on__lte=as_of, entered_on__lte=as_of).first()
     if first is None:
         return None
     return LeadingGroup(first.held_on, (("组长", "市委书记"), ("第一副组长", "市长")))
 
 
-def _chain(round: Round) -> tuple[str, ...]:
+def chain(round: Round) -> tuple[str, ...]:
     """The steps of the round's chain, in the papers' language whoever asks."""
     with override("zh-hans"):
         return tuple(step.get("name") or str(KINDS[step["code"]].label) for step in round.chain_steps)
@@ -148,11 +165,13 @@ def _number(row: ResultFigure) -> str:
     return "" if row.value is None else f"{row.value.normalize():f}"
 
 
-def _results(round: Round, as_of: date) -> tuple[Result, ...]:
+def results(round: Round, as_of: date) -> tuple[Result, ...]:
+    """The result figures known on the day, the latest of each."""
     return tuple(Result(row.title, _number(row), row.unit) for row in _latest(round, as_of, ResultFigure.Kind.RESULT))
 
 
-def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
+def indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
+    """The environment figures known on the day, the latest of each."""
     return tuple(
         Indicator(
             period=row.period,
@@ -168,6 +187,7 @@ def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
     )
 
 
-def _next_steps(round: Round, as_of: date) -> tuple[Note, ...]:
+def next_steps(round: Round, as_of: date) -> tuple[Note, ...]:
+    """The next steps recorded by the day, as one note; none when nothing was recorded."""
     rows = _latest(round, as_of, ResultFigure.Kind.NEXT_STEP)
     return (Note("抓紧未完成事项", tuple(row.note for row in rows)),) if rows else ()
