@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from bulletins.domain.acts import WrongState, act_on, require_draft, write
 from bulletins.models import Bulletin, BulletinText
-from bulletins.words import Verb, kind_word
+from bulletins.words import Verb
 from bulletins.writing import current, texts_of
 from cases.models import Round
 from orgs.models import User
@@ -19,7 +20,6 @@ from reports.models import Snapshot
 from reports.source import read
 
 LONGEST = 20_000  # characters of one text
-NEEDS = {"feedback": "the feedback of the inspection", "period": "a month, week or quarter"}
 
 
 class Conflict(WrongState):
@@ -155,7 +155,8 @@ def _named(snapshot: Snapshot) -> dict[str, str]:
 def _last_texts(bulletin: Bulletin, kind: Kind) -> dict[str, str]:
     """The texts of the newest paper of the kind that has any, without those that the kind no longer knows."""
     others = Bulletin.objects.filter(round=bulletin.round_id, kind=kind.code).exclude(pk=bulletin.pk)
-    last = others.exclude(state=Bulletin.State.DROPPED).order_by("-made_at", "-pk").first()
+    written = others.filter(Exists(BulletinText.objects.filter(bulletin=OuterRef("pk")).exclude(text="")))
+    last = written.exclude(state=Bulletin.State.DROPPED).order_by("-made_at", "-pk").first()
     known = {one.code for one in kind.texts}
     return {field: text for field, text in (texts_of(last) if last else {}).items() if text and field in known}
 
@@ -168,8 +169,3 @@ def _version(bulletin: Bulletin, field: str, version: int) -> str:
 def _keep(bulletin: Bulletin, field: str, text: str, now: Mapping[str, BulletinText], actor: User) -> BulletinText:
     version = now[field].version + 1 if field in now else 1
     return BulletinText.objects.create(bulletin=bulletin, field=field, version=version, text=text, by=actor)
-
-
-def title_of(kind: str) -> str:
-    """The word for a kind, for messages."""
-    return kind_word(kind)

@@ -39,11 +39,10 @@ def issue(bulletin_id: int, *, actor: User, seen_token: str) -> Bulletin:
         kind, source = kinds.KINDS[bulletin.kind], read(bulletin.snapshot)
         words = {one.code: texts[one.code].text for one in kind.texts if one.code in texts}
         today = bulletin.round.today()
-        number = take(bulletin.round_id, bulletin.kind, today.year)
-        numbered = source.issued(Issue(today.year, number, today, 0, NO_TRAIL))
-        kind.compose(numbered, words)  # refuses disagreeing totals before anything is kept
+        given = Issue(today.year, take(bulletin.round_id, bulletin.kind, today.year), today, 0, NO_TRAIL)
+        kind.compose(source.issued(given), words)  # refuses disagreeing totals before anything is kept
         bulletin.template = template_of(bulletin)
-        return _freeze(bulletin, source, words, numbered, actor)
+        return _freeze(bulletin, source, words, given, actor)
 
 
 def _require_unchanged(bulletin: Bulletin, token: str) -> None:
@@ -51,7 +50,7 @@ def _require_unchanged(bulletin: Bulletin, token: str) -> None:
         raise WrongState(_("The paper changed since you read it. Read it again, then issue it."), code="changed")
     if not verify(bulletin.snapshot):
         raise WrongState(
-            _("The snapshot's figures and rows no longer have its fingerprint. Do not issue from it; tell the auditor."),
+            _("The snapshot's figures and rows no longer have its fingerprint. Tell the auditor."),
             code="digest",
         )
 
@@ -98,10 +97,8 @@ def next_number(bulletin: Bulletin) -> int:
     return (rows.values_list("last", flat=True).first() or 0) + 1
 
 
-def _freeze(bulletin: Bulletin, source: Source, texts: dict[str, str], numbered: Source, actor: User) -> Bulletin:
+def _freeze(bulletin: Bulletin, source: Source, texts: dict[str, str], given: Issue, actor: User) -> Bulletin:
     """Write the line of the trail, take its place in the chain into the paper, and keep the whole."""
-    given = numbered.issue
-    assert given is not None
     content = digest([plain(source), texts])
     line = write(
         Verb.ISSUED,

@@ -19,7 +19,9 @@ from records import clock
 from reports import kinds
 
 
-def upload(round_id: int, kind_code: str, name: str, document: bytes, values: dict[str, Any], *, actor: User) -> Template:
+def upload(
+    round_id: int, kind_code: str, name: str, document: bytes, values: dict[str, Any], *, actor: User
+) -> Template:
     """Check a template and keep it as the next version of its kind; it is not in use yet.
 
     `values` are what its fields say for some real paper of the kind, with which it is drawn once. The same file sent

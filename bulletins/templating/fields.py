@@ -86,8 +86,8 @@ def _row_schema() -> Schema:
 
 def figure_words() -> dict[str, dict[str, Words]]:
     """The figures that templates know, by group, with their words."""
-    states = {status: Status(status).label for status in STATUSES}
-    items = {"total": _("in all"), "categories": _("categories"), **states, **numbers.MARKS}
+    states: dict[str, Words] = {status: Status(status).label for status in STATUSES}
+    items: dict[str, Words] = {"total": _("in all"), "categories": _("categories"), **states, **numbers.MARKS}
     return {
         "problems": items,
         "tasks": items,
@@ -106,7 +106,7 @@ def figure_words() -> dict[str, dict[str, Words]]:
 def values(kind: Kind, source: Source, paper: Paper, texts: Mapping[str, str]) -> dict[str, Any]:
     """What the fields say for one paper: plain texts and lists of the shape of `schema`, without marks."""
     issue = source.issue
-    table = _tables(paper)[0] if _tables(paper) else None
+    table = next(iter(paper.tables), None)
     with override("zh-hans"):
         found = {
             "title": paper.plain_title,
@@ -165,10 +165,6 @@ def listed(kind: Kind, example: Mapping[str, Any] | None) -> Iterator[Listed]:
         "{{ row.c1 }}", _("its first cell, c2 the second and so on to c12"), _short(_first(table.get("rows"), "c1")),
         "table",
     )  # fmt: skip
-
-
-def _tables(paper: Paper) -> tuple[Table, ...]:
-    return (paper.attachment,) if paper.attachment else ()
 
 
 def _table(table: Table | None) -> dict[str, Any]:

@@ -82,8 +82,7 @@ class Checker:
         match node:
             case nodes.Output():
                 for one in node.nodes:
-                    if not isinstance(one, nodes.TemplateData):
-                        self._shown(one)
+                    self._shown(one)
             case nodes.If():
                 self._condition(node.test)
                 for part in (node.body, node.elif_, node.else_):
@@ -93,10 +92,14 @@ class Checker:
             case _:
                 raise Wrong("statement", type(node).__name__.lower(), node.lineno)
 
-    def _shown(self, node: nodes.Expr) -> None:
-        schema = self._value(node)
-        if not isinstance(schema, str):
-            raise Wrong("not_text", _written(node), node.lineno)
+    def _shown(self, node: nodes.Node) -> None:
+        if isinstance(node, nodes.TemplateData):
+            return
+        try:
+            if not isinstance(self._value(node), str):
+                raise Wrong("not_text", _written(node), node.lineno)
+        except Wrong as error:
+            self.wrong.append(error)
 
     def _loop(self, node: nodes.For) -> None:
         if node.recursive or node.test is not None or not isinstance(node.target, nodes.Name):
@@ -115,7 +118,7 @@ class Checker:
         self.loops -= 1
         self._body(node.else_)
 
-    def _condition(self, node: nodes.Expr) -> None:
+    def _condition(self, node: nodes.Node) -> None:
         match node:
             case nodes.And() | nodes.Or():
                 self._condition(node.left)
@@ -131,14 +134,14 @@ class Checker:
             case _:
                 self._value(node)
 
-    def _operand(self, node: nodes.Expr) -> None:
+    def _operand(self, node: nodes.Node) -> None:
         if isinstance(node, nodes.Const):
             if not isinstance(node.value, str | int) or len(str(node.value)) > LONGEST_TEXT:
                 raise Wrong("operator", str(node.value), node.lineno)
         else:
             self._value(node)
 
-    def _value(self, node: nodes.Expr) -> Schema:
+    def _value(self, node: nodes.Node) -> Schema:
         """The schema of a field; notes its name."""
         match node:
             case nodes.Name() | nodes.Getattr():
@@ -157,10 +160,10 @@ class Checker:
             case _:
                 raise Wrong("operator", type(node).__name__.lower(), node.lineno)
 
-    def _path(self, node: nodes.Expr) -> str:
+    def _path(self, node: nodes.Node) -> str:
         return self._find(node)[0] if isinstance(node, nodes.Name | nodes.Getattr) else ""
 
-    def _find(self, node: nodes.Expr) -> tuple[str, Schema]:
+    def _find(self, node: nodes.Node) -> tuple[str, Schema]:
         match node:
             case nodes.Name():
                 for scope in reversed(self.scopes):

@@ -113,9 +113,8 @@ def _types(archive: zipfile.ZipFile) -> Iterator[Fault]:
         kind = values.get("ContentType", "")
         if element == "Override" and values.get("PartName") == f"/{DOCUMENT}":
             main = kind
-        elif any(word in kind.lower() for word in ("macroenabled", "vba", "activex", "oleobject", "package.")):
-            if "openxmlformats-package." not in kind:
-                yield Fault("macro", values.get("PartName") or values.get("Extension", ""))
+        elif any(word in kind.lower() for word in ("macroenabled", "vba", "activex", "oleobject")):
+            yield Fault("macro", values.get("PartName") or values.get("Extension", ""))
     if main != MAIN:
         yield Fault("macro" if "macro" in main.lower() else "not_document", main)
 

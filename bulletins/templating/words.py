@@ -23,7 +23,9 @@ WORDS = {
     "active": gettext_lazy("It has controls that run code (%(what)s). Take them out."),
     "embedded": gettext_lazy("It has embedded or linked objects (%(what)s). Take them out, or paste them as pictures."),
     "foreign": gettext_lazy("It has a part that no paper needs (%(what)s). Copy the text to a new file."),
-    "doctype": gettext_lazy("Its part %(what)s declares entities, which Word never writes. Copy the text to a new file."),
+    "doctype": gettext_lazy(
+        "Its part %(what)s declares entities, which Word never writes. Copy the text to a new file."
+    ),
     "external": gettext_lazy("It points outside of itself (%(what)s). Take out links and linked pictures."),
     "relation": gettext_lazy("It has a connection that no paper needs (%(what)s). Copy the text to a new file."),
     "attribute": gettext_lazy("A field stands in a hidden property (%(what)s). Fields belong into the text."),
@@ -45,7 +47,7 @@ WORDS = {
     "deep": gettext_lazy("More than %(what)s loops stand within each other."),
     "filter": gettext_lazy("The filter “%(what)s” is not known here; only “length” is."),
     "call": gettext_lazy("Nothing can be called here: “%(what)s”."),
-    "operator": gettext_lazy("No arithmetic can be done here: “%(what)s”. Fields can be shown and compared."),
+    "operator": gettext_lazy("“%(what)s” cannot be written here. Fields can be shown and compared, nothing else."),
     "no_fields": gettext_lazy("It has no field, so every paper would be the same. Put fields into the text."),
 }
 PARTS = {
