@@ -20,7 +20,7 @@ Anything = TypeVar("Anything")
 
 
 def mark(number: object, **query: str) -> str:
-    """The number as text that opens the list found by `query` (figure="problems.behind"); empty values do not filter."""
+    """The number as text that opens the list found by `query` (figure="problems.behind"); empty values go."""
     asked = urlencode({name: value for name, value in query.items() if value})
     return f"{OPEN}{asked}{BETWEEN}{number}{CLOSE}"
 

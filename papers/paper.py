@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from papers.chinese import long_date, ordinal
+from papers.marks import bare
 
 ATTACHMENT = "附件"
 ILLUSTRATIVE_MARK = "示例"
@@ -90,7 +91,7 @@ class Table(Cleaned):
 
     def may_part(self, row: Row) -> bool:
         """Whether the row may go on over the end of a page: in a dense table, when a text of it is long."""
-        sizes = (len(text) / width for text, width in zip(row.cells, self.percentages(), strict=True))
+        sizes = (len(bare(text)) / width for text, width in zip(row.cells, self.percentages(), strict=True))
         return self.dense and max(sizes) > UNPARTED
 
 
@@ -143,6 +144,16 @@ class Paper(Cleaned):
     def plain_title(self) -> str:
         """The title in one line, for metadata and file names."""
         return "".join(self.title_lines)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether its first table is dense."""
+        return bool(self.tables and self.tables[0].dense)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a block of signatures and date ends it: a briefing has both in its head, a sheet in its last line."""
+        return self.head is None and not self.sheet
 
     @property
     def author(self) -> str:

@@ -70,7 +70,7 @@ class Kind:
 
 def _has(source: Source, need: str) -> bool:
     if need == "feedback":
-        given = source.facts["feedback_on"]
+        given = source.head["feedback_on"]
         return bool(given and given <= source.as_of.isoformat())
     if need == "period":
         return source.period is not None
