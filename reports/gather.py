@@ -112,7 +112,7 @@ def _progress(row: ProblemRow) -> str:
 
 
 def _leading_group(round: Round, as_of: date) -> LeadingGroup | None:
-    first = round.activities.filter(kind=Activity.Kind.LEADING_GROUP, held_on__lte=as_of, entered_on__lte=as_of).first()
+    first = round.activities.counting(as_of).filter(kind=Activity.Kind.LEADING_GROUP).first()
     if first is None:
         return None
     return LeadingGroup(first.held_on, (("组长", "市委书记"), ("第一副组长", "市长")))
@@ -126,7 +126,7 @@ def _chain(round: Round) -> tuple[str, ...]:
 
 def _activities(round: Round, as_of: date) -> tuple[Done, ...]:
     counts: dict[tuple[str, str, str], int] = {}
-    for row in round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of, kind__in=ACTIVITY_KEYS):
+    for row in round.activities.counting(as_of).filter(kind__in=ACTIVITY_KEYS):
         name, who = row.series or row.title, row.who
         if row.kind == Activity.Kind.MEETING:  # the series of a meeting is the body that met
             name, who = "", row.series or row.who
@@ -136,12 +136,7 @@ def _activities(round: Round, as_of: date) -> tuple[Done, ...]:
 
 
 def _latest(round: Round, as_of: date, kind: str) -> list[ResultFigure]:
-    rows: dict[str, ResultFigure] = {}
-    for row in round.results.filter(kind=kind, recorded_on__lte=as_of, entered_on__lte=as_of).order_by(
-        "recorded_on", "pk"
-    ):
-        rows[row.code] = row
-    return list(rows.values())
+    return round.results.filter(kind=kind).newest(as_of)
 
 
 def _number(row: ResultFigure) -> str:
@@ -160,6 +155,7 @@ def _indicators(round: Round, as_of: date) -> tuple[Indicator, ...]:
             value=_number(row),
             unit=row.unit,
             change=row.change,
+            change_unit=row.change_unit,
             ranks=(Rank(RANK_SCOPES.get(row.rank_scope, row.rank_scope), row.rank, row.rank_change),)
             if row.rank
             else (),
