@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
+    "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -74,3 +75,23 @@ class WithdrawForm(forms.Form):
     """Why released figures are taken back."""
 
     why = forms.CharField(label=_("Reason, as the public will read it"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SnapshotForm(forms.Form):
+    """A day to freeze; a further snapshot of a day says why."""
+
+    as_of = forms.DateField(label=_("Figures as of"), widget=day_input())
+    why = forms.CharField(
+        label=_("Reason for another one"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed when the day was frozen before."),
+    )
+
+    def take(self, error: ValidationError) -> None:
+        """Show an error of the domain at the field that it is about."""
+        if hasattr(error, "error_dict"):
+            for name, found in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, found)
+        else:
+            self.add_error(None, error)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from cases import neighbours
-from reports import desk, petition_views, release_views, views
+from reports import desk, petition_views, release_views, snapshot_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
         release_views.paper,
         name="release_paper",
     ),
+    path("rounds/<slug:slug>/snapshots/", snapshot_views.register, name="snapshots"),
+    path("rounds/<slug:slug>/snapshots/make/", snapshot_views.make, name="snapshot_make"),
+    path("rounds/<slug:slug>/snapshots/<int:pk>/", snapshot_views.show, name="snapshot"),
+    path("rounds/<slug:slug>/snapshots/<int:pk>/list/", snapshot_views.rows, name="snapshot_list"),
     path("rounds/<slug:slug>/publications/", petition_views.publications_page, name="publications"),
     path("rounds/<slug:slug>/publications/make/", petition_views.make, name="publication_make"),
     path("rounds/<slug:slug>/publications/<int:number>/", petition_views.publication, name="publication"),
