@@ -123,6 +123,7 @@ def _indicator(row: Row) -> Indicator:
         value=told["value"] or "",
         unit=told["unit"],
         change=told["change"],
+        change_unit=told["change_unit"],
         ranks=(Rank(scope, told["rank"], told["rank_change"]),) if told["rank"] else (),
     )
 
