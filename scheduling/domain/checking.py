@@ -32,15 +32,16 @@ def verify(
 ) -> Check:
     """Verify an entry: share found to be done, how and on which day (default today) it was seen, grade and words.
 
-    While the item is worked on, reported complete or in sign-off the share is needed and becomes the verified share
-    of the task, which figures use. Raises PermissionDenied, also for whoever filed it; WrongState when it was checked
+    While the item is worked on, reported complete or in sign-off the share becomes the verified share of the task,
+    which figures use; a row that says that nothing changed may be verified without one, and then it stands. Raises PermissionDenied, also for whoever filed it; WrongState when it was checked
     or sent anew meanwhile, or the period is locked; ValidationError by field.
     """
     with act_on(_period_of(entry_id)) as period:
         require(actor, "filing.verify", period.round.region)
         entry = _entry(entry_id, period, actor)
         task = _task(entry)
-        faults = _faults(task, share, method, seen_on, grade)
+        needed = bool(entry.text) and task.stage in progress.OPEN
+        faults = _faults(share, method, seen_on, grade, needed=needed)
         if faults:
             raise ValidationError(faults)
         check = Check.objects.create(
@@ -122,11 +123,11 @@ def _task(entry: Entry) -> Task:
     return task
 
 
-def _faults(task: Task, share: int | None, method: str, seen_on: date | None, grade: str) -> dict[str, str]:
+def _faults(share: int | None, method: str, seen_on: date | None, grade: str, *, needed: bool) -> dict[str, str]:
     faults = {}
     if method not in progress.Method.values:
         faults["method"] = _("Say how it was verified.")
-    if share is None and task.stage in progress.OPEN:
+    if share is None and needed:
         faults["share"] = _("Write the share that was found to be done.")
     if share is not None and not 0 <= share <= 100:
         faults["share"] = _("Write a share between 0 and 100.")

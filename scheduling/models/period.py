@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Round
 from deadlines.models import Deadline
+from deadlines.workdays import ONE_DAY
 from orgs.models import Organisation, User
 from orgs.permissions import scope_of
 from orgs.tree import below
@@ -102,7 +103,11 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+        """Short and without words, for lists and messages: 2018-12, 2018-Q4, 2018-12-03 – 12-09."""
+        first, months = self.starts_on, self.ends_on.month - self.starts_on.month
+        if first.day != 1 or (self.ends_on + ONE_DAY).day != 1:
+            return f"{first:%Y-%m-%d} – {self.ends_on:%m-%d}"
+        return f"{first:%Y-%m}" if not months else f"{first.year}-Q{first.month // 3 + 1}"
 
     @property
     def is_locked(self) -> bool:
