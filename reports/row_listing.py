@@ -69,7 +69,7 @@ def of_rows(rows: Sequence[Row], code: str, tag: str = "") -> list[Row]:
     return [row for row in rows if code in row.marks and (not tag or tag in row.tags)]
 
 
-def shown_row(row: Row | SnapshotRow, as_of: date) -> dict[str, Any]:
+def shown_row(row: Any, as_of: date) -> dict[str, Any]:
     """A row's columns with its lamp, its badges, its word and the address of its page."""
     data = row.data
     shown: dict[str, Any] = {"row": row, "data": data, "on": day(data.get("on"))}

@@ -157,8 +157,8 @@ def _release(place: Place) -> None:
         first = releasing.make(place.round.pk, date(2019, 5, 31), actor=city.office)
         releasing.release(first.pk, actor=city.publisher)
         draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
-    assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
         frozen = snapshots.make(place.round.pk, date(2019, 6, 1), actor=city.office)
+    assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
     place.ids |= {"release": first.pk, "draft_release": draft.pk, "snapshot": frozen.pk}
 
 
