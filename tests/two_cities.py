@@ -15,7 +15,7 @@ from papers import making
 from papers.models import Order
 from petitions.domain import handling
 from records import evidence
-from reports import releasing
+from reports import releasing, snapshots
 from reports.models import Release
 from signoff import engine
 from signoff.models import Run, Signature
@@ -178,8 +178,9 @@ def _release(place: Place) -> None:
         first = releasing.make(place.round.pk, date(2019, 5, 31), actor=city.office)
         releasing.release(first.pk, actor=city.publisher)
         draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
+        frozen = snapshots.make(place.round.pk, date(2019, 6, 1), actor=city.office)
     assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
-    place.ids |= {"release": first.pk, "draft_release": draft.pk}
+    place.ids |= {"release": first.pk, "draft_release": draft.pk, "snapshot": frozen.pk}
 
 
 def _petitions(place: Place) -> None:
