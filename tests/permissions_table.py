@@ -186,6 +186,11 @@ SIGNING = {
 REPORTS = {
     "reports:figures": row("round", *FIGURES),
     "reports:paper": row("round", "office", "publisher"),
+    **lines(
+        row, [f"reports:{name}" for name in ("figure_groups", "dictionary", "compare", "snapshots")], "round", *FIGURES
+    ),
+    **lines(row, ["reports:snapshot", "reports:snapshot_list"], "snapshot", *FIGURES),
+    "reports:snapshot_make": sent("round"),
     "reports:releases": row("round", *FIGURES),
     "reports:make": row("round", code=405),
     "reports:release": row("draft_release", *FIGURES),

@@ -12,7 +12,7 @@ from cases.models import Round, Task
 from orgs.models import Role, Substitution
 from petitions.domain import handling
 from records import evidence
-from reports import releasing
+from reports import releasing, snapshots
 from reports.models import Release
 from signoff import engine
 from signoff.models import Run, Signature
@@ -157,8 +157,9 @@ def _release(place: Place) -> None:
         first = releasing.make(place.round.pk, date(2019, 5, 31), actor=city.office)
         releasing.release(first.pk, actor=city.publisher)
         draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
+        frozen = snapshots.make(place.round.pk, date(2019, 6, 1), actor=city.office)
     assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
-    place.ids |= {"release": first.pk, "draft_release": draft.pk}
+    place.ids |= {"release": first.pk, "draft_release": draft.pk, "snapshot": frozen.pk}
 
 
 def _petitions(place: Place) -> None:

@@ -19,7 +19,7 @@ def read(ledger: Ledger, names: Names) -> list[Row]:
     """All problems, then all tasks, then all measures of the day. Two queries beside the ledger's."""
     leaders, measures = _leaders(ledger), _measures(ledger.tasks)
     tasks: dict[int, Row] = {}
-    problems = []
+    problems: list[Row] = []
     for row in ledger.problems:
         for task in row.tasks:
             tasks[task.task.pk] = _task(task, len(tasks) + 1, leaders.get(task.task.pk, []), measures, names)
