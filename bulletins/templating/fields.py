@@ -113,7 +113,7 @@ def values(kind: Kind, source: Source, paper: Paper, texts: Mapping[str, str]) -
             "number": f"第{issue.number}期" if issue else "",
             "year": str(issue.year) if issue else "",
             "round": paper.round_name,
-            "place": str(source.facts.get("place", "")),
+            "place": str(source.head.get("place", "")),
             "as_of": long_date(paper.as_of),
             "date": long_date(paper.document_date),
             "issuer": paper.author,
