@@ -418,6 +418,20 @@ LETTERS = {
     "letters:letter_file": replace(row("letter_file"), blind=SEEN),
     "letters:answer_file": replace(row("letter_answer_file"), blind=OWN_PART),
 }
+REPORTS_BY_PERIOD = {
+    **lines(
+        row,
+        [f"scheduling:{name}" for name in ("schedule", "units", "checking", "gap", "gap_unit", "rhythms")],
+        "round",
+        *FIGURES,
+    ),
+    "scheduling:period": row("period", *FIGURES),
+    "scheduling:remind": row("period", *OFFICE),
+    "scheduling:lock": row("period", *OFFICE),
+    "scheduling:corrections": row("locked_period", *FIGURES),
+    "scheduling:line": row("filed_line", *FIGURES),
+    "scheduling:correct": row("locked_line", *FIGURES, code=302),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -431,6 +445,7 @@ POLICY: dict[str, Line] = {
     **PETITION_RELEASE,
     **PRESSURE,
     **LETTERS,
+    **REPORTS_BY_PERIOD,
     **API,
     **ADMIN,
     **CALENDAR,
