@@ -1,32 +1,29 @@
 """What reports by period add to the pages that everybody shares: menu, first page, links of the trail."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, SignList
-from orgs import tree
-from orgs.models import Role, User
-from orgs.permissions import may, posts_of, roles_of
-from petitions.views.frame import address
+from orgs.models import User
+from orgs.permissions import may, roles_of
 from records import clock
-from scheduling import wording
+from scheduling import sheet, wording
 from scheduling.models import Line, Obligation, Period
-from scheduling.shown import ASKED, OWING, sheets_on
+from scheduling.shown import OWING, sheets_on
 
-UNIT = frozenset({Role.CLERK, Role.HEAD})
+UNIT = frozenset(sheet.UNIT)
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """All reports for those who read the region, their own sheets for the people of units. No queries."""
     if may(user, "figures.read", round.region):
         yield MenuItem(_("Reports by period"), reverse("scheduling:schedule", args=[round.slug]))
-    elif roles_of(user) & UNIT and (url := address("scheduling:sheets")):
-        yield MenuItem(_("Our reports"), url)
+    elif roles_of(user) & UNIT:
+        yield MenuItem(_("Our reports"), reverse("scheduling:sheets"))
 
 
 def cards(user: User, round: Round) -> list[Card]:
@@ -37,7 +34,7 @@ def cards(user: User, round: Round) -> list[Card]:
     if may(user, "filing.remind", round.region):
         found += _missing(round)
         found.append(_to_lock(round))
-    if roles_of(user) & UNIT:
+    if roles_of(user) & UNIT and not may(user, "figures.read", round.region):
         found.append(_own(user, round))
     return [card for card in found if card.count]
 
@@ -70,26 +67,19 @@ def _to_lock(round: Round) -> Card:
     return Card(_("Periods to lock"), periods.count(), url, _("Figures and papers wait for the lock."), "due")
 
 
-def own_sheets(user: User, round: Round) -> QuerySet[Any]:
-    """The sheets of the person's own units that wait for them: not sent, or returned, in periods not locked."""
-    paths = [held.path for held in posts_of(user) if held.role in UNIT]
-    rows = Obligation.objects.filter(tree.below(paths, "unit__"), period__round=round, period__locked_at=None)
-    return sheets_on(rows, clock.today()).filter(shown__in=ASKED)
-
-
 def _own(user: User, round: Round) -> Card:
-    sheets = own_sheets(user, round)
-    late = sheets.filter(period__due_on__lt=clock.today()).exists()
-    url = f"{address('scheduling:sheets')}?state=owed"
-    note = _("One page, all items, one sending.")
-    return Card(_("Reports to send"), sheets.count(), url, note, "late" if late else "due")
+    """The sheets of the person's own units that wait for them, in periods that are not locked."""
+    owed = sheet.owed(user, round)
+    late = owed.filter(period__due_on__lt=clock.today()).exists()
+    url, note = f"{reverse('scheduling:sheets')}?state=owed", _("One page, all items, one sending.")
+    return Card(_("Reports to send"), owed.count(), url, note, "late" if late else "due")
 
 
 def link(subject: str) -> str:
     """The page of a line or of a sheet that the trail names; '' for anything else."""
     name, _colon, pk = subject.partition(":")
     page = {"scheduling.line": "scheduling:line", "scheduling.obligation": "scheduling:sheet"}.get(name)
-    return address(page, pk) if page and pk.isdecimal() else ""
+    return reverse(page, args=[pk]) if page and pk.isdecimal() else ""
 
 
 def to_sign(user: User) -> list[SignList]:

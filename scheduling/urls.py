@@ -4,7 +4,18 @@ from django.urls import URLPattern, path
 
 from cases import neighbours
 from scheduling import desk
-from scheduling.views import checking, gap, locking, matrix, reminding, rhythms, saving, sheet, sheets, table
+from scheduling.views import (
+    checking,
+    gap,
+    locking,
+    matrix,
+    reminding,
+    rhythms,
+    saving,
+    sheet,
+    sheets,
+    table,
+)
 
 app_name = "scheduling"
 ONE = "sheets/<int:pk>/"
