@@ -20,7 +20,7 @@ from tests.two_cities import DAY, ROLES, Place, make_place
 
 pytestmark = pytest.mark.django_db
 OWN, FOREIGN = "甲城", "乙城"
-DESK = ("desk:", "reports:", "petitions:", "pressure:", "scheduling:")
+DESK = ("desk:", "reports:", "petitions:", "pressure:")
 FOREIGNERS = ("office", "unit", "leader", "auditor")  # the widest view, the narrowest, one by name, one of the trail
 ROWS = {
     "round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number",
