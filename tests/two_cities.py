@@ -21,6 +21,7 @@ from tests.petitions import way
 from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
 from tests.two_cities_pressure import make_cards
+from tests.two_cities_scheduling import make_months
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -66,6 +67,7 @@ def make_place(mark: str) -> Place:
     _petitions(place)
     make_released(place)
     make_cards(place)
+    make_months(place)
     make_letters(place)
     return place
 
