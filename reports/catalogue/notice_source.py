@@ -164,6 +164,7 @@ def _indicator(row: Item) -> Indicator:
         value=told["value"] or "",
         unit=told["unit"],
         change=told["change"],
+        change_unit=told["change_unit"],
         ranks=(Rank(scope, told["rank"], told["rank_change"]),) if told["rank"] else (),
     )
 
