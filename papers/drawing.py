@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from papers.docx import render_docx
 from papers.html import render_html
+from papers.long import render_pdf
 from papers.paper import Paper
-from papers.pdf import PdfError, render_pdf
+from papers.pdf import PdfError
 from papers.xlsx import CellTooLong, render_xlsx
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
