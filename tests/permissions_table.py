@@ -409,6 +409,27 @@ LETTERS = {
     "letters:letter_file": replace(row("letter_file"), blind=SEEN),
     "letters:answer_file": replace(row("letter_answer_file"), blind=OWN_PART),
 }
+UNSEEN_DRAFT = frozenset({"verifier", "observer", "auditor"})  # read figures, but no paper before it is issued
+
+
+def draft_paper(code: int) -> Line:
+    """A page of a draft of a paper."""
+    return replace(row("draft_bulletin", "office", "publisher", code=code), blind=UNSEEN_DRAFT)
+
+
+BULLETINS = {
+    "bulletins:register": row("round", *FIGURES),
+    "bulletins:new": row("round", "office", "publisher"),
+    "bulletins:templates": row("round", *OFFICE),
+    "bulletins:template_begin": row("round", *OFFICE),
+    **lines(row, ("bulletins:template_file", "bulletins:template_preview"), "template", *OFFICE),
+    **{f"bulletins:template_{name}": row("template", *OFFICE, code=302) for name in ("use", "stop")},
+    "bulletins:bulletin": row("bulletin", *FIGURES),
+    "bulletins:paper": row("bulletin", *FIGURES),
+    "bulletins:go": row("bulletin", *FIGURES, code=302, otherwise=404),
+    **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
+    "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -422,6 +443,7 @@ POLICY: dict[str, Line] = {
     **PETITION_RELEASE,
     **PRESSURE,
     **LETTERS,
+    **BULLETINS,
     **API,
     **ADMIN,
     **CALENDAR,
