@@ -244,6 +244,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not be able to run code
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ROUTES = {"papers.jobs.*": {"queue": "papers"}}  # a long paper holds up no message
 CELERY_TASK_ACKS_LATE = True  # every job is idempotent, so a lost worker's job runs again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
@@ -260,7 +261,10 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
+    "periods": {"task": "scheduling.jobs.open_due", "schedule": 600.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
+    "papers": {"task": "papers.jobs.draw_waiting", "schedule": 30.0},
+    "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
 }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/", include("letters.urls")),
     path("desk/", include("pressure.urls")),
     path("desk/", include("reports.urls")),
+    path("", include("wall.urls")),
     path("desk/", include("bulletins.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),

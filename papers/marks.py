@@ -8,12 +8,12 @@ carries them: what comes from outside goes through `unmarked` when a paper's sou
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from html import escape
+from html import escape, unescape
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
-MARKED = re.compile(f"{OPEN}([A-Za-z0-9_.%=&+-]*){BETWEEN}([^{OPEN}{BETWEEN}{CLOSE}]*){CLOSE}")
+MARKED = re.compile(f"{OPEN}([A-Za-z0-9_.%=&;+-]*){BETWEEN}([^{OPEN}{BETWEEN}{CLOSE}]*){CLOSE}")
 STRAY = re.compile(f"[{OPEN}{BETWEEN}{CLOSE}]")
 Link = Callable[[str], str]
 Anything = TypeVar("Anything")
@@ -59,10 +59,13 @@ def stripped(value: Anything) -> Anything:
 
 
 def linked(page: str, link: Link) -> str:
-    """A drawn page whose marks have become links to `link(query)`; numbers for which it gives "" stay plain."""
+    """A drawn page whose marks have become links to `link(query)`; numbers for which it gives "" stay plain.
+
+    The page's text is escaped already, and with it the queries.
+    """
 
     def anchor(found: re.Match[str]) -> str:
-        address = link(found[1])
+        address = link(unescape(found[1]))
         return f'<a href="{escape(address)}">{found[2]}</a>' if address else found[2]
 
     return STRAY.sub("", MARKED.sub(anchor, page))

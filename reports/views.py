@@ -13,7 +13,7 @@ from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may, require
 from papers.drawing import draw
-from reports import drawing, published
+from reports import drawing, published, tabs
 from reports import figures as counting
 from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
@@ -39,6 +39,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "round": round,
         "as_of": as_of,
         "form": form,
+        "tabs": tabs.bar(f"groups/?as_of={as_of:%Y-%m-%d}&", tabs.OVERALL, first=f"?as_of={as_of:%Y-%m-%d}"),
         "is_early": round.feedback_on is None or as_of < round.feedback_on,
         "groups": groups(counting.figures_of(rows)),
         "listing": listing(request.GET, items, lists, as_of, _to_task(rows)),

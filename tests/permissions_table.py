@@ -112,6 +112,10 @@ LEDGER = {
     "desk:delivery_again": sent(),
     "desk:delivery_aside": sent(),
     "desk:trail": person("auditor"),
+    "desk:orders": person(),
+    "desk:order": row("order", *OFFICE, otherwise=404),
+    "desk:order_file": row("order", *OFFICE, otherwise=404),
+    "desk:order_again": sent("order"),
     "desk:rounds": person(),
     "desk:round_new": person(*OFFICE),
     "desk:round": row("round"),
@@ -186,6 +190,11 @@ SIGNING = {
 REPORTS = {
     "reports:figures": row("round", *FIGURES),
     "reports:paper": row("round", "office", "publisher"),
+    **lines(
+        row, [f"reports:{name}" for name in ("figure_groups", "dictionary", "compare", "snapshots")], "round", *FIGURES
+    ),
+    **lines(row, ["reports:snapshot", "reports:snapshot_list"], "snapshot", *FIGURES),
+    "reports:snapshot_make": sent("round"),
     "reports:releases": row("round", *FIGURES),
     "reports:make": row("round", code=405),
     "reports:release": row("draft_release", *FIGURES),

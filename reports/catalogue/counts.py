@@ -8,8 +8,17 @@ from papers.marks import mark
 
 
 def number(code: str, count: int, by: str = "") -> str:
-    """A count as text that opens its list: `code` is the figure's ("problems.behind"), `by` a group ("unit:12")."""
-    return mark(count, figure=code, by=by)
+    """A count as text that opens its list: `code` is the figure's ("problems.behind"), `by` a group ("unit:12").
+
+    Nothing has no list to open.
+    """
+    return mark(count, figure=code, by=by) if count else "0"
+
+
+def together(counts: Mapping[str, int]) -> str:
+    """The sum of several figures' counts; it opens a list only when one of them makes it up."""
+    kept = {code: count for code, count in counts.items() if count}
+    return number(*next(iter(kept.items()))) if len(kept) == 1 else str(sum(kept.values()))
 
 
 def of(figures: Mapping[str, Any], code: str) -> str:

@@ -1,8 +1,10 @@
 """From a source to the values of a progress notice: items of the attachment, activities by who did them, own words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from papers.chinese import long_date
+from papers.paper import Column, Row, Table
 from reports.catalogue.facts import LEADER_ROLES, RANK_SCOPES, day, inspection_of, signatories, we_and_authorities
 from reports.catalogue.notice_data import (
     Activity,
@@ -16,9 +18,18 @@ from reports.catalogue.notice_data import (
 )
 from reports.catalogue.words import notes
 from reports.figures import ACTIVITY_KEYS
-from reports.rows.row import Row
+from reports.rows.row import Row as Item
 from reports.source import Source
 
+WORK = {
+    "meetings": "会议",
+    "visits": "领导督导",
+    "special_checks": "专项排查",
+    "campaigns": "专项行动",
+    "supervisions": "专项督察",
+    "actions": "专项整治",
+    "publicity": "宣传公开",
+}
 HEADS = (("组长", "市委书记"), ("第一副组长", "市长"))
 
 
@@ -65,7 +76,7 @@ def next_steps(source: Source, texts: Mapping[str, str]) -> tuple[Note, ...]:
     return notes(texts.get("next_steps", ""), "持续推进整改") or given
 
 
-def progress(row: Row) -> str:
+def progress(row: Item) -> str:
     """What was verified of a task, in a paper's words; never more than that."""
     marks = row.data["marks"]
     if "closed" in marks:
@@ -80,7 +91,7 @@ def progress(row: Row) -> str:
     return f"{done}，核实进度{row.verified}%" if row.verified is not None else f"{done}，进度尚未核实"
 
 
-def deadline(row: Row, data: Mapping[str, object]) -> str:
+def deadline(row: Item, data: Mapping[str, object]) -> str:
     """The first deadline in the plan's words, and the present one with how often it was changed."""
     first = str(data["first_words"]) or (long_date(row.first_due_on) if row.first_due_on else "—")
     if not row.changes:
@@ -103,6 +114,29 @@ def activities(source: Source) -> tuple[Activity, ...]:
     return tuple(Activity(kind, count, name=name, by=who) for (kind, name, who), count in counts.items())
 
 
+def work_table(source: Source) -> Table | None:
+    """Every meeting, visit, check and campaign that the notice counts: the list behind the counts of each series."""
+    columns = (
+        Column("日期", 14, centred=True), Column("类别", 14, centred=True), Column("内容", 46),
+        Column("组织或参加", 26), Column("方式", 12, centred=True),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                row.data["on"],
+                WORK[row.status],
+                row.title,
+                "，".join(dict.fromkeys(part for part in (row.data["who"], row.data["series"]) if part)) or "—",
+                ("暗访" if row.data["unannounced"] else "公开") if row.status == "visits" else "—",
+            ),
+            row.data["illustrative"],
+        )
+        for row in source.of("activity")
+        if row.status in WORK
+    )
+    return Table("整改工作开展情况一览表", columns, rows) if rows else None
+
+
 def results(source: Source) -> tuple[Result, ...]:
     """The result figures, the latest of each."""
     rows = [row for row in source.of("result") if row.status == "result"]
@@ -110,11 +144,18 @@ def results(source: Source) -> tuple[Result, ...]:
 
 
 def indicators(source: Source) -> tuple[Indicator, ...]:
-    """The environment figures, the latest of each."""
-    return tuple(_indicator(row) for row in source.of("result") if row.status == "indicator")
+    """The environment figures, the latest of each; places of one figure in several rankings are one figure."""
+    found: list[Indicator] = []
+    for one in (_indicator(row) for row in source.of("result") if row.status == "indicator"):
+        same = found and (found[-1].period, found[-1].name) == (one.period, one.name)
+        if same and not one.value and not found[-1].value:
+            found[-1] = replace(one, ranks=(*found[-1].ranks, *one.ranks))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
-def _indicator(row: Row) -> Indicator:
+def _indicator(row: Item) -> Indicator:
     told = row.data
     scope = RANK_SCOPES.get(told["rank_scope"], told["rank_scope"])
     return Indicator(
@@ -123,11 +164,12 @@ def _indicator(row: Row) -> Indicator:
         value=told["value"] or "",
         unit=told["unit"],
         change=told["change"],
+        change_unit=told["change_unit"],
         ranks=(Rank(scope, told["rank"], told["rank_change"]),) if told["rank"] else (),
     )
 
 
-def _item(row: Row, tasks: Mapping[str, Row]) -> NoticeItem:
+def _item(row: Item, tasks: Mapping[str, Item]) -> NoticeItem:
     first = tasks[row.data["tasks"][0]] if row.data["tasks"] else None
     return NoticeItem(
         number=row.number,

@@ -6,14 +6,13 @@ document whatever language its reader has chosen for the screens.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import groupby
 
 from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
 from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
-from reports.catalogue.counts import counted, number, of
-from reports.catalogue.notice_data import Indicator, NoticeData, NoticeItem, Rank
+from reports.catalogue.counts import counted, number, of, together
+from reports.catalogue.notice_data import NoticeData, NoticeItem
+from reports.catalogue.results import indicators_said, results_said
 
 NAMED_AT_MOST = 5
 STATUS_WORDS = {
@@ -87,13 +86,13 @@ def _check(data: NoticeData) -> None:
 
 def _sections(data: NoticeData) -> Iterator[Section]:
     yield Section("", 0, (_opening(data),))
-    yield from _chapter("总体进展情况", [("", _totals(data))])
-    yield from _chapter("主要工作做法", _practice(data))
-    yield from _chapter("整改工作成效", _results(data))
-    yield from _chapter("下一步工作安排", [(note.heading, note.paragraphs) for note in data.next_steps])
+    yield from chapter("总体进展情况", [("", totals_said(data))])
+    yield from chapter("主要工作做法", _practice(data))
+    yield from chapter("整改工作成效", _results(data))
+    yield from chapter("下一步工作安排", [(note.heading, note.paragraphs) for note in data.next_steps])
 
 
-def _chapter(heading: str, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[Section]:
+def chapter(heading: str, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[Section]:
     """Yield a chapter and its parts; parts without paragraphs fall away, and with them an empty chapter."""
     kept = [(title, paragraphs) for title, paragraphs in parts if paragraphs]
     if not kept:
@@ -125,12 +124,14 @@ def _problem_count(problems: dict[str, int]) -> str:
     return f"{categories}{number('problems.total', problems['total'])}个问题"
 
 
-def _totals(data: NoticeData) -> tuple[str, ...]:
-    written = (_petitions(data), _problems(data), _tasks(data), _closing(data), _accountability(data))
+def totals_said(data: NoticeData) -> tuple[str, ...]:
+    """The totals as sentences: petitions, problems, tasks and measures, closing, accountability; none of nothing."""
+    written = (petitions_said(data), problems_said(data), _tasks(data), closing_said(data), _accountability(data))
     return tuple(paragraph for paragraph in written if paragraph)
 
 
-def _petitions(data: NoticeData) -> str:
+def petitions_said(data: NoticeData) -> str:
+    """How far the petitions are, and what was found of them; "" without any."""
     petitions = data.figures["petitions"]
     base = totals.petition_base(petitions)
     if not base:
@@ -145,7 +146,7 @@ def _petitions(data: NoticeData) -> str:
     else:
         done = petitions["closed"] + petitions["staged"]
         staged = f"（其中阶段性办结{of(data.figures, 'petitions.staged')}件）" if petitions["staged"] else ""
-        shown = done if petitions["staged"] else number("petitions.closed", done)
+        shown = together({f"petitions.{key}": petitions[key] for key in ("closed", "staged")})
         said += f"，已办结{shown}件{staged}，办结率{_percent(petitions['closing_rate'])}" if done else ""
         said += f"，正在办理{of(data.figures, 'petitions.open')}件" if petitions["open"] else ""
     verdicts = counted(
@@ -157,7 +158,8 @@ def _petitions(data: NoticeData) -> str:
     return f"{said}。" + (f"经调查核实，{verdicts}。" if verdicts else "")
 
 
-def _problems(data: NoticeData) -> str:
+def problems_said(data: NoticeData) -> str:
+    """How the problems stand, those that lag by name; "" without any."""
     problems = data.figures["problems"]
     total = problems["total"]
     if not total:
@@ -213,13 +215,16 @@ def _tasks(data: NoticeData) -> str:
     clauses = []
     if tasks["total"] and tasks["total"] != problems["total"]:
         done = sum(tasks[key] for key in COMPLETED)
-        clauses.append(
-            f"分解落实整改任务{of(data.figures, 'tasks.total')}项{_done(str(done), done, tasks['total'], '项')}"
-        )
+        share = _done(_completed_tasks(tasks), done, tasks["total"], "项")
+        clauses.append(f"分解落实整改任务{of(data.figures, 'tasks.total')}项{share}")
     if measures["total"]:
         rate = f"，完成率{_percent(measures['rate'])}" if 0 < measures["done"] < measures["total"] else ""
         clauses.append(f"细化整改措施{of(data.figures, 'measures.total')}条{_steps(measures)}{rate}")
     return f"围绕反馈问题，{'；'.join(clauses)}。" if clauses else ""
+
+
+def _completed_tasks(tasks: dict[str, int]) -> str:
+    return together({f"tasks.{key}": tasks[key] for key in COMPLETED})
 
 
 def _steps(measures: dict[str, int]) -> str:
@@ -232,7 +237,8 @@ def _done(shown: str, done: int, total: int, unit: str) -> str:
     return f"，已完成{shown}{unit}" if done < total else "，已全部完成" if total > 1 else "，已完成"
 
 
-def _closing(data: NoticeData) -> str:
+def closing_said(data: NoticeData) -> str:
+    """How many problems were reported complete, accepted, in notice, closed, reopened; "" of none."""
     problems = data.figures["problems"]
     if problems["total"] and problems["closed"] == problems["total"]:
         everything = (
@@ -311,33 +317,11 @@ def _campaigns(data: NoticeData) -> str:
 
 
 def _results(data: NoticeData) -> list[tuple[str, tuple[str, ...]]]:
-    figures = "，".join(f"{one.label}{one.value}{one.unit}" for one in data.results)
     written = [
-        ("重点问题整治取得进展", _one(f"{figures}。" if figures else "")),
-        ("环境质量主要指标情况", tuple(_indicators(data.indicators))),
+        ("重点问题整治取得进展", _one(results_said(data))),
+        ("环境质量主要指标情况", tuple(indicators_said(data.indicators))),
     ]
     return [*written, *((note.heading, note.paragraphs) for note in data.result_notes)]
-
-
-def _indicators(indicators: tuple[Indicator, ...]) -> Iterator[str]:
-    for period, group in groupby(indicators, key=lambda one: one.period):
-        yield f"{period}，" + "；".join(_indicator(one) for one in group) + "。"
-
-
-def _indicator(one: Indicator) -> str:
-    said = f"{one.name}{one.value}{one.unit}"
-    if not one.value:
-        return said + "、".join(_rank(rank) for rank in one.ranks)
-    if one.change:
-        change = Decimal(one.change)
-        moved = f"{'上升' if change > 0 else '下降'}{one.change.lstrip('+-')}{one.change_unit}"
-        said += f"，同比{moved}" if change else "，与上年同期持平"
-    return said + "".join(f"，{_rank(rank)}" for rank in one.ranks)
-
-
-def _rank(rank: Rank) -> str:
-    moved = f"，较上年同期{'上升' if rank.change > 0 else '下降'}{abs(rank.change)}位" if rank.change else ""
-    return f"{rank.scope}排名第{rank.place}位{moved}"
 
 
 def _attachment(data: NoticeData) -> Table:
