@@ -15,6 +15,8 @@ from bulletins.models import Bulletin, BulletinText, Template
 from bulletins.templating import fields
 from bulletins.templating.starter import starter
 from cases import neighbours
+from papers import making
+from papers.models import Order
 from reports.kinds import KINDS
 from tests.bulletins.desk import NEXT, a_draft, a_snapshot, colleague, issue
 from tests.bulletins.documents import word
@@ -180,7 +182,7 @@ def test_a_card_counts_what_its_list_shows(stage):
     assert draft.state == "draft"
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "html"])
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "html"])
 def test_files_of_an_issued_paper_are_equal_each_time(stage, kind):
     done = issue(a_draft(stage), stage.city.publisher)
     client = browse(stage.city.observer)
@@ -189,6 +191,34 @@ def test_files_of_an_issued_paper_are_equal_each_time(stage, kind):
     assert first.status_code == 200
     assert first.content == second.content
     assert f"first-notice-2019-1.{kind}" in first["Content-Disposition"]
+
+
+def test_a_pdf_is_drawn_by_a_worker_and_kept(stage):
+    done = issue(a_draft(stage), stage.city.publisher)
+    client = browse(stage.city.observer)
+    with at(NEXT):
+        asked = client.get(f"{BASE}{done.pk}/paper.pdf")
+        assert asked.status_code == 302
+        assert making.draw_next()
+        order = Order.objects.get()
+        assert (order.state, order.file_name) == ("done", "first-notice-2019-1.pdf")
+        made = b"".join(client.get(f"{asked['Location']}file/").streaming_content)
+        assert client.get(f"{BASE}{done.pk}/paper.pdf").content == made
+    assert made.startswith(b"%PDF")
+    assert Order.objects.count() == 1
+
+
+def test_an_order_of_a_paper_that_does_not_add_up_fails_with_the_reason(stage, tamper):
+    draft = a_draft(stage)
+    figures = dict(draft.snapshot.figures)
+    figures["problems"] = figures["problems"] | {"total": 99}
+    tamper(type(draft.snapshot), draft.snapshot_id, figures=figures)
+    with at(NEXT):
+        assert browse(stage.city.office).get(f"{BASE}{draft.pk}/paper.pdf").status_code == 302
+        making.draw_next()
+    order = Order.objects.get()
+    assert order.state == "failed"
+    assert "99" in order.words
 
 
 def test_a_draft_can_tell_of_another_day(stage, en):
@@ -206,7 +236,7 @@ def test_a_paper_that_does_not_add_up_says_so_and_offers_no_issue(stage, tamper,
     html = get(stage.city.publisher, f"{BASE}{draft.pk}/")
     assert "This paper cannot be issued" in html
     assert 'name="seen"' not in html
-    assert get(stage.city.publisher, f"{BASE}{draft.pk}/paper.pdf", 409)
+    assert get(stage.city.publisher, f"{BASE}{draft.pk}/paper.docx", 409)
 
 
 def send(stage, content: bytes, who: str = "office", kind: str = "notice"):
