@@ -60,6 +60,11 @@ def once(name: str, drawn: Callable[[], bytes]) -> bytes:
     return path.read_bytes()
 
 
+def is_kept(name: str) -> bool:
+    """Whether a file is kept under `name`, so that `once` only reads it."""
+    return (_home() / name).is_file()
+
+
 def _home() -> Path:
     folder = Path(settings.DATA_DIR, "bulletins")
     folder.mkdir(parents=True, exist_ok=True)
