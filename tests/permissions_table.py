@@ -442,6 +442,27 @@ REPORTS_BY_PERIOD = {
     "scheduling:line_file": replace(row("line"), blind=NO_SHEET),
     **{f"scheduling:{name}": replace(row("line", code=405), blind=NO_SHEET) for name in ("line_save", "line_file_drop")},
 }
+UNSEEN_DRAFT = frozenset({"verifier", "observer", "auditor"})  # read figures, but no paper before it is issued
+
+
+def draft_paper(code: int) -> Line:
+    """A page of a draft of a paper."""
+    return replace(row("draft_bulletin", "office", "publisher", code=code), blind=UNSEEN_DRAFT)
+
+
+BULLETINS = {
+    "bulletins:register": row("round", *FIGURES),
+    "bulletins:new": row("round", "office", "publisher"),
+    "bulletins:templates": row("round", *OFFICE),
+    "bulletins:template_begin": row("round", *OFFICE),
+    **lines(row, ("bulletins:template_file", "bulletins:template_preview"), "template", *OFFICE),
+    **{f"bulletins:template_{name}": row("template", *OFFICE, code=302) for name in ("use", "stop")},
+    "bulletins:bulletin": row("bulletin", *FIGURES),
+    "bulletins:paper": row("bulletin", *FIGURES),
+    "bulletins:go": row("bulletin", *FIGURES, code=302, otherwise=404),
+    **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
+    "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
+}
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -456,6 +477,7 @@ POLICY: dict[str, Line] = {
     **PRESSURE,
     **LETTERS,
     **REPORTS_BY_PERIOD,
+    **BULLETINS,
     **API,
     **ADMIN,
     **CALENDAR,

@@ -30,7 +30,7 @@ from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
-from tests.scenarios import adding_up, oracle
+from tests.scenarios import adding_up, months, oracle
 from tests.scenarios.planner import keep_informed
 
 # Each test is undone; what `played` made stays until the end of the module.
@@ -127,8 +127,9 @@ def test_the_two_late_problems_climbed_to_the_talk(played: Replayed) -> None:
     ]  # fmt: skip
     letters = Letter.objects.filter(round=played.round).order_by("pk")
     numbers = list(letters.values_list("kind", "number", "state", "by_rule"))
-    kinds = ("urge", "supervise", "circular", "talk")
-    assert numbers == [(kind, n, "answered", False) for n in (1, 2) for kind in kinds]
+    reports = [("urge", 1), ("urge", 2)]  # the two units whose report of a month came late
+    items = [(kind, n + 2 * (kind == "urge")) for n in (1, 2) for kind in ("urge", "supervise", "circular", "talk")]
+    assert numbers == [(kind, n, "answered", False) for kind, n in (*reports, *items)]
     talks = letters.filter(kind="talk")
     assert all(talk.approved_by_id not in (None, talk.issued_by_id) for talk in talks)
 
@@ -154,6 +155,10 @@ def test_petitions_took_every_turn_and_were_published_by_two_people(played: Repl
     assert {row.state for row in Publication.objects.all()} == {"released"}
     assert PublicationLine.objects.values("version__petition").distinct().count() == 268
     adding_up.check_no_identity_in_the_trail(played.scenario)
+
+
+def test_twelve_months_were_filed_checked_and_locked(played: Replayed) -> None:
+    months.check(played.round)
 
 
 def test_middle_of_2019_is_what_it_was_then(played: Replayed) -> None:
