@@ -240,6 +240,14 @@ def test_the_gap_of_a_unit_is_the_mean_of_its_rows(city):
     assert [row["check"].points for row in opened.context["rows"]] == [30, 10, 0]
 
 
+def test_a_correction_counts_in_the_gap(city, en):
+    story = locked(city)
+    (row,) = gap.units(story.round, story.may, "gap")
+    assert (float(row["verified"]), float(row["gap"]), row["over"]) == (45.0, 15.0, 1)
+    opened = page(city.office, f"{base(story)}gap/{story.units[0].pk}/", "2019-06-13")
+    assert opened.count(">corrected<") == 1
+
+
 def test_rules_are_tried_then_set_and_running_periods_keep_theirs(city, en):
     story = begin(city, (1,))
     address = f"{base(story)}rules/"
