@@ -16,6 +16,7 @@ from papers.marks import linked, stripped
 from papers.paper import Paper, Table
 from papers.pdf import PdfError
 
+MOST_AT_ONCE = 250  # tasks of a round whose Word file or sheet is written within a page
 SHOWN_ROWS = 40  # of an attached table on a page; the files have them all
 
 
@@ -26,9 +27,21 @@ def drawn(bulletin: Bulletin, kind: str) -> bytes:
     """
     if not bulletin.is_out:
         return _draw(content(bulletin), template_of(bulletin), kind)
+    return drawing.once(kept_name(bulletin, kind), lambda: _draw(content(bulletin), bulletin.template, kind))
+
+
+def kept_name(bulletin: Bulletin, kind: str) -> str:
+    """Under which name the file of an issued paper is kept once it was drawn."""
     template = bulletin.template if kind == "docx" else None
     mark = f"-{template.sha256[:16]}" if template else ""
-    return drawing.once(f"{bulletin.digest}{mark}.{kind}", lambda: _draw(content(bulletin), template, kind))
+    return f"{bulletin.digest}{mark}.{kind}"
+
+
+def takes_long(bulletin: Bulletin, kind: str) -> bool:
+    """Whether drawing the file takes longer than a page may: a PDF, or any file of long lists, that is not kept yet."""
+    if kind == "html" or (bulletin.is_out and drawing.is_kept(kept_name(bulletin, kind))):
+        return False
+    return kind == "pdf" or bulletin.snapshot.rows.filter(kind="task").count() > MOST_AT_ONCE
 
 
 def _draw(what: Content, template: Template | None, kind: str) -> bytes:

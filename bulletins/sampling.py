@@ -1,4 +1,4 @@
-"""Values of a real paper of a kind, for the page of fields and for trying a template; plain ones where there is none."""
+"""Values of a real paper of a kind, for the page of fields and for trying a template; plain ones without any."""
 
 from typing import Any
 

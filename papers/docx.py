@@ -26,9 +26,7 @@ def render_docx(paper: Paper) -> bytes:
         small = name == "Paper Cell" and paper.is_dense
         wordfile.style(document, name, face, DENSE_SIZE if small else size, alignment, indent)
     if paper.sheet:
-        wordfile.page(
-            document.sections[0], _margins(paper.is_dense), foot=paper.footer_line, mark=paper.illustrative_line
-        )
+        wordfile.page(document.sections[0], DENSE, foot=paper.footer_line, mark=paper.illustrative_line)
     else:
         wordfile.page(document.sections[0], UPRIGHT, mark=paper.illustrative_line)
     if paper.head:
@@ -88,10 +86,6 @@ def _last_line(document: DocumentObject, paper: Paper) -> None:
         document.add_paragraph(paper.footer_line, "Paper Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _margins(dense: bool) -> tuple[int, int, int, int]:
-    return DENSE if dense else TURNED
-
-
 def _signatures(document: DocumentObject, paper: Paper) -> None:
     for number, text in enumerate(paper.attachment_lines):
         line = document.add_paragraph(text)
@@ -112,10 +106,11 @@ def _signatures(document: DocumentObject, paper: Paper) -> None:
 
 
 def _attachment(document: DocumentObject, paper: Paper, table: Table, place: int) -> None:
-    width = DENSE_WIDTH if table.dense else TABLE_WIDTH
+    wide = table.dense or paper.sheet
+    width = DENSE_WIDTH if wide else TABLE_WIDTH
     if place or not paper.sheet:
         section = document.add_section(WD_SECTION.NEW_PAGE)
-        wordfile.page(section, _margins(table.dense), foot=paper.footer_line, mark=paper.illustrative_line)
+        wordfile.page(section, DENSE if wide else TURNED, foot=paper.footer_line, mark=paper.illustrative_line)
     if not paper.sheet:
         document.add_paragraph(paper.table_mark(place), "Paper Attachment")
     if place or not paper.sheet or table.title != paper.plain_title:

@@ -131,6 +131,11 @@ class Paper(Cleaned):
         """All attachments, in order."""
         return (*((self.attachment,) if self.attachment else ()), *self.more)
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all attachments, one behind the other."""
+        return tuple(row for table in self.tables for row in table.rows)
+
     def table_mark(self, place: int) -> str:
         """What stands above the attachment at `place`, from 0: 附件, or 附件1, 附件2 where there are several."""
         return ATTACHMENT if len(self.tables) == 1 else f"{ATTACHMENT}{place + 1}"

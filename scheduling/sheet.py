@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from cases.lamps import lamp
 from cases.models import ChangeRequest, Commitment, Fact, Measure, Round, Task
 from cases.states import Stage
-from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import may, posts_of
 from records import clock
@@ -249,16 +248,3 @@ def files_for_others(user: User, unit: Organisation) -> bool:
 def visible(user: User, round: Round) -> QuerySet[Obligation]:
     """The sheets of a round that the person sees."""
     return Obligation.objects.visible_to(user).filter(period__round=round)
-
-
-def owed(user: User, round: Round) -> QuerySet[Obligation]:
-    """Sheets of the person's own units on which something still has to be said."""
-    own = tree.below(own_units(user), "unit__")
-    return visible(user, round).filter(own, is_owed(), period__locked_at=None)
-
-
-def is_owed() -> Q:
-    """An open line, or a zero report that nobody has given."""
-    open_lines = Line.objects.filter(state__in=Line.OPEN).values("obligation")
-    any_lines = Line.objects.exclude(state=Line.State.SKIPPED).values("obligation")
-    return Q(pk__in=open_lines) | (Q(zero_at=None, filed_at=None) & ~Q(pk__in=any_lines))

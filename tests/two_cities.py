@@ -21,6 +21,7 @@ from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
+from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
 from tests.two_cities_pressure import make_cards
@@ -72,6 +73,7 @@ def make_place(mark: str) -> Place:
     make_cards(place)
     make_months(place)
     make_letters(place)
+    make_bulletins(place)
     _order(place)
     return place
 

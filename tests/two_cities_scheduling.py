@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from records import evidence
 from scheduling.domain import checking, drafting, filing, locking, opening
 from scheduling.models import Line, Obligation, Period
-from tests.factories import at
+from tests.factories import at, picture
 
 APRIL, FILED, CHECKED, LOCKED, MAY = "2019-04-15", "2019-05-05", "2019-05-07", "2019-05-20", "2019-05-21"
 
@@ -47,11 +48,12 @@ def _may(place: Any) -> None:
         opening.open_due(rounds=[place.round])
         may, sheet = _sheet(place, date(2019, 5, 1))
         lines = list(Line.objects.filter(obligation=sheet).order_by("pk"))
-        drafting.save(lines[0].pk, actor=city.unit, values={"text": f"草稿{place.mark}"}, seen=0)
+        kept = evidence.store(picture(), by=city.unit)
+        drafting.save(lines[0].pk, actor=city.unit, values={"text": f"草稿{place.mark}", "evidence": [kept.pk]}, seen=0)
         said = {line.pk: {"no_change_why": f"等待材料{place.mark}"} for line in lines[1:3]}
         waiting, back = filing.file(sheet.pk, actor=city.unit, lines=said)
         checking.return_(back.pk, actor=city.office, why=f"请补充{place.mark}")
-    place.ids |= {"period": may.pk, "obligation": sheet.pk, "line": lines[0].pk}
+    place.ids |= {"period": may.pk, "obligation": sheet.pk, "line": lines[0].pk, "line_file": kept.pk}
     place.ids |= {"entry": waiting.pk, "filed_line": waiting.line_id, "returned_line": back.line_id}
 
 

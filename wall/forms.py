@@ -1,6 +1,7 @@
-"""Forms of the wall: the link of a screen."""
+"""Forms of the wall: what the chart shows, and the link of a screen."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,9 +9,40 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records import clock
+from reports.models import Snapshot
 from wall.models import Screen
 
 USUAL = timedelta(days=90)
+
+
+class ChartForm(forms.Form):
+    """Of which day or snapshot the chart is, and whether completed tasks stand on it."""
+
+    as_of = forms.DateField(
+        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    snapshot = forms.ChoiceField(label=_("Or frozen figures of"), required=False)
+    show = forms.ChoiceField(label=_("Tasks"), required=False, choices=[("", _("all")), ("open", _("open ones only"))])
+
+    def __init__(self, *args: Any, snapshots: Iterable[Snapshot], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["as_of"].initial = today
+        choices = [(str(one.pk), _words(one)) for one in snapshots]
+        self.fields["snapshot"].choices = [("", _("none: as it stands")), *choices]
+        if not choices:
+            self.fields["snapshot"].widget = forms.HiddenInput()
+
+    def clean_as_of(self) -> date | None:
+        """A day that is not ahead."""
+        day = self.cleaned_data["as_of"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
+
+
+def _words(snapshot: Snapshot) -> str:
+    return f"{snapshot.as_of:%Y-%m-%d}" + (f" v{snapshot.version}" if snapshot.version > 1 else "")
 
 
 class ScreenForm(forms.Form):

@@ -27,9 +27,11 @@ class Screen(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.of_machine)
-    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    revoked_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(_("last asked"), null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
 
     objects = ScreenQuerySet.as_manager()
 

@@ -37,7 +37,9 @@ sentences.teach(Verb)
 
 
 @transaction.atomic
-def make(round_id: int, *, actor: User, name: str, expires_on: date, networks: Iterable[str] = ()) -> tuple[Screen, str]:
+def make(
+    round_id: int, *, actor: User, name: str, expires_on: date, networks: Iterable[str] = ()
+) -> tuple[Screen, str]:
     """Make a link that is valid until the end of `expires_on` (a day of the machine, not of the round).
 
     Returns the screen and its token, which is kept nowhere and can be shown only now. Raises PermissionDenied;

@@ -2,9 +2,11 @@
 
 The plan's first date is a hollow bar, the present one a solid bar below it; what was overrun is a dashed line; a
 circle with a tick is the completion; diamonds are key steps, filled when done; an arrow goes on beyond the axis.
-Styles come from classes (static/css/wall.css, templates/wall/paper.html), never from attributes.
+On screen the classes get their looks from static/css/wall.css. A drawing for paper carries them itself (`inked`): the
+style sheet of a printed page does not reach into its drawings.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from html import escape
@@ -16,6 +18,23 @@ from django.utils.translation import gettext as _
 from wall.chart import Bar, Chart
 
 LANES = 34.0  # height of the lanes in units
+GREEN, BLUE, AMBER, RED, DARK_RED, GREY = "#1b5a46", "#1d4468", "#8a5a08", "#a82318", "#6b0f24", "#777"
+INK = {
+    "tl-month": 'stroke="#c4c4c4" stroke-width="0.8"',
+    "tl-year": 'stroke="#333" stroke-width="1.6"',
+    "tl-today": 'stroke="#000" stroke-width="1.6" stroke-dasharray="5 3"',
+    "tl-first": 'fill="#fff" stroke="#000" stroke-width="1.4"',
+    "tl-over": f'stroke="{RED}" stroke-width="4" stroke-dasharray="6 4"',
+    "tl-done": f'fill="{GREEN}" stroke="#fff" stroke-width="1.4"',
+    "tl-step": 'fill="#fff" stroke="#000" stroke-width="1.8"',
+    "tl-step-done": 'fill="#000" stroke="#fff" stroke-width="1.4"',
+    "tl-tick": 'fill="none" stroke="#fff" stroke-width="2.4"',
+    "lamp-ring": 'fill="none" stroke="#000" stroke-width="1.6"',
+    "lamp-tick": 'fill="none" stroke="#000" stroke-width="1.8"',
+    "lamp-svg": 'fill="#000"',
+}  # by the first class of a shape; of bars and lamps the last one says the colour
+FILLS = {"normal": BLUE, "near": AMBER, "overdue": RED, "severe": DARK_RED, "done": GREEN, "none": GREY}
+CLASS = re.compile(r'class="([^"]+)"')
 
 
 class Scale(NamedTuple):
@@ -25,22 +44,78 @@ class Scale(NamedTuple):
     top: float
 
 
-def row_svg(chart: Chart, bar: Bar, *, width: float, height: float | None = None, unit: str = "px") -> SafeString:
-    """The drawing of one row, `width` units wide.
+def row_svg(
+    chart: Chart, bar: Bar, *, width: float, height: float | None = None, per_mm: float | None = None
+) -> SafeString:
+    """The drawing of one row, `width` units wide: pixels, or `per_mm` to a millimetre of paper.
 
     With a height (units) it is that high, lanes in the middle. Without one it fills its cell, whatever the height.
     """
-    grid = "".join(_grid(chart, width))
     if height is None:
-        body = f'<svg class="tl-lanes" x="0" y="50%" overflow="visible">{"".join(_shapes(chart, bar, Scale(width, -LANES / 2)))}</svg>'
-        size = f'width="{_n(width)}" height="100%"'
+        shapes = "".join(_shapes(chart, bar, Scale(width, -LANES / 2)))
+        body = f'<svg x="0" y="50%" overflow="visible">{shapes}</svg>'
+        size, foot = f'width="{_n(width)}" height="100%"', "100%"
     else:
         body = "".join(_shapes(chart, bar, Scale(width, (height - LANES) / 2)))
-        size = f'width="{_n(width)}{unit}" height="{_n(height)}{unit}"'
-        if unit != "px":
-            size += f' viewBox="0 0 {_n(width)} {_n(height)}"'
+        size, foot = _size(width, height, per_mm), _n(height)
     head = f'<svg class="tl" {size} role="img" aria-label="{escape(words(bar), quote=True)}">'
+    grid = "".join(_grid(chart, width, foot))
     return mark_safe(f"{head}{grid}{body}</svg>")  # noqa: S308 - numbers and escaped words only
+
+
+def legend_svgs() -> dict[str, SafeString]:
+    """One small drawing for each kind of shape, by its name, for the legend."""
+    scale = Scale(40, 0)
+    shapes = {
+        "first": "".join(_span("tl-first", 4, 36, 12, 9, endless=False)),
+        "now": "".join(_span("tl-now tl-normal", 4, 36, 11, 12, endless=False)),
+        "over": '<line class="tl-over" x1="4" y1="17" x2="36" y2="17"/>',
+        "endless": "".join(_span("tl-now tl-normal", 4, 36, 11, 12, endless=True)),
+        "step": _diamond(scale.width / 2, 17, is_done=False),
+        "step_done": _diamond(scale.width / 2, 17, is_done=True),
+        "done": _tick(scale.width / 2, 17),
+        "today": '<line class="tl-today" x1="20" y1="2" x2="20" y2="32"/>',
+    }
+    head = '<svg class="tl-key" viewBox="0 0 40 34" width="40" height="34" aria-hidden="true">'
+    return {name: mark_safe(f"{head}{shape}</svg>") for name, shape in shapes.items()}  # noqa: S308 - constants only
+
+
+LAMP_SHAPES = {
+    "normal": '<circle cx="7" cy="7" r="5"/>',
+    "near": '<polygon points="7,1.5 13,12.5 1,12.5"/>',
+    "overdue": '<rect x="2" y="2" width="10" height="10"/>',
+    "severe": '<polygon points="7,0 14,7 7,14 0,7"/>',
+    "done": '<circle class="lamp-ring" cx="7" cy="7" r="5.5"/><path class="lamp-tick" d="M4 7 L6.3 9.5 L10.2 4.5"/>',
+    "none": '<circle class="lamp-ring" cx="7" cy="7" r="5"/>',
+}
+
+
+def lamp_svg(kind: str) -> SafeString:
+    """The shape of a lamp as a drawing: a printed page needs no glyph for it."""
+    head = f'<svg class="lamp-svg lamp-{kind}" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
+    return mark_safe(f"{head}{LAMP_SHAPES[kind]}</svg>")  # noqa: S308 - constants only
+
+
+def _size(width: float, height: float, per_mm: float | None) -> str:
+    if per_mm is None:
+        return f'width="{_n(width)}" height="{_n(height)}"'
+    paper = f'width="{width / per_mm:.3f}mm" height="{height / per_mm:.3f}mm"'
+    return f'{paper} viewBox="0 0 {_n(width)} {_n(height)}"'
+
+
+def inked(drawing: str) -> SafeString:
+    """A drawing with its looks in it, for paper."""
+    return mark_safe(CLASS.sub(_ink, drawing))  # noqa: S308 - our own drawing, its words escaped
+
+
+def _ink(found: re.Match[str]) -> str:
+    names = found[1].split()
+    kind = next((name.partition("-")[2] for name in names[1:] if name.partition("-")[2] in FILLS), "")
+    if names[0] == "tl-now":
+        return f'fill="{FILLS[kind]}" stroke="#000" stroke-width="0.8"'
+    if names[0] == "lamp-svg":
+        return f'{found[0]} fill="{FILLS.get(kind, "#000")}"'
+    return INK.get(names[0], found[0])
 
 
 def words(bar: Bar) -> str:
@@ -57,20 +132,22 @@ def words(bar: Bar) -> str:
     return "; ".join(said)
 
 
-def _grid(chart: Chart, width: float) -> Iterator[str]:
+def _grid(chart: Chart, width: float, foot: str) -> Iterator[str]:
     count = len(chart.axis.columns)
     for number, column in enumerate(chart.axis.columns):
         if number:
             kind = "tl-year" if column.is_year else "tl-month"
             x = _n(width * number / count)
-            yield f'<line class="{kind}" x1="{x}" y1="0" x2="{x}" y2="100%"/>'
+            yield f'<line class="{kind}" x1="{x}" y1="0" x2="{x}" y2="{foot}"/>'
     x = _n(width * chart.axis.at(chart.as_of, end=True))
-    yield f'<line class="tl-today" x1="{x}" y1="0" x2="{x}" y2="100%"/>'
+    yield f'<line class="tl-today" x1="{x}" y1="0" x2="{x}" y2="{foot}"/>'
 
 
 def _shapes(chart: Chart, bar: Bar, scale: Scale) -> Iterator[str]:
     begin = scale.width * chart.axis.at(chart.starts_on)
-    yield from _span("tl-first", begin, _end(chart, bar.first_due_on, scale), scale.top + 3, 9, bar.first_due_on is None)
+    yield from _span(
+        "tl-first", begin, _end(chart, bar.first_due_on, scale), scale.top + 3, 9, bar.first_due_on is None
+    )
     endless = bar.due_on is None or bar.due_on > chart.axis.last
     present = _end(chart, bar.due_on, scale)
     yield from _span(f"tl-now tl-{bar.lamp.kind}", begin, present, scale.top + 17, 12, endless)

@@ -15,6 +15,7 @@ from papers.paper import Paper, Table, clean
 from reports import numbers
 from reports.catalogue.progress_notice import STATUS_WORDS
 from reports.kinds import Kind
+from reports.rows.row import Row
 from reports.source import Source
 from reports.totals import STATUSES
 
@@ -183,11 +184,15 @@ def _table(table: Table | None) -> dict[str, Any]:
     }
 
 
-def _item(row: Mapping[str, Any]) -> dict[str, str]:
-    said = {name: str(row.get(name) or "") for name in ITEM}
-    said["status"] = STATUS_WORDS.get(str(row.get("status")), "")
-    said |= {"first_due": str(row.get("first_due_on") or ""), "due": str(row.get("due_on") or "")}
-    return said | {name: "" if row.get(name) is None else str(row[name]) for name in ("claimed", "verified")}
+def _item(row: Row) -> dict[str, str]:
+    shares = {"claimed": row.claimed, "verified": row.verified}
+    return {
+        **{name: getattr(row, name) for name in ("number", "title", "category", "unit", "lead", "leader", "place")},
+        "status": STATUS_WORDS.get(row.status, ""),
+        "first_due": long_date(row.first_due_on) if row.first_due_on else "",
+        "due": long_date(row.due_on) if row.due_on else "",
+        **{name: "" if share is None else str(share) for name, share in shares.items()},
+    }
 
 
 def _cleaned(value: Any) -> Any:

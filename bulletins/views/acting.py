@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bulletins import writing
 from bulletins.domain import drafting, issuing
 from bulletins.forms.papers import IssueForm, SnapshotForm, TextsForm, WhyForm
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinText
 from bulletins.views.frame import back_to, on_bulletin, visible
 from bulletins.views.paper import page
 from bulletins.words import name_of
@@ -45,24 +46,27 @@ def texts(request: DeskRequest, bulletin: Bulletin) -> HttpResponse:
         return back_to(bulletin, "texts")
     current = writing.current(bulletin)
     form = TextsForm(request.POST, name="texts", kind=kinds.KINDS[bulletin.kind], current=current)
-    try:
-        return _carry_out(
-            request,
-            bulletin,
-            form,
-            lambda v: _kept(bulletin, form, request),
-            lambda rows: _("Kept: %(n)d texts changed.") % {"n": len(rows)} if rows else _("Nothing was changed."),
-        )
-    except drafting.Conflict as conflict:
-        form.add_error(None, conflict.messages)
+    theirs: dict[str, BulletinText] = {}
+    rows, status = attempt(form, lambda v: _kept(bulletin, form, request, theirs))
+    if rows is not None:
+        said = ngettext("Kept: %(n)d text changed.", "Kept: %(n)d texts changed.", len(rows)) % {"n": len(rows)}
+        say_once(request, said if rows else _("Nothing was changed."))
+        return back_to(bulletin)
+    if theirs:  # sent again, the form replaces what its writer has now seen
         form.data = form.data.copy()
-        for field, row in conflict.theirs.items():
+        for field, row in theirs.items():
             form.data[f"seen-{field}"] = str(row.version)
-        return page(request, visible(request, bulletin.pk), {"texts": form}, 409, conflict.theirs)
+    return page(request, visible(request, bulletin.pk), {"texts": form}, status, theirs)
 
 
-def _kept(bulletin: Bulletin, form: TextsForm, request: DeskRequest) -> Any:
-    return drafting.save_texts(bulletin.pk, form.texts, form.seen, actor=request.user)
+def _kept(
+    bulletin: Bulletin, form: TextsForm, request: DeskRequest, theirs: dict[str, BulletinText]
+) -> list[BulletinText]:
+    try:
+        return drafting.save_texts(bulletin.pk, form.texts, form.seen, actor=request.user)
+    except drafting.Conflict as conflict:
+        theirs.update(conflict.theirs)
+        raise
 
 
 @on_bulletin
@@ -87,14 +91,13 @@ def issue(request: DeskRequest, bulletin: Bulletin) -> HttpResponse:
     if request.method != "POST":
         return back_to(bulletin, "issue")
     form = IssueForm(request.POST, name="issue")
-    answer = _carry_out(
+    return _carry_out(
         request,
         bulletin,
         form,
         lambda v: issuing.issue(bulletin.pk, actor=request.user, seen_token=v["seen"]),
         lambda row: _("Issued as %(name)s. Its words and numbers stay as they are.") % {"name": name_of(row)},
     )
-    return answer
 
 
 @on_bulletin

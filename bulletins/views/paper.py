@@ -11,13 +11,16 @@ from django.views.decorators.http import require_safe
 from bulletins import files, writing
 from bulletins.domain import issuing
 from bulletins.forms.papers import IssueForm, SnapshotForm, TextsForm, WhyForm
+from bulletins.makers import PAPER
 from bulletins.models import Bulletin, BulletinText
 from bulletins.views.frame import on_bulletin
 from bulletins.words import name_of
 from cases.sentences import sentence
 from cases.views.frame import DeskRequest
+from cases.views.orders import ordered
 from orgs.models import User
 from orgs.permissions import may
+from papers.drawing import MEDIA_TYPES
 from petitions.forms.case import CaseForm
 from records.trail import history, key
 from reports import kinds
@@ -139,8 +142,19 @@ def _labelled(kind: kinds.Kind | None, theirs: dict[str, BulletinText]) -> list[
 @on_bulletin
 @require_safe
 def paper(request: DeskRequest, bulletin: Bulletin, kind: str) -> HttpResponse:
-    """The paper as PDF, Word file, sheet or web page."""
+    """The paper as PDF, Word file, sheet or web page; what takes long is ordered, and its page tells how far it is."""
     known = kinds.KINDS.get(bulletin.kind)
     if known is None or kind not in known.formats:
         raise Http404
-    return paper_response(request, kind, files.file_name(bulletin), lambda: files.drawn(bulletin, kind))
+    name = files.file_name(bulletin)
+    if not files.takes_long(bulletin, kind):
+        return paper_response(request, kind, name, lambda: files.drawn(bulletin, kind))
+    return ordered(
+        request,
+        PAPER,
+        {"bulletin": bulletin.pk, "kind": kind, "seen": "" if bulletin.is_out else writing.seen(bulletin)},
+        title=name_of(bulletin),
+        file_name=f"{name}.{kind}",
+        media_type=MEDIA_TYPES[kind],
+        back=reverse("bulletins:bulletin", args=[bulletin.round.slug, bulletin.pk]),
+    )

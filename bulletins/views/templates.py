@@ -41,6 +41,11 @@ GROUPS = {
     "table": gettext_lazy("The attached table"),
 }
 
+HINT = gettext_lazy(
+    "Copy a field into the text of the Word file. Statements (for, if, endfor, endif) stand in a paragraph of their "
+    "own with {%p …%}, in a table row of their own with {%tr …%}. Conditions compare with ==, !=, <, >."
+)
+
 
 def _round(request: DeskRequest) -> Round:
     round = reader_round(request)
@@ -91,6 +96,7 @@ def _page(request: DeskRequest, round: Round, code: str, form: UploadForm, statu
         "form": form,
         "try_form": SnapshotForm(name="try", snapshots=snapshots.order_by("-as_of", "-version")),
         "has_snapshots": snapshots.exists(),
+        "hint": HINT,
         "groups": [(GROUPS[group], list(some)) for group, some in groupby(listed, key=lambda one: one.group)],
     }
     return render(request, "bulletins/templates.html", context, status=status)
@@ -125,11 +131,14 @@ def original(request: DeskRequest, pk: int) -> HttpResponse:
 
 @in_round
 def preview(request: DeskRequest, pk: int) -> HttpResponse:
-    """The template with the values of a snapshot, as a Word file."""
+    """The template with the values of a snapshot (without one asked for, the newest), as a Word file."""
     template = _template(request, pk)
     kind = KINDS.get(template.kind)
-    rows = template.round.snapshots.select_related("round__region", "period")
-    snapshot = get_object_or_404(rows, pk=sent_number(request.GET.get("snapshot", "")))
+    rows = template.round.snapshots.select_related("round__region", "period").order_by("-as_of", "-version")
+    asked = sent_number(request.GET.get("snapshot", ""))
+    snapshot = get_object_or_404(rows, pk=asked) if asked else rows.first()
+    if snapshot is None:
+        raise Http404
     found = sampling.of_snapshot(kind, snapshot) if kind else None
     if found is None:
         why = _("This snapshot lacks what the paper needs, or its totals disagree.")

@@ -85,7 +85,7 @@ def categories(source: Source, texts: Texts) -> Paper:
     lines = [*groups, whole(groups, rows, "problems.total")]
     columns = (
         Column("类别", 20), Column("问题数", 6, centred=True), *STATUS_COLUMNS,
-        Column("完成率", 8, centred=True), Column("已销号", 7, centred=True),
+        Column("完成率", 9, centred=True), Column("已销号", 7, centred=True),
     )  # fmt: skip
     decimals = source.head["decimals"]
     table = Table(
@@ -123,7 +123,7 @@ def places(source: Source, texts: Texts) -> Paper:
         )
     )
     columns = (
-        Column("行政区域", 13), Column("整改任务", 6, centred=True), *STATUS_COLUMNS, Column("完成率", 8, centred=True),
+        Column("行政区域", 13), Column("整改任务", 6, centred=True), *STATUS_COLUMNS, Column("完成率", 9, centred=True),
         Column("已销号", 7, centred=True), Column("交办信访件", 7, centred=True), Column("已办结", 7, centred=True),
         Column("阶段性办结", 7, centred=True), Column("未办结", 7, centred=True),
     )  # fmt: skip

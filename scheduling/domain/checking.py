@@ -33,8 +33,9 @@ def verify(
     """Verify an entry: share found to be done, how and on which day (default today) it was seen, grade and words.
 
     While the item is worked on, reported complete or in sign-off the share becomes the verified share of the task,
-    which figures use; a row that says that nothing changed may be verified without one, and then it stands. Raises PermissionDenied, also for whoever filed it; WrongState when it was checked
-    or sent anew meanwhile, or the period is locked; ValidationError by field.
+    which figures use; a row that says that nothing changed may be verified without one, and then it stands. Raises
+    PermissionDenied, also for whoever filed it; WrongState when it was checked or sent anew meanwhile, or the period
+    is locked; ValidationError by field.
     """
     with act_on(_period_of(entry_id)) as period:
         require(actor, "filing.verify", period.round.region)

@@ -33,12 +33,13 @@ def open_due(now: datetime | None = None, rounds: Iterable[Round] | None = None)
     which no rhythm was ever set for reports monthly on every item, from the month after the plan was filed: the month
     of filing is for the plan itself (domain reference (e)).
     """
-    found = Round.objects.filter(plan_filed_on__isnull=False) if rounds is None else rounds
+    found = Round.objects.filter(plan_filed_on__isnull=False)
+    if rounds is not None:
+        found = found.filter(pk__in=[round.pk for round in rounds])
     opened = 0
     for round in found:
         with clock.at(now) if now else round.time():
-            if round.plan_filed_on:
-                opened += _open_round(round, clock.today())
+            opened += _open_round(round, clock.today())
     return opened
 
 

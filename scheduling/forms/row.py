@@ -38,7 +38,7 @@ PLAIN = ("text", "claimed", "no_change_why", "self_check", "problems")
 LABELS: dict[str, Any] = {
     "choice": gettext_lazy("This time"),
     "text": gettext_lazy("Progress"),
-    "claimed": gettext_lazy("Share done, claimed"),
+    "claimed": gettext_lazy("Per cent done, claimed"),
     "no_change_why": gettext_lazy("Why nothing changed"),
     "self_check": gettext_lazy("Found in your own check"),
     "problems": gettext_lazy("Difficulties"),

@@ -16,6 +16,7 @@ from cases.domain.moves import WrongState
 from cases.domain.progress import Method
 from cases.forms.staged import ACCEPT_WORDS
 from cases.views.frame import DeskRequest, sent_number
+from records import clock
 from scheduling import sheet as sheets
 from scheduling import wording
 from scheduling.domain import drafting, filing
@@ -24,6 +25,7 @@ from scheduling.forms.row import Act, FilesForm, RowForm, draft_of, is_filled, p
 from scheduling.forms.table import TableForm
 from scheduling.models import Entry, Obligation
 from scheduling.sheet import Row, Sheet
+from scheduling.shown import sheets_on
 from scheduling.told import told
 from scheduling.views.frame import on_sheet
 from scheduling.views.sheets import standing
@@ -139,6 +141,7 @@ def page(
     one = found.obligation
     may = sheets.may_file(request.user, one) and not found.is_locked
     shown = [_shown(row, (forms or {}).get(row.line.pk), may) for row in found.rows]
+    judged = _judged(one)
     faults = _faults(found.rows, forms or {}) + _refusals(refused)
     context = {
         "sheet": found,
@@ -154,14 +157,22 @@ def page(
         "faults": faults,
         "filled": found.done + sum(row["filled"] for row in shown),
         "total": len(found.counted),
-        "is_zero": not found.counted,
+        "is_zero": not found.rows and not one.waived_why,
         "table_form": TableForm(auto_id="table-%s"),
         "accept_words": ACCEPT_WORDS,
         "here": reverse("scheduling:sheet", args=[one.pk]),
         "overtaken": {row.line.pk for row in overtaken},
-        "standing": standing(one, owed=bool(found.open_rows) or (not found.counted and one.filed_at is None)),
+        "standing": standing(one, judged[0], sent_late=judged[1]),
     }
     return render(request, "scheduling/sheet.html", context, status=status if faults else 200)
+
+
+def _judged(one: Obligation) -> tuple[str, bool]:
+    """The state of the sheet and whether it was sent late."""
+    judged: tuple[str, bool] = (
+        sheets_on(Obligation.objects.filter(pk=one.pk), clock.today()).values_list("shown", "sent_late").get()
+    )
+    return judged
 
 
 def _shown(row: Row, form: RowForm | None, may: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from records import clock
 from scheduling import sheet, wording
 from scheduling.filters import SheetFilter
 from scheduling.models import Line, Obligation
+from scheduling.shown import ASKED, Shown, mark, sheets_on
 
 PAGE = 40  # sheets
 
@@ -23,7 +24,8 @@ def sheets(request: DeskRequest) -> HttpResponse:
     round = current_round(request)
     if round is None:
         return redirect("desk:home")
-    chosen = SheetFilter(request.GET, sheet.visible(request.user, round).owed(), round=round)
+    found = sheets_on(sheet.visible(request.user, round), clock.today())
+    chosen = SheetFilter(request.GET, found, user=request.user, round=round)
     page = Paginator(_listed(chosen.qs), PAGE).get_page(request.GET.get("page"))
     own = sheet.own_units(request.user)
     context = {
@@ -37,14 +39,14 @@ def sheets(request: DeskRequest) -> HttpResponse:
     return render(request, "scheduling/sheets.html", context)
 
 
-def _listed(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+def _listed(rows: QuerySet[Any]) -> QuerySet[Any]:
     counted = {
         "rows_all": Count("lines", filter=~Q(lines__state=Line.State.SKIPPED)),
         "rows_open": Count("lines", filter=Q(lines__state__in=Line.OPEN)),
         "rows_returned": Count("lines", filter=Q(lines__state=Line.State.RETURNED)),
         "rows_verified": Count("lines", filter=Q(lines__state=Line.State.VERIFIED)),
     }
-    owed = sheet.is_owed() & Q(period__locked_at=None)
+    owed = Q(shown__in=ASKED, period__locked_at=None)
     turn = Case(When(owed, then=Value(0)), default=Value(1), output_field=IntegerField())
     urgent = Case(When(owed, then=F("period__due_on")), output_field=DateField())
     return (
@@ -54,25 +56,24 @@ def _listed(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     )
 
 
-def _row(one: Obligation, own: list[str]) -> dict[str, Any]:
+def _row(one: Any, own: list[str]) -> dict[str, Any]:
     return {
         "sheet": one,
         "name": wording.full_name_of(one.period),
         "sent": one.rows_all - one.rows_open,
         "is_own": any(one.unit.path.startswith(path) for path in own),
-        **standing(one, owed=one.turn == 0),
+        "owed": one.turn == 0,
+        "standing": standing(one, one.shown, sent_late=one.sent_late),
     }
 
 
-def standing(one: Obligation, *, owed: bool) -> dict[str, Any]:
-    """How a sheet stands: `late` once its day has passed without it, `was_late` when it came after its day."""
-    today, day = clock.today(), one.period.due_on
+def standing(one: Obligation, state: str, *, sent_late: bool) -> dict[str, Any]:
+    """How a sheet stands: its state as a mark and a word, the days to its day or since, whether it was sent late."""
+    left = (one.period.due_on - clock.today()).days
     return {
-        "owed": owed,
-        "late": one.filed_at is None and day < today,
-        "was_late": one.was_late,
-        "days": (day - today).days,
-        "days_late": (today - day).days,
-        "is_zero": one.zero_at is not None,
+        "mark": mark(state),
+        "left": left if state in ASKED and left >= 0 else None,
+        "late": -left if state == Shown.LATE else None,
+        "sent_late": sent_late,
         "locked": one.period.is_locked,
     }
