@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from papers.docx import render_docx
 from papers.html import render_html
+from papers.long import render_pdf
 from papers.paper import Paper
-from papers.pdf import PdfError, render_pdf
+from papers.pdf import PdfError
 from papers.xlsx import CellTooLong, render_xlsx
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -57,6 +58,11 @@ def once(name: str, drawn: Callable[[], bytes]) -> bytes:
     if not path.is_file():
         _keep(path, drawn())
     return path.read_bytes()
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file is kept under `name`, so that `once` only reads it."""
+    return (_home() / name).is_file()
 
 
 def _home() -> Path:

@@ -122,6 +122,20 @@ def _items() -> list[Figure]:
     return found
 
 
+def _rates() -> list[Figure]:
+    """Rates that the tables by group show beside the counts."""
+    completion = gettext_lazy("(completed early + on time + late) ÷ total × 100, rounded half up.")
+    closing = gettext_lazy("closed ÷ total × 100, rounded half up.")
+    handled = gettext_lazy("(closed + staged) ÷ assigned × 100, rounded half up.")
+    rows = [
+        *((f"{group}.completion_rate", gettext_lazy("completion rate"), completion) for group in ("problems", "tasks")),
+        *((f"{group}.closing_rate", gettext_lazy("closing rate"), closing) for group in ("problems", "tasks")),
+    ]
+    found = [Figure(code, word, "", how, Basis.ITEMS, Owner.OFFICE, "") for code, word, how in rows]
+    word = gettext_lazy("closing rate")
+    return [*found, Figure("assignments.closing_rate", word, "", handled, Basis.ASSIGNED, Owner.PETITIONS, "")]
+
+
 def _measures() -> list[Figure]:
     rows: tuple[tuple[str, Words, Words, str], ...] = (
         ("total", gettext_lazy("in all"), gettext_lazy("Measures in the plan on the day."), "measure"),
@@ -188,7 +202,9 @@ def _reports() -> list[Figure]:
     ]
 
 
-FIGURES = {figure.code: figure for figure in (*_items(), *_measures(), *_petitions(), *_records(), *_reports())}
+FIGURES = {
+    figure.code: figure for figure in (*_items(), *_rates(), *_measures(), *_petitions(), *_records(), *_reports())
+}
 
 
 def title_of(code: str) -> str:

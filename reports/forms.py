@@ -95,3 +95,33 @@ class SnapshotForm(forms.Form):
                 self.add_error(name if name in self.fields else None, found)
         else:
             self.add_error(None, error)
+
+
+class CompareForm(forms.Form):
+    """Which two snapshots of a round are compared; the older one is always the first."""
+
+    old = forms.ChoiceField(label=_("Before"))
+    new = forms.ChoiceField(label=_("After"))
+
+    def __init__(self, data: Any, snapshots: Iterable[Any]) -> None:
+        super().__init__(data)
+        self.snapshots = {str(snapshot.pk): snapshot for snapshot in snapshots}
+        for name in ("old", "new"):
+            self.fields[name].choices = [(pk, _day_of(snapshot)) for pk, snapshot in self.snapshots.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Two different ones."""
+        if "old" in self.cleaned_data and self.cleaned_data["old"] == self.cleaned_data.get("new"):
+            raise ValidationError(_("Choose two different days."), code="same")
+        return self.cleaned_data
+
+    def sides(self) -> tuple[Any, Any]:
+        """The two snapshots, the older one first."""
+        chosen = [self.snapshots[self.cleaned_data[name]] for name in ("old", "new")]
+        first, second = sorted(chosen, key=lambda snapshot: (snapshot.as_of, snapshot.version))
+        return first, second
+
+
+def _day_of(snapshot: Any) -> str:
+    period = f"{snapshot.period.rhythm.get_kind_display()} {snapshot.period}" if snapshot.period else ""
+    return f"{snapshot.as_of:%Y-%m-%d} v{snapshot.version}" + (f" · {period}" if period else "")

@@ -1,6 +1,6 @@
 """The list behind a number, of live rows or of a snapshot's, as a page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,30 +8,18 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases.models import ResultFigure
-from petitions.states import Pollution
 from reports.dictionary import FIGURES, REPORTS, Figure, title_of
+from reports.group_words import group_words
 from reports.listing import day, furthest, lamp_of, mark_words
 from reports.models import Snapshot, SnapshotRow
 from reports.numbers import ACTIVITIES, OUTCOMES, VERDICTS
-from reports.rows.row import NONE, Row
+from reports.rows.row import Row
 from reports.snapshots import counted_by
 from scheduling.models import Check, Line
 
 PAGE_SIZE = 100
-NO_GROUP = {
-    "place": gettext_lazy("place not known"),
-    "unit": gettext_lazy("no unit yet"),
-    "lead": gettext_lazy("no lead unit yet"),
-    "leader": gettext_lazy("no leader in charge"),
-    "first": gettext_lazy("no date"),
-    "due": gettext_lazy("no date"),
-    "type": gettext_lazy("kind not known"),
-}
 Found = QuerySet[SnapshotRow] | Sequence[Row]
 WORDS: dict[str, dict[str, Any]] = {
     "petition": {**OUTCOMES, **VERDICTS},
@@ -68,8 +56,12 @@ def of_snapshot(snapshot: Snapshot, code: str, tag: str, page: str | None) -> Ro
     figure = FIGURES.get(code)
     if figure is None or not figure.list or len(tag) > 40 or (tag and ":" not in tag):
         return None
-    words = group_words(tag, snapshot.labels) if tag else ""
-    return listing(counted_by(snapshot, code, tag), figure, words, snapshot.as_of, page)
+    return listing(counted_by(snapshot, code, tag), figure, words_of(tag, snapshot.labels), snapshot.as_of, page)
+
+
+def words_of(tag: str, labels: Mapping[str, str]) -> str:
+    """The group of a list in words; '' for the list of all."""
+    return group_words(tag, labels) if tag else ""
 
 
 def of_rows(rows: Sequence[Row], code: str, tag: str = "") -> list[Row]:
@@ -77,19 +69,7 @@ def of_rows(rows: Sequence[Row], code: str, tag: str = "") -> list[Row]:
     return [row for row in rows if code in row.marks and (not tag or tag in row.tags)]
 
 
-def group_words(tag: str, labels: dict[str, str]) -> str:
-    """A group of a breakdown in words: the name behind its tag."""
-    dimension, _colon, value = tag.partition(":")
-    if value == NONE:
-        return str(NO_GROUP.get(dimension, _("none")))
-    if dimension == "type":
-        return capfirst(str(dict(Pollution.choices).get(value, value)))
-    if dimension == "batch":
-        return _("batch %(number)s") % {"number": value}
-    return labels.get(tag, value)
-
-
-def shown_row(row: Row | SnapshotRow, as_of: date) -> dict[str, Any]:
+def shown_row(row: Any, as_of: date) -> dict[str, Any]:
     """A row's columns with its lamp, its badges, its word and the address of its page."""
     data = row.data
     shown: dict[str, Any] = {"row": row, "data": data, "on": day(data.get("on"))}

@@ -5,19 +5,21 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may
-from reports import row_listing, snapshots
+from reports import months, row_listing, snapshots, tabs
 from reports.forms import SnapshotForm
 from reports.models import Snapshot
 from reports.totals import TotalsDisagree
 from reports.views import reader_round
 
 PAGE_SIZE = 50
+FIRST = "problems.total"  # what an address without a figure lists
 HEAVY = ("head", "figures", "labels")
 
 
@@ -63,9 +65,21 @@ def make(request: DeskRequest) -> HttpResponse:
 @in_round
 @require_safe
 def show(request: DeskRequest, pk: int) -> HttpResponse:
-    """One snapshot: every number opens its list."""
+    """One snapshot: its figures, overall or by group; every number opens its list. Its digest is counted again."""
     snapshot = _snapshot(reader_round(request), pk)
-    context = {"round": request.round, "snapshot": snapshot, "is_whole": snapshots.verify(snapshot)}
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in tabs.TABS else tabs.OVERALL
+    rows = snapshots.rows_of(snapshot)
+    context = {
+        "round": request.round,
+        "snapshot": snapshot,
+        "is_whole": snapshots.is_whole(snapshot, rows),
+        "tabs": tabs.bar("?", tab),
+        "groups": tabs.frozen_groups(snapshot.figures) if tab == tabs.OVERALL else [],
+        "tables": [] if tab == tabs.OVERALL else tabs.tables(rows, snapshot.labels, tab, snapshot.head["decimals"]),
+        "list_base": reverse("reports:snapshot_list", args=[request.round.slug, snapshot.pk]) + "?",
+        "corrections": months.corrections(snapshot),
+    }
     return render(request, "reports/snapshot.html", context)
 
 
@@ -75,7 +89,7 @@ def rows(request: DeskRequest, pk: int) -> HttpResponse:
     """The rows that a figure of a snapshot counts: ?figure=problems.overdue, of one group with &by=unit:12."""
     snapshot = _snapshot(reader_round(request), pk)
     asked = request.GET
-    found = row_listing.of_snapshot(snapshot, asked.get("figure", ""), asked.get("by", ""), asked.get("page"))
+    found = row_listing.of_snapshot(snapshot, asked.get("figure", FIRST), asked.get("by", ""), asked.get("page"))
     if found is None:
         raise Http404
     context = {"round": request.round, "snapshot": snapshot, "listing": found}

@@ -13,14 +13,16 @@ from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may, require
 from papers.drawing import draw
-from reports import drawing, gather, published
+from reports import drawing, published, tabs
 from reports import figures as counting
+from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
 from reports.forms import DayForm
 from reports.ledger import Ledger, ledger
 from reports.listing import LinkTo, listing
 from reports.numbers import groups
 from reports.responses import paper_response
+from reports.source import live
 
 
 @in_round
@@ -37,6 +39,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "round": round,
         "as_of": as_of,
         "form": form,
+        "tabs": tabs.bar(f"groups/?as_of={as_of:%Y-%m-%d}&", tabs.OVERALL, first=f"?as_of={as_of:%Y-%m-%d}"),
         "is_early": round.feedback_on is None or as_of < round.feedback_on,
         "groups": groups(counting.figures_of(rows)),
         "listing": listing(request.GET, items, lists, as_of, _to_task(rows)),
@@ -60,7 +63,7 @@ def paper(request: DeskRequest, kind: str) -> HttpResponse:
         request,
         kind,
         f"{round.slug}-{as_of:%Y-%m-%d}-draft",
-        lambda: draw(compose(gather.notice(round, as_of)), kind),
+        lambda: draw(compose(notice_data(live(round, as_of), {})), kind),
     )
 
 

@@ -19,7 +19,7 @@ def read(ledger: Ledger, names: Names) -> list[Row]:
     """All problems, then all tasks, then all measures of the day. Two queries beside the ledger's."""
     leaders, measures = _leaders(ledger), _measures(ledger.tasks)
     tasks: dict[int, Row] = {}
-    problems = []
+    problems: list[Row] = []
     for row in ledger.problems:
         for task in row.tasks:
             tasks[task.task.pk] = _task(task, len(tasks) + 1, leaders.get(task.task.pk, []), measures, names)
@@ -131,6 +131,7 @@ def _told(row: TaskRow, leaders: list[dict[str, str]], measures: dict[int, Measu
         "words": row.plan["deadline"]["words"],
         "first_words": row.first["deadline"]["words"],
         "units": row.plan["units"],
+        "acceptor": "、".join(name for _role, _pk, name in row.plan.get("acceptor") or ()),
         "measures": [
             committed.get(found.order) or found.text for step in _live(row) if (found := measures.get(step.measure_id))
         ],

@@ -23,6 +23,7 @@ NOT_COUNTED = frozenset({"rate", "closing_rate", "categories"})
 class Counted:
     """Figures in the shape of the contract (with reports and lines where there is a period), rows, names of groups."""
 
+    as_of: date
     figures: dict[str, Any]
     rows: list[Row]
     labels: dict[str, str]
@@ -47,7 +48,7 @@ def read(round: Round, as_of: date, period: Period | None = None, known: Ledger 
         figures |= filings.counts(reported)
         rows += reported
     agree(figures, rows)
-    return Counted(figures, rows, names.labels)
+    return Counted(as_of, figures, rows, names.labels)
 
 
 def codes(figures: dict[str, Any]) -> dict[str, int]:

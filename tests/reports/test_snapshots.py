@@ -52,7 +52,6 @@ def test_every_count_has_a_definition_and_its_list_has_as_many_rows(stage, froze
             assert f'data-total="{count}"' in page.content.decode(), code
             assert page.content.decode().count("data-row>") + page.content.decode().count('class="is-late"') == count
         for wrong in (
-            {},
             {"figure": "problems.rate"},
             {"figure": "measures.rate"},
             {"figure": "problems.total", "by": "x"},
