@@ -154,29 +154,38 @@ def leaders(source: Source, texts: Texts) -> Paper:
     """Which leader carries which task and how it stands (包案领导清单)."""
     tasks = source.of("task")
     groups = sorted(grouped(tasks, "leader", source.labels), key=lambda group: group.tag.endswith(":none"))
-    total = whole(groups, tasks, "tasks.total")
     name = named(source, "整改任务包案领导清单")
-    decimals = source.head["decimals"]
-    sums = Table(
-        name,
-        (
-            Column("包案领导", 24), Column("包案任务", 9, centred=True), Column("已完成", 9, centred=True),
-            Column("完成率", 9, centred=True), Column("未达序时进度", 9, centred=True),
-            Column("超期", 9, centred=True), Column("已销号", 9, centred=True),
-        ),
-        tuple(
-            Row(
-                (
-                    group.name,
-                    group.cell("tasks.total"),
-                    str(completed(group, "tasks")),
-                    rate(group, "tasks", decimals),
-                    *cells(group, "tasks", ("behind", "overdue", "closed")),
-                )
-            )
-            for group in (*groups, total)
-        ),
+    sums = _sums_of_leaders(name, [*groups, whole(groups, tasks, "tasks.total")], source.head["decimals"])
+    known = [group for group in groups if not group.tag.endswith(":none")]
+    late = [group.name for group in known if lagging(group, "tasks")]
+    led = f"由{len(known)}名市级领导包案" if known else "尚未明确包案市级领导"
+    behind = f"，其中有滞后任务的为{'、'.join(late)}" if late else ""
+    said = f"{count_said(source, 'tasks', '项')}{led}{behind}。"
+    return sheet(source, name, (said,), (sums, _tasks_of_leaders(groups)), texts, is_illustrative(source))
+
+
+def _sums_of_leaders(name: str, groups: Sequence[Group], decimals: int) -> Table:
+    columns = (
+        Column("包案领导", 24), Column("包案任务", 9, centred=True), Column("已完成", 9, centred=True),
+        Column("完成率", 9, centred=True), Column("未达序时进度", 9, centred=True),
+        Column("超期", 9, centred=True), Column("已销号", 9, centred=True),
     )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                group.name,
+                group.cell("tasks.total"),
+                str(completed(group, "tasks")),
+                rate(group, "tasks", decimals),
+                *cells(group, "tasks", ("behind", "overdue", "closed")),
+            )
+        )
+        for group in groups
+    )
+    return Table(name, columns, rows)
+
+
+def _tasks_of_leaders(groups: Sequence[Group]) -> Table:
     columns = (
         Column("包案市级领导", 12), Column("序号", 5, centred=True), Column("反馈问题", 24), Column("责任单位", 16),
         Column("牵头县级领导", 12), Column("部门负责领导", 12), Column("整改时限", 13),
@@ -198,13 +207,7 @@ def leaders(source: Source, texts: Texts) -> Paper:
         for group in groups
         for row in group.rows
     )
-    known = [group for group in groups if not group.tag.endswith(":none")]
-    late = [group.name for group in known if lagging(group, "tasks")]
-    led = f"由{len(known)}名市级领导包案" if known else "尚未明确包案市级领导"
-    behind = f"，其中有滞后任务的为{'、'.join(late)}" if late else ""
-    first = count_said(source, "tasks", "项")
-    table = Table("包案领导分任务明细", columns, rows)
-    return sheet(source, name, (f"{first}{led}{behind}。",), (sums, table), texts, is_illustrative(source))
+    return Table("包案领导分任务明细", columns, rows)
 
 
 def leader_of(row: Item, level: str) -> str:
