@@ -51,7 +51,10 @@ def draw_pdf(paper: Paper, folder: Path, tell: Tell = lambda done, words: None) 
     target = folder / "paper.pdf"
     table = paper.attachment
     if table is None or _end_of(table, 0) == len(table.rows):
-        target.write_bytes(pdf.draw(render_html(paper), paper.as_of).pdf)
+        with override("zh-hans"):
+            html = render_html(paper)
+        tell(100, _("The pages are being drawn."))
+        target.write_bytes(pdf.draw(html, paper.as_of).pdf)
         return target
     if len(table.rows) > MOST_ROWS:
         raise TooLong(
@@ -132,7 +135,8 @@ class _Drawing:
             self._failed = self._failed or not done
 
     def _draw_lane(self, lane: _Lane) -> None:
-        first, numbers, fonts = lane.first, 0, {}
+        first, numbers = lane.first, 0
+        fonts: dict[str, int] = {}
         while first < lane.end and not self._failed:
             end = min(_end_of(self.table, first), lane.end)
             html = self._html(first, end)
