@@ -68,8 +68,7 @@ def draw_into(paper: Paper, kind: str, folder: Path, tell: Tell) -> Path:
 
 def takes_long(paper: Paper, kind: str) -> bool:
     """Whether it takes longer than a page may: any PDF, and files of tables that are more than one part of a PDF."""
-    rows = len(paper.attachment.rows) if paper.attachment else 0
-    return kind == "pdf" or (kind != "html" and rows > long.AT_ONCE)
+    return kind == "pdf" or (kind != "html" and len(paper.rows) > long.AT_ONCE)
 
 
 def in_turn(write: Callable[[], bytes]) -> bytes:

@@ -21,14 +21,15 @@ from django.utils.translation import gettext as _
 from papers import pdf
 from papers.html import render_html, render_numbers, render_part
 from papers.joining import Bookmark, Part, join
-from papers.paper import Paper, Table
+from papers.marks import stripped
+from papers.paper import Paper, Row
 
 AT_ONCE = 250  # rows that one process draws
 LANES = 2
 MOST_ROWS = 20_000  # of one PDF; a longer table is for a spreadsheet
 NUMBERS_AT_ONCE = 200  # page numbers that one process draws; even, so that its first page is a right one
 ASCII = string.ascii_letters + string.digits + string.punctuation
-ADDED = "—第共页附件示例注：、.0123456789/"  # what style sheet and template write themselves
+ADDED = "—第共页附件示例注：、制表　.0123456789/"  # what style sheet and template write themselves
 LETTERS_AT_ONCE = 60_000  # of the rows that one process draws, so that few long texts are as much as many short ones
 Tell = Callable[[int, str], None]
 
@@ -49,27 +50,28 @@ def render_pdf(paper: Paper, tell: Tell = lambda done, words: None) -> bytes:
 def draw_pdf(paper: Paper, folder: Path, tell: Tell = lambda done, words: None) -> Path:
     """As `render_pdf`, into a file in `folder`."""
     target = folder / "paper.pdf"
-    table = paper.attachment
-    if table is None or _end_of(table, 0) == len(table.rows):
+    paper = stripped(paper)
+    rows = paper.rows
+    if _end_of(rows, 0) == len(rows):
         with override("zh-hans"):
             html = render_html(paper)
         tell(100, _("The pages are being drawn."))
         target.write_bytes(pdf.draw(html, paper.as_of).pdf)
         return target
-    if len(table.rows) > MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         raise TooLong(
             _("The table has %(n)d rows, more than the %(most)d that a PDF is made for. Take the spreadsheet.")
-            % {"n": len(table.rows), "most": MOST_ROWS}
+            % {"n": len(rows), "most": MOST_ROWS}
         )
     with tempfile.TemporaryDirectory(prefix="parts-", dir=folder) as place:
-        _Drawing(paper, table, Path(place), tell).draw(target)
+        _Drawing(paper, Path(place), tell).draw(target)
     return target
 
 
-def _end_of(table: Table, first: int) -> int:
+def _end_of(rows: Sequence[Row], first: int) -> int:
     """Up to which row one process draws when it begins with `first`; at least one row."""
     letters, end = 0, first
-    for row in table.rows[first : first + AT_ONCE]:
+    for row in rows[first : first + AT_ONCE]:
         letters += sum(map(len, row.cells))
         if letters > LETTERS_AT_ONCE and end > first:
             break
@@ -101,16 +103,16 @@ class _Run:
 class _Drawing:
     """One long paper on its way to a file."""
 
-    def __init__(self, paper: Paper, table: Table, folder: Path, tell: Tell) -> None:
-        self.paper, self.table, self.folder = paper, table, folder
+    def __init__(self, paper: Paper, folder: Path, tell: Tell) -> None:
+        self.paper, self.rows, self.folder = paper, paper.rows, folder
         self._tell, self._lock, self._drawn, self._failed = tell, Lock(), 0, False
-        self._alphabet = _alphabet(paper, table)
+        self._alphabet = _alphabet(paper)
         # What `gettext` says is the thread's own: the lanes speak as the one who asked.
         self._language = get_language() or "zh-hans"
 
     def draw(self, target: Path) -> None:
-        middle = len(self.table.rows) // LANES
-        bounds = [(0, middle), (middle, len(self.table.rows))]
+        middle = len(self.rows) // LANES
+        bounds = [(0, middle), (middle, len(self.rows))]
         lanes = [_Lane(n, a, b) for n, (a, b) in enumerate(bounds)]
         with ThreadPoolExecutor(LANES) as both:
             for done in [both.submit(self._run, lane) for lane in lanes]:
@@ -138,7 +140,7 @@ class _Drawing:
         first, numbers = lane.first, 0
         fonts: dict[str, int] = {}
         while first < lane.end and not self._failed:
-            end = min(_end_of(self.table, first), lane.end)
+            end = min(_end_of(self.rows, first), lane.end)
             html = self._html(first, end)
             order = {
                 "step": LANES,
@@ -165,16 +167,16 @@ class _Drawing:
         with self._lock:
             self._drawn += rows
             drawn = self._drawn
-        words = _("%(n)d of %(all)d rows are drawn.") % {"n": drawn, "all": len(self.table.rows)}
+        words = _("%(n)d of %(all)d rows are drawn.") % {"n": drawn, "all": len(self.rows)}
         self._say(words, drawn)
 
     def _say(self, words: str, drawn: int | None = None) -> None:
-        drawn = len(self.table.rows) if drawn is None else drawn
+        drawn = len(self.rows) if drawn is None else drawn
         with self._lock:
-            self._tell(950 * drawn // len(self.table.rows), words)
+            self._tell(950 * drawn // len(self.rows), words)
 
     def _runs_of_numbers(self, lanes: Sequence[_Lane]) -> list["_Run"]:
-        landscape = "dense" if self.table.dense else "attachment"
+        landscape = "dense" if self.paper.is_dense or self.paper.sheet else "attachment"
         pages = [page for lane in lanes for part in lane.parts for page in part.head["pages"]]
         kinds = [landscape if kind == "landscape" else "portrait" for _page, _shown, kind in pages]
         forms = [shown for _page, shown, _kind in pages]
@@ -213,13 +215,17 @@ class _Drawing:
         return found
 
 
-def _alphabet(paper: Paper, table: Table) -> str:
+def _alphabet(paper: Paper) -> str:
     """Every character of the paper, once, in one order; with what its style sheet adds."""
-    letters = set(ADDED).union(paper.title, paper.footer_line, paper.date_line, paper.illustrative_line, table.title)
-    letters.update(*paper.signatories, *table.notes, *(column.title for column in table.columns))
+    letters = set(ADDED).union(paper.title, paper.footer_line, paper.date_line, paper.illustrative_line)
+    letters.update(*paper.signatories, *paper.attachment_lines)
+    if paper.head:
+        letters.update(paper.head.series, paper.head.number_line, paper.head.office)
     for _number, section in paper.outline():
         letters.update(_number, section.heading, *section.paragraphs)
-    for row in table.rows:
+    for table in paper.tables:
+        letters.update(table.title, *table.notes, *(column.title for column in table.columns))
+    for row in paper.rows:
         letters.update(*row.cells)
     alone = " ".join(sorted(letters & set(ASCII)))  # between two others a figure may have another shape
     return f"{''.join(sorted(letter for letter in letters if not letter.isspace()))} {alone}"

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from papers.marks import stripped
 from papers.paper import ILLUSTRATIVE_MARK, Column, Paper, Row, Table, clean
 
 OPTIONS = {
@@ -39,11 +40,12 @@ def render_xlsx(paper: Paper) -> bytes:
     First sheet: the title in row 1, the heads in row 2, then one row a row, the mark of illustrative ones in the last
     cell. The second sheet says what stands before and under the table.
     """
+    paper = stripped(paper)
     buffer = io.BytesIO()
     with Workbook(buffer, OPTIONS) as book:
         book.set_properties(_properties(paper))
-        if paper.attachment:
-            _table(book, paper, paper.attachment)
+        for place, table in enumerate(paper.tables):
+            _table(book, paper, table, f"{TABLE_SHEET}{place + 1 if place else ''}")
         _text(book, paper)
     return buffer.getvalue()
 
@@ -87,8 +89,8 @@ def _properties(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _table(book: Workbook, paper: Paper, table: Table) -> None:
-    sheet = book.add_worksheet(TABLE_SHEET)
+def _table(book: Workbook, paper: Paper, table: Table, name: str) -> None:
+    sheet = book.add_worksheet(name)
     _page(sheet, paper)
     sheet.set_landscape()
     sheet.repeat_rows(0, 1)
@@ -140,8 +142,8 @@ def _lines(paper: Paper) -> list[tuple[str, bool]]:
         if section.level:
             lines.append((f"{number}{section.heading}", True))
         lines += [(paragraph, False) for paragraph in section.paragraphs]
-    if paper.attachment:
-        lines += [(f"注{number}：{note}", False) for number, note in enumerate(paper.attachment.notes, 1)]
+    for table in paper.tables:
+        lines += [(f"注{number}：{note}", False) for number, note in enumerate(table.notes, 1)]
     lines += [(line, False) for line in (*paper.signatories, paper.date_line, paper.footer_line)]
     return lines
 

@@ -21,6 +21,7 @@ ACTIVITY_KEYS = {
     Activity.Kind.SUPERVISION: "supervisions",
     Activity.Kind.ACTION: "actions",
     Activity.Kind.PUBLICITY: "publicity",
+    Activity.Kind.PROJECT: "projects",
 }
 
 
@@ -32,8 +33,8 @@ def figures(round: Round, as_of: date) -> dict[str, Any]:
     return figures_of(ledger(round, as_of))
 
 
-def figures_of(rows: Ledger) -> dict[str, Any]:
-    """The figures of a ledger already read."""
+def figures_of(rows: Ledger, received: counting.Standing | None = None) -> dict[str, Any]:
+    """The figures of a ledger already read, and of the petitions' standing on its day where that is read too."""
     round, as_of = rows.round, rows.as_of
     measures = {
         "total": sum(row.standing.measures for row in rows.tasks),
@@ -47,7 +48,7 @@ def figures_of(rows: Ledger) -> dict[str, Any]:
         "tasks": _statuses(rows.tasks, lambda row: row.standing.status, task_mark)
         | {"categories": len({row.task.problem.category_id for row in rows.tasks})},
         "measures": measures | {"rate": rate(measures["done"], measures["total"], round.decimals)},
-        "petitions": petitions(round, as_of),
+        "petitions": petitions(round, as_of, received),
         "accountability": {},
         "activities": activities(round, as_of),
     }
@@ -64,12 +65,12 @@ def rate(part: int, whole: int, decimals: int) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
-def petitions(round: Round, as_of: date) -> dict[str, Any]:
+def petitions(round: Round, as_of: date, now: counting.Standing | None = None) -> dict[str, Any]:
     """Petitions on both bases. The closing rate counts staged closing (domain reference, fact 6).
 
     Raises TotalsDisagree when outcomes, verdicts or the two bases do not add up.
     """
-    counts = counting.figures(round, as_of)
+    counts = counting.sums(now or counting.standing(round, as_of))
     petition_counts(counts)
     done = counts["closed"] + counts["staged"]
     return {**counts, "closing_rate": rate(done, counts["received"], round.decimals)}
@@ -77,7 +78,7 @@ def petitions(round: Round, as_of: date) -> dict[str, Any]:
 
 def activities(round: Round, as_of: date) -> dict[str, int]:
     """How many meetings, visits, checks and campaigns by `as_of`."""
-    kinds = Counter(round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of).values_list("kind", flat=True))
+    kinds = Counter(round.activities.counting(as_of).values_list("kind", flat=True))
     return {key: kinds[kind] for kind, key in ACTIVITY_KEYS.items()}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -74,3 +75,53 @@ class WithdrawForm(forms.Form):
     """Why released figures are taken back."""
 
     why = forms.CharField(label=_("Reason, as the public will read it"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SnapshotForm(forms.Form):
+    """A day to freeze; a further snapshot of a day says why."""
+
+    as_of = forms.DateField(label=_("Figures as of"), widget=day_input())
+    why = forms.CharField(
+        label=_("Reason for another one"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed when the day was frozen before."),
+    )
+
+    def take(self, error: ValidationError) -> None:
+        """Show an error of the domain at the field that it is about."""
+        if hasattr(error, "error_dict"):
+            for name, found in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, found)
+        else:
+            self.add_error(None, error)
+
+
+class CompareForm(forms.Form):
+    """Which two snapshots of a round are compared; the older one is always the first."""
+
+    old = forms.ChoiceField(label=_("Before"))
+    new = forms.ChoiceField(label=_("After"))
+
+    def __init__(self, data: Any, snapshots: Iterable[Any]) -> None:
+        super().__init__(data)
+        self.snapshots = {str(snapshot.pk): snapshot for snapshot in snapshots}
+        for name in ("old", "new"):
+            self.fields[name].choices = [(pk, _day_of(snapshot)) for pk, snapshot in self.snapshots.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Two different ones."""
+        if "old" in self.cleaned_data and self.cleaned_data["old"] == self.cleaned_data.get("new"):
+            raise ValidationError(_("Choose two different days."), code="same")
+        return self.cleaned_data
+
+    def sides(self) -> tuple[Any, Any]:
+        """The two snapshots, the older one first."""
+        chosen = [self.snapshots[self.cleaned_data[name]] for name in ("old", "new")]
+        first, second = sorted(chosen, key=lambda snapshot: (snapshot.as_of, snapshot.version))
+        return first, second
+
+
+def _day_of(snapshot: Any) -> str:
+    period = f"{snapshot.period.rhythm.get_kind_display()} {snapshot.period}" if snapshot.period else ""
+    return f"{snapshot.as_of:%Y-%m-%d} v{snapshot.version}" + (f" · {period}" if period else "")

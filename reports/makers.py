@@ -8,11 +8,13 @@ from cases.models import Round
 from papers.drawing import draw_into, once_into
 from papers.makers import CannotMake, Tell, make_known
 from papers.paper import Paper
-from reports import gather, publications
+from reports import publications
 from reports.catalogue import petition_table
+from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
 from reports.models import Publication, Release
 from reports.releasing import restored
+from reports.source import live
 from reports.totals import TotalsDisagree
 
 NOTICE, RELEASE, PUBLICATION = "reports.notice", "reports.release", "reports.publication"
@@ -22,7 +24,7 @@ def notice(params: dict[str, Any], tell: Tell, folder: Path) -> Path:
     """The draft of a day's progress notice; `params`: round (its key), as_of, kind."""
     round = Round.objects.select_related("region").get(pk=params["round"])
     with round.time():
-        paper = composed(compose, gather.notice(round, date.fromisoformat(params["as_of"])))
+        paper = composed(compose, notice_data(live(round, date.fromisoformat(params["as_of"])), {}))
     return draw_into(paper, params["kind"], folder, tell)
 
 

@@ -13,14 +13,16 @@ from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from cases.views.orders import paper_or_order
 from orgs.permissions import may, require
-from reports import drawing, gather, makers, published
+from reports import drawing, makers, published, tabs
 from reports import figures as counting
+from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
 from reports.forms import DayForm
 from reports.ledger import Ledger, ledger
 from reports.listing import LinkTo, listing
 from reports.numbers import groups
 from reports.responses import totals_disagree
+from reports.source import live
 from reports.totals import TotalsDisagree
 
 
@@ -38,6 +40,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "round": round,
         "as_of": as_of,
         "form": form,
+        "tabs": tabs.bar(f"groups/?as_of={as_of:%Y-%m-%d}&", tabs.OVERALL, first=f"?as_of={as_of:%Y-%m-%d}"),
         "is_early": round.feedback_on is None or as_of < round.feedback_on,
         "groups": groups(counting.figures_of(rows)),
         "listing": listing(request.GET, items, lists, as_of, _to_task(rows)),
@@ -58,7 +61,7 @@ def paper(request: DeskRequest, kind: str) -> HttpResponse:
     if form.errors or round.feedback_on is None or as_of < round.feedback_on:
         raise Http404
     try:
-        made = compose(gather.notice(round, as_of))
+        made = compose(notice_data(live(round, as_of), {}))
     except TotalsDisagree as error:
         return totals_disagree(request, error)
     return paper_or_order(

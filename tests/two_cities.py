@@ -15,15 +15,17 @@ from papers import making
 from papers.models import Order
 from petitions.domain import handling
 from records import evidence
-from reports import releasing
+from reports import releasing, snapshots
 from reports.models import Release
 from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
+from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
 from tests.two_cities_pressure import make_cards
+from tests.two_cities_scheduling import make_months
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -69,7 +71,9 @@ def make_place(mark: str) -> Place:
     _petitions(place)
     make_released(place)
     make_cards(place)
+    make_months(place)
     make_letters(place)
+    make_bulletins(place)
     _order(place)
     return place
 
@@ -178,8 +182,9 @@ def _release(place: Place) -> None:
         first = releasing.make(place.round.pk, date(2019, 5, 31), actor=city.office)
         releasing.release(first.pk, actor=city.publisher)
         draft = releasing.make(place.round.pk, date(2019, 6, 1), actor=city.office)
+        frozen = snapshots.make(place.round.pk, date(2019, 6, 1), actor=city.office)
     assert Release.objects.get(pk=first.pk).state == Release.State.RELEASED
-    place.ids |= {"release": first.pk, "draft_release": draft.pk}
+    place.ids |= {"release": first.pk, "draft_release": draft.pk, "snapshot": frozen.pk}
 
 
 def _petitions(place: Place) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import floor
+from typing import NamedTuple
 
 from cases.models import Fact
 from cases.states import Status
@@ -30,6 +31,20 @@ class Limit:
             if decided_on <= day:
                 due = due_on or due
         return due
+
+
+class DatedFact(NamedTuple):
+    """The columns of cases.models.Fact that a standing and the lists beside it are read from."""
+
+    pk: int
+    kind: str
+    effective_on: date
+    counts_from: date
+    measure_id: int | None = None
+    share: int | None = None
+    method: str = ""
+    note: str = ""
+    corrects_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ class Course:
     long_term: bool
     tolerance: int
     steps: tuple[Step, ...]
-    facts: Sequence[Fact]
+    facts: Sequence[DatedFact]
 
 
 @dataclass(slots=True)
@@ -106,14 +121,14 @@ def standing(course: Course, on: date) -> Standing:
     return result
 
 
-def counting(facts: Sequence[Fact], on: date) -> list[Fact]:
+def counting(facts: Sequence[DatedFact], on: date) -> list[DatedFact]:
     """The facts that count by `on` and were not taken back by then."""
     known = [fact for fact in facts if fact.counts_from <= on]
     taken_back = {fact.corrects_id for fact in known if fact.corrects_id}
     return [fact for fact in known if fact.pk not in taken_back and fact.kind != Kind.CORRECTED]
 
 
-def _apply(fact: Fact, result: Standing, course: Course) -> None:
+def _apply(fact: DatedFact, result: Standing, course: Course) -> None:
     match fact.kind:
         case Kind.MEASURE_BEGUN | Kind.MEASURE_DONE:
             _measure(fact, fact.measure_id or 0, result)
@@ -130,7 +145,7 @@ def _apply(fact: Fact, result: Standing, course: Course) -> None:
             _mark(fact, result)
 
 
-def _measure(fact: Fact, measure_id: int, result: Standing) -> None:
+def _measure(fact: DatedFact, measure_id: int, result: Standing) -> None:
     if fact.kind == Kind.MEASURE_BEGUN:
         result.begun[measure_id] = fact.effective_on
         return
@@ -138,7 +153,7 @@ def _measure(fact: Fact, measure_id: int, result: Standing) -> None:
     result.done[measure_id] = fact.effective_on
 
 
-def _mark(fact: Fact, result: Standing) -> None:
+def _mark(fact: DatedFact, result: Standing) -> None:
     match fact.kind:
         case Kind.ACCEPTED:
             result.accepted = True
@@ -150,7 +165,7 @@ def _mark(fact: Fact, result: Standing) -> None:
             result.reopened = True
 
 
-def _progress(fact: Fact, result: Standing) -> None:
+def _progress(fact: DatedFact, result: Standing) -> None:
     if fact.kind == Kind.CLAIMED:
         result.claimed = fact.share
     else:
@@ -159,7 +174,7 @@ def _progress(fact: Fact, result: Standing) -> None:
         result.begun_on = fact.effective_on
 
 
-def _complete(fact: Fact, result: Standing, course: Course) -> None:
+def _complete(fact: DatedFact, result: Standing, course: Course) -> None:
     result.completed_on = fact.effective_on
     result.reported_complete = True
     result.completion = against(fact.effective_on, course.limit.on(fact.effective_on))

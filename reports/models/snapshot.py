@@ -20,17 +20,20 @@ class SnapshotQuerySet(models.QuerySet):
 class Snapshot(models.Model):
     """All figures of a round on a day and the rows that they count, frozen (时点快照). Only ever added.
 
-    The lock of a period makes one; a person may make others, a second one of a day with a reason. `digest` is the
-    SHA-256 of the canonical JSON of figures and rows (reports.snapshots), `definitions` the version of the
-    definitions by which it was counted.
+    The lock of a period makes one; a person may make others, a second one of a day with a reason. `head` holds what
+    a paper says of the round and the period, `labels` the names behind the rows' tags, `definitions` the version of
+    the dictionary by which it was counted. `digest` is the SHA-256 of the canonical JSON of all of it and the rows
+    (reports.snapshots.verify counts it again).
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="snapshots")
-    period = models.ForeignKey(Period, models.PROTECT, null=True, related_name="snapshots")
+    period = models.OneToOneField(Period, models.PROTECT, null=True, related_name="snapshot")
     as_of = models.DateField(_("as of"))
     version = models.PositiveSmallIntegerField()
     why = models.CharField(_("why another one"), max_length=200, blank=True)
+    head = models.JSONField()
     figures = models.JSONField()
+    labels = models.JSONField()
     definitions = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -44,6 +47,9 @@ class Snapshot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "as_of", "version"], name="snapshot_version_of_day"),
             models.CheckConstraint(name="snapshot_again_with_reason", condition=Q(version=1) | ~Q(why="")),
+            models.CheckConstraint(
+                name="snapshot_by_lock_or_person", condition=Q(period__isnull=False) | Q(made_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,10 +57,9 @@ class Snapshot(models.Model):
 
 
 class SnapshotRow(models.Model):
-    """One row behind the figures of a snapshot: a problem, task, measure, petition, assignment, report or activity.
+    """One row behind the figures of a snapshot; the columns are those of reports.rows.Row, where they are told.
 
-    `key` is the row's text key ("cases.task:12"); what lists filter and group by stands in columns of its own, the
-    rest in `data`. No contents of petitions, no names of petitioners.
+    `marks` and `tags` are codes between spaces, so that either database can look for one in them.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")
@@ -62,25 +67,28 @@ class SnapshotRow(models.Model):
     key = models.CharField(max_length=80)
     order = models.PositiveIntegerField()
     number = models.CharField(max_length=60)
-    title = models.CharField(max_length=300)
+    title = models.TextField()
     category = models.CharField(max_length=120, blank=True)
-    unit = models.CharField(max_length=120, blank=True)
-    lead = models.CharField(max_length=120, blank=True)
-    place = models.CharField(max_length=120, blank=True)
-    leader = models.CharField(max_length=120, blank=True)
+    unit = models.TextField(blank=True)
+    lead = models.TextField(blank=True)
+    place = models.TextField(blank=True)
+    leader = models.TextField(blank=True)
     status = models.CharField(max_length=30, blank=True)
-    marks = models.JSONField(default=list, help_text=_("Codes of all figures that count this row."))
     first_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     claimed = models.PositiveSmallIntegerField(null=True)
     verified = models.PositiveSmallIntegerField(null=True)
+    verified_on = models.DateField(null=True)
+    changes = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
+    marks = models.TextField()
+    tags = models.TextField()
     data = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["snapshot_id", "kind", "order"]
-        constraints = [models.UniqueConstraint(fields=["snapshot", "kind", "key"], name="snapshot_row_once")]
-        indexes = [models.Index(fields=["snapshot", "kind", "status"], name="snapshot_rows_by_status")]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "kind", "order"], name="snapshot_row_order")]
+        indexes = [models.Index(fields=["snapshot", "key"], name="snapshot_row_by_key")]
 
     def __str__(self) -> str:
         return f"{self.snapshot_id} {self.key}"

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from papers import jobs
 from petitions.domain import receiving, releasing, secrecy
 from petitions.models import Original, Petition
 from reports import publishing
