@@ -21,7 +21,7 @@ MARKUP = {
     "list image": '<ul style="list-style-image: url({})"><li>x</ul>',
     "border image": '<p style="border: 9px solid; border-image: url({}) 3">x</p>',
     "font": '<style>@font-face {{ font-family: x; src: url("{}") }} p {{ font-family: x }}</style><p>x</p>',
-    "font of a format": '<style>@font-face {{ font-family: x; src: url("{}") format("woff2") }}</style><p style="font: 9pt x">x',
+    "font of a format": '<style>@font-face {{ font-family: x; src: url("{}") format("woff2") }}</style><p class=x>x',
     "object": '<object data="{}"></object>',
     "object of a type": '<object type="image/svg+xml" data="{}"></object>',
     "embed": '<embed src="{}">',
