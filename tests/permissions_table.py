@@ -465,6 +465,12 @@ BULLETINS = {
     **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
     "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
 }
+DATED = {
+    "desk:results": row("round"),
+    "desk:activities_paste": row("round", *OFFICE),
+    "desk:activity_correct": row("activity", *OFFICE),
+    "desk:result_correct": row("result", *OFFICE),
+}
 WALL = {
     **lines(row, ("wall:chart", "wall:paper"), "round"),
     "wall:order": sent("round"),
@@ -489,6 +495,7 @@ POLICY: dict[str, Line] = {
     **REPORTS_BY_PERIOD,
     **BULLETINS,
     **WALL,
+    **DATED,
     **API,
     **ADMIN,
     **CALENDAR,
