@@ -466,6 +466,20 @@ BULLETINS = {
     **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
     "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
 }
+DATED = {
+    "desk:results": row("round"),
+    "desk:activities_paste": row("round", *OFFICE),
+    "desk:activity_correct": row("activity", *OFFICE),
+    "desk:result_correct": row("result", *OFFICE),
+}
+WALL = {
+    **lines(row, ("wall:chart", "wall:paper"), "round"),
+    "wall:order": sent("round"),
+    "wall:screens": row("round", *OFFICE),
+    "wall:revoke": sent("screen"),
+    "wall:screen": anybody(404),  # the token of the tests opens nothing
+}
+
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -481,6 +495,8 @@ POLICY: dict[str, Line] = {
     **LETTERS,
     **REPORTS_BY_PERIOD,
     **BULLETINS,
+    **WALL,
+    **DATED,
     **API,
     **ADMIN,
     **CALENDAR,
