@@ -208,7 +208,14 @@ class _Made:
             self.resources["XObject"][f"N{shown}"] = f"{shown} 0 R".encode()
             stream = self.at(page["Contents"])
             stream.stream.insert(0, b"q")
-            stream.stream += [b"Q", b"/Artifact <</Type /Pagination>> BDC", b"q", f"/N{shown} Do".encode(), b"Q", b"EMC"]
+            stream.stream += [
+                b"Q",
+                b"/Artifact <</Type /Pagination>> BDC",
+                b"q",
+                f"/N{shown} Do".encode(),
+                b"Q",
+                b"EMC",
+            ]
             page["Parent"] = f"{PAGES} 0 R".encode()
             page["StructParents"] = page.number
             kind = "landscape" if page["MediaBox"][2] > page["MediaBox"][3] else "portrait"
