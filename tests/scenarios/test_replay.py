@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -18,19 +19,22 @@ from cases.states import Stage
 from deadlines.models import Firing
 from letters.models import Letter
 from orgs.models import Role, User
+from papers.marks import stripped
 from petitions.models import Extension, Link, Petition
 from petitions.models import Fact as PetitionFact
 from records import evidence, trail
 from records.models import Event, Evidence
 from reports.figures import figures
+from reports.kinds import KINDS
 from reports.models import Publication, PublicationLine
+from reports.source import live
 from scenarios import replay, script
 from scenarios.story import Act, Scenario
 from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
-from tests.scenarios import adding_up, months, oracle
+from tests.scenarios import adding_up, bulletin_text, months, oracle
 from tests.scenarios.planner import keep_informed
 
 # Each test is undone; what `played` made stays until the end of the module.
@@ -96,6 +100,22 @@ def test_it_ends_with_the_figures_of_the_source(played: Replayed) -> None:
     assert {played.scenario.problem(n).short for n in behind} == {"自然保护区整治", "基层执法车辆配备"}
     assert played.outcome == replay.Played("yongzhou-2018", "built", LAST, played.outcome.deeds)
     assert played.outcome.deeds > 1000
+
+
+def test_the_bulletin_says_every_figure_of_the_source_and_is_equal_to_the_byte(played: Replayed, tmp_path: Any) -> None:
+    for name in ("a", "b"):
+        command = ("--round", "yongzhou-2018", "--as-of", str(LAST), "--out", str(tmp_path / f"{name}.pdf"))
+        call_command("bulletin", *command)
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert content == (tmp_path / "b.pdf").read_bytes()
+    said = bulletin_text.text_of(content)
+    assert [words for words in bulletin_text.SAID if words not in said] == []
+    paper = KINDS["notice"].compose(live(played.round, LAST))
+    for section in stripped(paper).sections:
+        for paragraph in section.paragraphs:
+            assert "".join(paragraph.split()) in said
+    rows = [row.cells for table in paper.tables for row in table.rows]
+    assert len(rows) == 33 + 18
 
 
 def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Replayed) -> None:

@@ -28,9 +28,10 @@ def round(city):
         planning.MeasureDraft("验收投运", "2019年11月底前", is_key_step=True),
         planning.MeasureDraft("日常巡查", "2019年10月底前"),
     ]
+    plain = [planning.MeasureDraft("日常巡查", "")]
     make_task(city, round, draft_measures=steps)
-    make_task(city, round, words="2019年5月底前", measures=0)
-    make_task(city, round, words="长期坚持", measures=0)
+    make_task(city, round, words="2019年5月底前", draft_measures=plain)
+    make_task(city, round, words="长期坚持", draft_measures=plain)
     return round
 
 

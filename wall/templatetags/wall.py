@@ -1,6 +1,7 @@
 """Small words of the chart's templates: numbers for style sheets, shapes of lamps, heads of columns."""
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wall.chart import Column
