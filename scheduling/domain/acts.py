@@ -22,12 +22,14 @@ from records.models import Event
 from records.trail import record
 from scheduling.models import Obligation, Period
 from scheduling.states import Verb
+from scheduling.trail_words import LABELS, READERS
 
 __all__ = ["WrongState"]
 
 MOST_TEXT = 4000  # characters of one field of a row
 MOST_WHY = 200
 sentences.teach(Verb)
+sentences.teach_fields(LABELS, READERS)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def verify(
         _move(entry.line, Line.State.VERIFIED)
         if check.share is not None:
             progress.verify(task.pk, actor=actor, share=check.share, method=method, note=check.words)
-        facts = {"task": str(task), "share": check.share, "method": method, "grade": grade}
+        facts = {"row_of": str(task), "verified": check.share, "method": method, "row_grade": grade}
         write(Verb.VERIFIED, entry.line.obligation, actor=actor, after=facts, note=check.words)
         return check
 
@@ -87,7 +87,7 @@ def return_(entry_id: int, *, actor: User, why: str) -> Check:
             about=key(line),
             url=f"/desk/sheets/{line.obligation_id}/",
         )
-        write(Verb.RETURNED, line.obligation, actor=actor, after={"task": str(line.task)}, note=why)
+        write(Verb.RETURNED, line.obligation, actor=actor, after={"row_of": str(line.task)}, note=why)
         return check
 
 

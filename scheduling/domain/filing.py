@@ -120,7 +120,13 @@ def _send(sheet: Obligation, found: list[Line], said: Mapping[int, rows.Values],
     for entry in made:
         _take_over(entry, actor, for_unit=via == Entry.Via.OFFICE)
     numbers = [entry.line.task.problem.number for entry in made]
-    write(Verb.FILED, sheet, actor=actor, near=sheet.unit, after={"rows": len(made), "problems": numbers, "via": via})
+    write(
+        Verb.FILED,
+        sheet,
+        actor=actor,
+        near=sheet.unit,
+        after={"rows_sent": len(made), "problem_numbers": numbers, "filed_via": via},
+    )
     return made
 
 
@@ -204,6 +210,6 @@ def skip(line_id: int, *, actor: User, why: str) -> Line:
         line.save(update_fields=["state", "skipped_why", "skipped_by"])
         settle(key(line))
         settle_sheets([line.obligation_id])
-        change = {"state": before}, {"state": line.state, "task": str(line.task)}
+        change = {"row_state": before}, {"row_state": line.state, "row_of": str(line.task)}
         write(Verb.SKIPPED, line.obligation, actor=actor, before=change[0], after=change[1], note=why)
         return line

@@ -62,7 +62,8 @@ def lock(period_id: int, *, actor: User) -> Period:
         waiting = Deadline.objects.filter(pk__in=period.obligations.values("deadline"), settled_on=None)
         for deadline in waiting.held():
             chasing.settle(deadline, clock.today())
-        facts = {"unfiled": left.unfiled, "unsent": left.unsent, "unchecked": left.unchecked, "verified": left.verified}
+        facts = {"sheets_unfiled": left.unfiled, "rows_unsent": left.unsent}
+        facts |= {"rows_unchecked": left.unchecked, "rows_verified": left.verified}
         write(Verb.LOCKED, period, actor=actor, after=facts)
         return period
 
@@ -93,7 +94,8 @@ def correct(line_id: int, *, actor: User, field: str, new: str | int, why: str) 
         )
         if field in SHARES:
             _take_over(made, task, actor)
-        change = {field: old}, {field: value, "number": number, "task": str(line.task)}
+        told = {"correction_number": number, "row_of": str(line.task), "corrected_field": field}
+        change = {"corrected_value": old}, {"corrected_value": value} | told
         write(Verb.CORRECTED, period, actor=actor, before=change[0], after=change[1], note=why)
         return made
 

@@ -136,5 +136,5 @@ def _open(round: Round, rhythm: Rhythm, first: date, last: date) -> bool:
         },
     )
     if made:
-        record(Verb.OPENED, period, actor=None, after={"due_on": counted.due_on, "lock_on": period.lock_on})
+        record(Verb.OPENED, period, actor=None, after={"report_due_on": counted.due_on, "lock_on": period.lock_on})
     return made

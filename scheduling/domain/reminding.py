@@ -19,8 +19,8 @@ from scheduling.domain.acts import WrongState, act_on, require_running, write
 from scheduling.models import Line, Obligation, Period
 from scheduling.states import Verb
 
-BEFORE = gettext_noop("The report of %(period)s is due on %(due)s; %(n)s items are not filed yet.")
-AFTER = gettext_noop("The report of %(period)s was due on %(due)s; %(n)s items are not filed yet. File it now.")
+BEFORE = gettext_noop("The report of %(period)s is due on %(due)s; items not filed yet: %(n)s.")
+AFTER = gettext_noop("The report of %(period)s was due on %(due)s; items not filed yet: %(n)s. File them now.")
 ZERO = gettext_noop("The zero report of %(period)s, due on %(due)s, is not confirmed yet.")
 INBOX = "inbox"
 
@@ -90,7 +90,10 @@ def remind(period_id: int, *, actor: User, obligations: Iterable[int] | None = N
         )
         units = [str(one.unit) for one in found]
         write(
-            Verb.REMINDED, period, actor=actor, after={"units": units, "people": sum(len(one.people) for one in found)}
+            Verb.REMINDED,
+            period,
+            actor=actor,
+            after={"units_reminded": units, "people_reminded": sum(len(one.people) for one in found)},
         )
         return found
 

@@ -110,8 +110,9 @@ def _replace(round: Round, wanted: list[Rule], first: date, actor: User) -> list
         if rule not in have
     ]  # fmt: skip
     if made or len(kept) < len(before):
-        told = {"rules": [str(row) for row in before]}, {"rules": [str(row) for row in (*kept, *made)], "from": first}
-        write(Verb.RHYTHM_SET, round, actor=actor, before=told[0], after=told[1])
+        rules = [str(row) for row in before], [str(row) for row in (*kept, *made)]
+        after = {"rhythm_rules": rules[1], "rhythm_from": first}
+        write(Verb.RHYTHM_SET, round, actor=actor, before={"rhythm_rules": rules[0]}, after=after)
     return [*kept, *made]
 
 

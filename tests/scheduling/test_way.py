@@ -229,7 +229,7 @@ def test_a_reminder_is_shown_first_and_sent_once_a_day(city):
     with at("2019-01-04"), override("en"):
         [seen] = reminding.preview(period)
         assert (seen.unit, seen.people, seen.ways[city.unit.pk][0]) == (city.responsible, [city.unit], "inbox")
-        assert seen.words == ("The report of 2018-12 was due on 2019-01-03; 1 items are not filed yet. File it now.")
+        assert seen.words == ("The report of 2018-12 was due on 2019-01-03; items not filed yet: 1. File them now.")
         assert [one.unit for one in reminding.remind(period.pk, actor=city.office)] == [city.responsible]
         assert [one.again for one in reminding.preview(period)] == [True]
         with pytest.raises(WrongState):
