@@ -247,6 +247,7 @@ REGION = ("office", "verifier", "publisher", "secretary", "mayor", "observer", "
 PETITION_LEDGER = {
     "petitions:overview": row("round", *REGION),
     **{f"petitions:{name}": row("round") for name in ("register", "register_csv", "cases", "often", "cross", "rules")},
+    "petitions:register_xlsx": row("round", code=302),
     "petitions:assign": row("round", *OFFICE),
     "petitions:remind": row("round", *OFFICE),
     "petitions:batch": case("batch"),
@@ -440,7 +441,9 @@ REPORTS_BY_PERIOD = {
     "scheduling:table_take": replace(row("obligation", code=405), blind=NO_SHEET),
     "scheduling:line_files": replace(row("line", *REPORTING), blind=NO_SHEET),
     "scheduling:line_file": replace(row("line"), blind=NO_SHEET),
-    **{f"scheduling:{name}": replace(row("line", code=405), blind=NO_SHEET) for name in ("line_save", "line_file_drop")},
+    **{
+        f"scheduling:{name}": replace(row("line", code=405), blind=NO_SHEET) for name in ("line_save", "line_file_drop")
+    },
 }
 UNSEEN_DRAFT = frozenset({"verifier", "observer", "auditor"})  # read figures, but no paper before it is issued
 
@@ -463,6 +466,20 @@ BULLETINS = {
     **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
     "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
 }
+DATED = {
+    "desk:results": row("round"),
+    "desk:activities_paste": row("round", *OFFICE),
+    "desk:activity_correct": row("activity", *OFFICE),
+    "desk:result_correct": row("result", *OFFICE),
+}
+WALL = {
+    **lines(row, ("wall:chart", "wall:paper"), "round"),
+    "wall:order": sent("round"),
+    "wall:screens": row("round", *OFFICE),
+    "wall:revoke": sent("screen"),
+    "wall:screen": anybody(404),  # the token of the tests opens nothing
+}
+
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -478,6 +495,8 @@ POLICY: dict[str, Line] = {
     **LETTERS,
     **REPORTS_BY_PERIOD,
     **BULLETINS,
+    **WALL,
+    **DATED,
     **API,
     **ADMIN,
     **CALENDAR,

@@ -164,7 +164,8 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
     [
         name
         for name in POLICY
-        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:", "scheduling:")) or "-" in name
+        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:", "scheduling:", "wall:"))
+        or "-" in name
     ],
 )
 def test_those_who_only_read_write_nothing(places, name):

@@ -26,6 +26,7 @@ from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
 from tests.two_cities_pressure import make_cards
 from tests.two_cities_scheduling import make_months
+from tests.two_cities_wall import make_wall
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -74,6 +75,7 @@ def make_place(mark: str) -> Place:
     make_months(place)
     make_letters(place)
     make_bulletins(place)
+    make_wall(place)
     _order(place)
     return place
 

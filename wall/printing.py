@@ -195,14 +195,19 @@ def _row(chart: Chart, bar: Bar, one: Layout) -> object:
     return inked(row_svg(chart, bar, width=one.months * per_mm, height=height * per_mm, per_mm=per_mm))
 
 
-def draw(chart: Chart, size: str) -> bytes:
-    """The print as PDF, one page (or its sheets); the same chart gives the same bytes. Raises PdfError."""
+def draw(chart: Chart, size: str, kind: str = "pdf") -> bytes:
+    """The print as PDF, one page (or its sheets), or the page it is drawn from as `html`.
+
+    The same chart gives the same bytes. Raises PdfError.
+    """
     one = layout(chart, size)
     if one is None:
         raise PdfError(
             str(_("There are too many rows for this sheet to be legible. Take a larger one, or open ones only."))
         )
     one = replace(one, stretch=min(MOST_STRETCH, max(1.0, 0.98 * one.rows_height / max(1.0, one.needed(chart)))))
+    if kind == "html":
+        return html(chart, one, size).encode()
     for _try in range(TRIES):
         pdf = in_turn(partial(_drawn, chart, one, size))
         if len(PdfReader(BytesIO(pdf)).pages) == 1:

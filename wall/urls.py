@@ -1,6 +1,6 @@
 """Addresses of the wall: chart and links at the desk, and the screens themselves."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from cases import neighbours
 from wall import desk
@@ -10,7 +10,7 @@ app_name = "wall"
 ROUND = "desk/rounds/<slug:slug>/wall/"
 urlpatterns = [
     path(ROUND, chart.chart, name="chart"),
-    path(f"{ROUND}chart-a3.pdf", chart.a3, name="a3"),
+    re_path(r"^desk/rounds/(?P<slug>[-\w]+)/wall/chart-a3\.(?P<kind>pdf|html)$", chart.paper, name="paper"),
     path(f"{ROUND}order/", chart.order, name="order"),
     path(f"{ROUND}screens/", screens.screens, name="screens"),
     path(f"{ROUND}screens/<int:pk>/revoke/", screens.revoke, name="revoke"),

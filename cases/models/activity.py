@@ -176,3 +176,8 @@ class ResultFigure(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def places_moved(self) -> int:
+        """How many places it rose or fell."""
+        return abs(self.rank_change)

@@ -57,34 +57,31 @@ def _on_page(found: Chart, ids: set[int]) -> list[Group]:
 
 @in_round
 @require_safe
-def a3(request: DeskRequest) -> HttpResponse:
-    """The chart on one A3 page, at once; what it cannot hold legibly is for a larger sheet."""
+def paper(request: DeskRequest, kind: str) -> HttpResponse:
+    """The chart on one A3 page, at once, as `pdf` or as the `html` it is drawn from; larger sheets are ordered."""
     found = _asked(request, form := _form(request))
     if form.errors or not printing.fits("a3", len(found.bars)):
         raise Http404
     name = f"{request.round.slug}-wall-{found.as_of:%Y-%m-%d}-a3"
-    return paper_response(request, "pdf", name, lambda: printing.draw(found, "a3"))
+    return paper_response(request, kind, name, lambda: printing.draw(found, "a3", kind))
 
 
-@in_round
 @require_POST
+@in_round
 def order(request: DeskRequest) -> HttpResponse:
     """Order a print that takes longer than a page may: A1, A0, or A3 sheets to be put together."""
     size = request.POST.get("size", "")
     found = _asked(request, form := _form(request))
     if form.errors or size not in printing.SIZES or not printing.fits(size, len(found.bars)):
         raise Http404
-    params = _params(request, form, found) | {"size": size}
-    name = f"{request.round.slug}-wall-{found.as_of:%Y-%m-%d}-{size}.pdf"
-    back = f"{reverse('wall:chart', args=[request.round.slug])}?{request.GET.urlencode()}"
     made = orders.ask(
         printing.KIND,
-        params,
+        _params(request, form, found) | {"size": size},
         title=printing.title(found, size),
-        file_name=name,
+        file_name=f"{request.round.slug}-wall-{found.as_of:%Y-%m-%d}-{size}.pdf",
         media_type=MEDIA_TYPES["pdf"],
         asked_by=request.user,
-        back=back,
+        back=f"{reverse('wall:chart', args=[request.round.slug])}?{request.GET.urlencode()}",
     )
     return redirect("desk:order", pk=made.pk)
 
