@@ -21,7 +21,8 @@ SORTS = {
 def _corrected(field: str, line: str, kept: str) -> Coalesce:
     """The share as the last numbered correction has it, else as it was kept."""
     rows = Correction.objects.filter(line=OuterRef(line), field=field).order_by("-number")
-    return Coalesce(Subquery(rows.annotate(share=Cast("new", IntegerField())).values("share")[:1]), F(kept))
+    last = Subquery(rows.annotate(share=Cast("new", IntegerField())).values("share")[:1])
+    return Coalesce(last, F(kept), output_field=IntegerField())
 
 
 def pairs(round: Round, period: Period | None = None) -> QuerySet[Any]:
