@@ -100,7 +100,7 @@ def shown(paper: Paper, link: Callable[[str], str]) -> dict[str, Any]:
             for number, section in paper.outline()
         ],
         "tables": list(_tables(paper, text)),
-        "signatories": paper.signatories,
+        "signatories": paper.signatories if paper.is_signed else (),
         "date_line": paper.date_line,
         "footer": paper.footer_line,
         "illustrative": paper.illustrative_line,
