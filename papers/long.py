@@ -31,6 +31,8 @@ NUMBERS_AT_ONCE = 200  # page numbers that one process draws; even, so that its 
 ASCII = string.ascii_letters + string.digits + string.punctuation
 ADDED = "—第共页附件示例注：、制表　.0123456789/"  # what style sheet and template write themselves
 LETTERS_AT_ONCE = 60_000  # of the rows that one process draws, so that few long texts are as much as many short ones
+# A part may take its seconds of work slowly, on a machine that has much else to do; told is heard after each.
+LIMITS = pdf.Limits(wall_seconds=180)
 Tell = Callable[[int, str], None]
 
 
@@ -56,7 +58,7 @@ def draw_pdf(paper: Paper, folder: Path, tell: Tell = lambda done, words: None) 
         with override("zh-hans"):
             html = render_html(paper)
         tell(100, _("The pages are being drawn."))
-        target.write_bytes(pdf.draw(html, paper.as_of).pdf)
+        target.write_bytes(pdf.draw(html, paper.as_of, limits=LIMITS).pdf)
         return target
     if len(rows) > MOST_ROWS:
         raise TooLong(
@@ -150,7 +152,7 @@ class _Drawing:
                 "fonts": fonts,
                 "forms": [],
             }
-            made = pdf.draw(html, self.paper.as_of, part=order).pdf
+            made = pdf.draw(html, self.paper.as_of, limits=LIMITS, part=order).pdf
             part = Part.kept(made, self.folder / f"{lane.number}-{len(lane.parts)}")
             lane.parts.append(part)
             lane.begins.append(first)
@@ -198,7 +200,7 @@ class _Drawing:
         """The drawings of the numbers of some pages."""
         with override("zh-hans"):
             html = render_numbers(run.kinds, run.before, run.total)
-        made = pdf.draw(html, self.paper.as_of, part=run.order).pdf
+        made = pdf.draw(html, self.paper.as_of, limits=LIMITS, part=run.order).pdf
         return Part.kept(made, self.folder / f"numbers-{run.before}")
 
     def _bookmarks(self, lanes: Sequence[_Lane]) -> list[Bookmark]:

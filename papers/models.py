@@ -15,7 +15,7 @@ class Order(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", _("waits its turn")
         DRAWING = "drawing", _("being drawn")
         DONE = "done", _("ready")
         FAILED = "failed", _("failed")

@@ -1,6 +1,6 @@
 """Makers of this app's papers: what a worker makes when somebody ordered one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def found(reader: User, round: Round, query: QueryDict) -> QuerySet[Petition]:
     return sorted_by(chosen.qs, query.get("sort", ""))
 
 
-def _lines(petitions: QuerySet[Petition], reader: User, tell: Tell) -> Iterator[list[Any]]:
+def _lines(petitions: QuerySet[Petition], reader: User, tell: Tell) -> Iterator[Sequence[Any]]:
     keys = list(petitions.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         wanted = keys[start : start + AT_ONCE]

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('file_name', models.CharField(max_length=200)),
                 ('media_type', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('drawing', 'being drawn'), ('done', 'ready'), ('failed', 'failed')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waits its turn'), ('drawing', 'being drawn'), ('done', 'ready'), ('failed', 'failed')], default='waiting', max_length=10)),
                 ('done', models.PositiveSmallIntegerField(default=0)),
                 ('words', models.CharField(blank=True, help_text='What is being done, or why it failed.', max_length=300)),
                 ('sha256', models.CharField(blank=True, max_length=64)),

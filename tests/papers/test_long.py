@@ -142,7 +142,7 @@ def test_a_short_table_is_one_drawing(monkeypatch):
     whole = pdf.draw
     monkeypatch.setattr(pdf, "draw", lambda *given, **named: made.append(named) or whole(*given, **named))
     assert b"%PDF" in long.render_pdf(paper(30))[:8]
-    assert made == [{}]
+    assert made == [{"limits": long.LIMITS}]
 
 
 def test_a_table_longer_than_any_pdf_is_refused(monkeypatch):
