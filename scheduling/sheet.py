@@ -122,8 +122,10 @@ def read(obligation: Obligation, *, only: int | None = None) -> Sheet:
     `only` the row of one line."""
     found = _lines(obligation)
     lines = list(found if only is None else found.filter(pk=only))
+    for line in lines:
+        line.obligation = obligation  # read once, not once a row
     entries = _entries(lines)
-    measures = _by_task(Measure.objects.filter(task__in=_tasks(lines), dropped_on=None).order_by("order"))
+    measures = _by_task(_measures(lines))
     requests = _by_task(ChangeRequest.objects.filter(task__in=_tasks(lines), state=ChangeRequest.State.PENDING))
     today = clock.today()
     rows = [
@@ -171,6 +173,11 @@ def _lines(obligation: Obligation) -> QuerySet[Line]:
         .prefetch_related(Prefetch("task", tasks))
         .order_by("task__problem__number", "task__number", "task__cycle", "from_on", "pk")
     )
+
+
+def _measures(lines: Iterable[Line]) -> QuerySet[Measure]:
+    rows = Measure.objects.filter(task__in=_tasks(lines), dropped_on=None)
+    return rows.select_related("deadline").order_by("order")
 
 
 def _tasks(lines: Iterable[Line]) -> list[int]:

@@ -117,7 +117,7 @@
     const now = read(row), shot = JSON.stringify(now), body = new FormData();
     for (const [name, value] of Object.entries(now)) body.append(name, value);
     body.append(row.seen.name, row.seen.value);
-    tell(words.saving);
+    if (!offline) tell(words.saving); // a retry does not wipe out what was said of the lost connection
     let answer, said;
     try {
       answer = await fetch(row.box.dataset.save, { method: "POST", body, headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" }, credentials: "same-origin" });
