@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Round
 from public import notices, petition_queries, queries
 from public.answers import cacheable
-from reports import drawing
+from reports import dictionary, drawing
 from reports.definitions import CHAPTERS
 from reports.listing import listing
 from reports.models import Release
@@ -95,7 +95,7 @@ def bulletin(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @cacheable
 def definitions(request: HttpRequest) -> HttpResponse:
     """What each number means, and what it does not mean."""
-    return public_render(request, "public/definitions.html", {"chapters": CHAPTERS})
+    return public_render(request, "public/definitions.html", {"chapters": CHAPTERS, "groups": dictionary.chapters()})
 
 
 def _round(slug: str) -> tuple[Round, Release | None]:
