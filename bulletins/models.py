@@ -2,8 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Round
+from orgs.models import User
+from orgs.permissions import may
 from records import clock
 from reports.models import Snapshot
 
@@ -37,17 +40,48 @@ class Template(models.Model):
         return f"{self.kind} v{self.version}"
 
 
-class Bulletin(models.Model):
-    """One paper of a kind from one snapshot: a draft, issued with a number by a second person, or withdrawn.
+class Series(models.Model):
+    """The numbers of one kind of paper of a round within a year; locked while a number is given."""
 
-    `data` is what it is written from, frozen at issue, so that it prints again equal to the byte. `number` is gapless
-    per round, kind and year.
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "kind", "year"], name="bulletin_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def visible_to(self, user: User, round: Round) -> "BulletinQuerySet":
+        """The papers of a round that the person reads: who makes papers all, who reads figures those with a number."""
+        rows = self.filter(round=round)
+        if may(user, "bulletin.make", round.region):
+            return rows
+        return rows.filter(number__isnull=False) if may(user, "figures.read", round.region) else rows.none()
+
+    def for_list(self) -> "BulletinQuerySet":
+        """With what a row of the register shows, and without the frozen data."""
+        wide = self.select_related("snapshot", "made_by", "issued_by").defer("data", "snapshot__figures")
+        return wide.order_by("-made_at", "-pk")
+
+
+class Bulletin(models.Model):
+    """One paper of a kind from one snapshot: a draft, issued with a number by a second person, withdrawn, or dropped.
+
+    `data` is what it is written from, frozen at issue, so that it prints again equal to the byte: {"source", "texts"}.
+    `digest` is the SHA-256 of its canonical JSON. `number` is gapless per round, kind and year; a withdrawn one keeps
+    it. `audit_seq` is the line of the trail that tells of the issue, `audit_digest` the chain's value there.
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        ISSUED = "issued", _("issued")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        DRAFT = "draft", pgettext_lazy("bulletin", "draft")
+        ISSUED = "issued", pgettext_lazy("bulletin", "issued")
+        WITHDRAWN = "withdrawn", pgettext_lazy("bulletin", "withdrawn")
+        DROPPED = "dropped", pgettext_lazy("bulletin", "dropped")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="bulletins")
     kind = models.CharField(_("kind"), max_length=20)
@@ -67,9 +101,12 @@ class Bulletin(models.Model):
     issued_on = models.DateField(null=True)
     why = models.TextField(_("why withdrawn"), blank=True)
 
+    objects = BulletinQuerySet.as_manager()
+
     class Meta:
         ordering = ["round_id", "-made_at"]
         verbose_name, verbose_name_plural = _("paper"), _("papers")
+        indexes = [models.Index(fields=["round", "-made_at", "-id"], name="bulletins_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "kind", "year", "number"],
@@ -79,9 +116,9 @@ class Bulletin(models.Model):
             models.CheckConstraint(name="bulletin_four_eyes", condition=Q(issued_by=None) | ~Q(issued_by=F("made_by"))),
             models.CheckConstraint(
                 name="bulletin_whole_iff_issued",
-                condition=Q(state="draft", number=None, issued_at=None, audit_seq=None)
+                condition=Q(state__in=("draft", "dropped"), number=None, issued_at=None, audit_seq=None)
                 | (
-                    ~Q(state="draft")
+                    Q(state__in=("issued", "withdrawn"))
                     & Q(number__isnull=False, issued_at__isnull=False, audit_seq__isnull=False, data__isnull=False)
                 ),
             ),
@@ -89,7 +126,12 @@ class Bulletin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.year} {self.number}"
+        return f"{self.kind} 〔{self.year}〕{self.number}" if self.number else f"{self.kind} {self.snapshot_id}"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was issued once, so that its number and words stay as they are."""
+        return self.state in (self.State.ISSUED, self.State.WITHDRAWN)
 
 
 class BulletinText(models.Model):

@@ -98,7 +98,11 @@ def filing_preview(round: Round) -> Preview:
 def activity_counts(round: Round) -> list[tuple[str, int]]:
     """How often each kind of activity took place, in the order of the kinds. One query."""
     found: Mapping[str, int] = dict(
-        round.activities.order_by().values_list("kind").annotate(n=Count("pk")).values_list("kind", "n")
+        round.activities.counting(clock.today())
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+        .values_list("kind", "n")
     )
     return [(str(kind.label), found[kind]) for kind in Activity.Kind if kind in found]
 

@@ -79,6 +79,8 @@ class RoundVerb(models.TextChoices):
     PROBLEM_EDITED = "round.problem_edited", _("edited a problem")
     PLAN_FILED = "round.plan_filed", _("filed the plan of the round")
     ACTIVITY_RECORDED = "round.activity_recorded", _("recorded an activity")
+    ACTIVITY_CORRECTED = "round.activity_corrected", _("corrected an activity")
+    ACTIVITY_WITHDRAWN = "round.activity_withdrawn", _("took back an activity")
     DAY_MOVED = "round.day_moved", _("moved the demonstration day")
 
 

@@ -79,6 +79,14 @@ DEFAULT: dict[str, tuple[Spec, ...]] = {
         Spec(3, Act.WARN, ("unit", "head", "office")),
         Spec(7, Act.WARN, ("unit", "head", "office")),
     ),
+    # A report of a period comes round again within weeks: a short ladder that ends in the circular (通报).
+    Kind.FILING: (
+        *(Spec(-n, Act.REMIND, UNIT) for n in (3, 1)),
+        Spec(0, Act.REMIND, BOTH, AT_ONCE),
+        Spec(1, Act.URGE, BOTH, AT_ONCE),
+        Spec(3, Act.WARN, ("unit", "head", "office"), AT_ONCE),
+        Spec(5, Act.CIRCULAR, ("head", "office"), AT_ONCE),
+    ),
 }
 CARDS = DEFAULT | {
     Kind.TASK: (*BEFORE, ON_THE_DAY, Spec(1, Act.WARN, ("unit", "head", "leader", "office"), AT_ONCE, card="red")),

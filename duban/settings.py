@@ -206,6 +206,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 EVIDENCE_DIR = DATA_DIR / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one sheet of a unit: its items and the steps of each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FONTS_DIR = BASE_DIR / "static" / "fonts"
 
@@ -244,6 +245,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not be able to run code
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ROUTES = {"papers.jobs.*": {"queue": "papers"}}  # a long paper holds up no message
 CELERY_TASK_ACKS_LATE = True  # every job is idempotent, so a lost worker's job runs again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
@@ -260,7 +262,10 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "records.jobs.tick", "schedule": 30.0},
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
+    "periods": {"task": "scheduling.jobs.open_due", "schedule": 600.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
+    "papers": {"task": "papers.jobs.draw_waiting", "schedule": 30.0},
+    "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
 }

@@ -11,7 +11,7 @@ class Order(models.Model):
     """A paper that somebody asked for and a worker draws: what, for whom, how far it is, where the file lies.
 
     `kind` names the maker (papers.orders.MAKERS), `params` are its arguments as plain data. `done` is in thousandths.
-    A worker holds it until `claimed_until`; when that passes, another takes it.
+    A worker holds it until `claimed_until`; when that passes, another takes it. Its times are the machine's own.
     """
 
     class State(models.TextChoices):
@@ -23,6 +23,8 @@ class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, help_text=_("Of kind, parameters and file name."))
+    language = models.CharField(max_length=10, default="zh-hans", help_text=_("In which the words of progress stand."))
     title = models.CharField(max_length=200)
     file_name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -32,7 +34,7 @@ class Order(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
+    asked_at = models.DateTimeField(default=clock.of_machine)
     back = models.CharField(max_length=300, blank=True, help_text=_("The page from which it was asked for."))
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)
@@ -48,11 +50,22 @@ class Order(models.Model):
                 name="order_done_has_file", condition=~models.Q(state="done") | ~models.Q(sha256="")
             ),
             models.CheckConstraint(name="order_thousandths", condition=models.Q(done__lte=1000)),
+            models.UniqueConstraint(
+                fields=["asked_by", "fingerprint"],
+                name="order_open_once",
+                condition=models.Q(state__in=("waiting", "drawing"), asked_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                name="order_open_once_for_all",
+                condition=models.Q(state__in=("waiting", "drawing"), asked_by__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["asked_at"], name="order_to_draw", condition=models.Q(state__in=("waiting", "drawing"))
-            )
+            ),
+            models.Index(fields=["asked_by", "-asked_at"], name="order_mine"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from papers.chinese import long_date, ordinal
+from papers.marks import bare
 
 ATTACHMENT = "附件"
 ILLUSTRATIVE_MARK = "示例"
@@ -90,13 +91,26 @@ class Table(Cleaned):
 
     def may_part(self, row: Row) -> bool:
         """Whether the row may go on over the end of a page: in a dense table, when a text of it is long."""
-        sizes = (len(text) / width for text, width in zip(row.cells, self.percentages(), strict=True))
+        sizes = (len(bare(text)) / width for text, width in zip(row.cells, self.percentages(), strict=True))
         return self.dense and max(sizes) > UNPARTED
 
 
 @dataclass(frozen=True)
+class Head(Cleaned):
+    """The head of a briefing (简报): the series in red, year and number, who edits it; a red line under it."""
+
+    series: str
+    number_line: str
+    office: str
+
+
+@dataclass(frozen=True)
 class Paper(Cleaned):
-    """A whole paper. A line break in `title` is where its lines part; `digest` names the data it was made from."""
+    """A whole paper. A line break in `title` is where its lines part; `digest` names the data it was made from.
+
+    `more` are the attachments after the first. A `sheet` is a table with a few sentences before it and lies on wide
+    pages from its first one; it has no body of its own. `trail` is the head of the trail when the paper was issued.
+    """
 
     title: str
     round_name: str
@@ -107,6 +121,24 @@ class Paper(Cleaned):
     signatories: tuple[str, ...] = ()
     illustrative: bool = False
     digest: str = ""
+    more: tuple[Table, ...] = ()
+    head: Head | None = None
+    sheet: bool = False
+    trail: str = ""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All attachments, in order."""
+        return (*((self.attachment,) if self.attachment else ()), *self.more)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all attachments, one behind the other."""
+        return tuple(row for table in self.tables for row in table.rows)
+
+    def table_mark(self, place: int) -> str:
+        """What stands above the attachment at `place`, from 0: 附件, or 附件1, 附件2 where there are several."""
+        return ATTACHMENT if len(self.tables) == 1 else f"{ATTACHMENT}{place + 1}"
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -117,6 +149,16 @@ class Paper(Cleaned):
     def plain_title(self) -> str:
         """The title in one line, for metadata and file names."""
         return "".join(self.title_lines)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether its first table is dense."""
+        return bool(self.tables and self.tables[0].dense)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a block of signatures and date ends it: a briefing has both in its head, a sheet in its last line."""
+        return self.head is None and not self.sheet
 
     @property
     def author(self) -> str:
@@ -131,7 +173,17 @@ class Paper(Cleaned):
     @property
     def attachment_line(self) -> str:
         """The line after the body that names the attachment; no full stop at its end (GB/T 9704)."""
-        return f"{ATTACHMENT}：{self.attachment.title}" if self.attachment else ""
+        return f"{ATTACHMENT}：{self.tables[0].title}" if len(self.tables) == 1 else ""
+
+    @property
+    def attachment_lines(self) -> tuple[str, ...]:
+        """The lines after the body, one an attachment; several are numbered, without a full stop (GB/T 9704)."""
+        if len(self.tables) < 2:
+            return (self.attachment_line,) if self.tables else ()
+        return tuple(
+            f"{f'{ATTACHMENT}：' if number == 1 else ''}{number}.{table.title}"
+            for number, table in enumerate(self.tables, 1)
+        )
 
     @property
     def illustrative_line(self) -> str:
@@ -144,6 +196,8 @@ class Paper(Cleaned):
         parts = [f"数据截至{long_date(self.as_of)}"]
         if self.digest:
             parts.append(f"卷宗指纹 {self.digest[:DIGEST_SHOWN]}")
+        if self.trail:
+            parts.append(f"审计链 {self.trail}")
         return " · ".join(parts)
 
     @property

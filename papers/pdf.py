@@ -17,9 +17,6 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from papers.html import render_html
-from papers.paper import Paper
-
 logger = logging.getLogger(__name__)
 
 # Characters that a font is not asked for, so that the next in the stack draws them: FandolFang's Latin letters and
@@ -49,9 +46,9 @@ class PdfTookTooLong(PdfError):
 class Limits:
     """What one drawing may use: seconds of CPU, seconds by the clock, bytes of memory."""
 
-    cpu_seconds: int = 60
+    cpu_seconds: int = 30
     wall_seconds: int = 60
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = 512 << 20
 
 
 @dataclass(frozen=True)
@@ -63,23 +60,20 @@ class Drawing:
     warnings: tuple[str, ...]
 
 
-def render_pdf(paper: Paper, font_dirs: Sequence[Path] | None = None) -> bytes:
-    """Return the paper as a tagged PDF; the same paper gives the same bytes. Raises PdfError."""
-    return draw(render_html(paper), paper.as_of, font_dirs=font_dirs).pdf
-
-
 def draw(
     html: str,
     created: date,
     assets: Mapping[str, bytes] | None = None,
     font_dirs: Sequence[Path] | None = None,
     limits: Limits | None = None,
+    part: Mapping[str, Any] | None = None,
 ) -> Drawing:
     """Draw HTML as PDF, dated `created`.
 
     `assets` are the only things the page can load, each by its exact URL (by custom "paper:seal.png"); any other URL,
     of a file or of the network, stops the drawing with PdfRefused. Fonts come from `font_dirs` alone, by default
     `static/fonts` and what the setting REPORT_FONT_DIRS adds (an office's own fonts); the system's are not looked at.
+    With `part` (papers/parts.py) the result is no file but the objects of a part of one. Raises PdfError.
     """
     limits = limits or Limits()
     order = {
@@ -88,6 +82,7 @@ def draw(
         "assets": {url: base64.b64encode(content).decode() for url, content in (assets or {}).items()},
         "cpu_seconds": limits.cpu_seconds,
         "memory_bytes": limits.memory_bytes,
+        "part": dict(part) if part else None,
     }
     with tempfile.TemporaryDirectory(prefix="duban-pdf-") as folder:
         config = _write_font_config(Path(folder), font_dirs if font_dirs is not None else _default_font_dirs())

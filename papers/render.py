@@ -1,5 +1,7 @@
 """The process that draws a PDF: `python -m papers.render`, order as JSON on stdin, PDF on stdout.
 
+An order with a "part" draws a part of a long paper (papers/parts.py) instead of a whole file.
+
 The last line on stderr is the answer as JSON: {"result": "drawn" | "missing" | "refused" | "memory", "why", "warnings",
 "peak_bytes"}; without it, something else went wrong and stderr ends with a traceback. It knows neither Django nor the
 database. FONTCONFIG_FILE must be set before it starts; WeasyPrint is imported late, so that missing system libraries
@@ -53,8 +55,8 @@ def main() -> int:
         pdf = _draw(order)
     except FatalURLFetchingError as error:
         result, why = "refused", str(error)
-    except (MemoryError, SystemError):
-        # Out of memory inside a C library comes back as a SystemError without a cause.
+    except (MemoryError, SystemError, RecursionError):
+        # Out of memory inside a C library comes back as a SystemError without a cause; a page may nest without end.
         result = "memory"
     sys.stdout.buffer.write(pdf)
     return _answer(result, why, tuple(collected.messages))
@@ -85,7 +87,12 @@ def _draw(order: Mapping[str, Any]) -> bytes:
     refused: list[str] = []
     fetcher = _prepared_only(assets, refused)
     page = HTML(string=order["html"], base_url=OWN_SCHEME, url_fetcher=fetcher, media_type="print")
-    pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    if order.get("part"):
+        from papers import parts  # noqa: PLC0415
+
+        pdf = parts.write(page.render(), order["part"])
+    else:
+        pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     if refused:
         # Inside an SVG picture WeasyPrint swallows even the fatal error.
         raise FatalURLFetchingError(refused[0])

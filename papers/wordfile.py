@@ -136,6 +136,15 @@ def field(paragraph: Paragraph, code: str) -> None:
             run._r.append(instruction)
 
 
+def underline(paragraph: Paragraph, colour: str) -> None:
+    """Draw a line as wide as the paragraph under it, in a colour given as RRGGBB."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", "18"), ("space", "4"), ("color", colour)):
+        line.set(qn(f"w:{key}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
 def lines(run: Run, text: str) -> None:
     """Add text in which a line break stays one."""
     for place, line in enumerate(text.split("\n")):

@@ -20,6 +20,7 @@ from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
 from records.trail import key
+from scheduling.models import Obligation
 from signoff.models import Seat, Signature, Step
 
 TITLE = 120  # characters of a title in a message
@@ -206,6 +207,22 @@ def _of_letters(model: type[Receipt] | type[Reply]) -> Loader:
     return load
 
 
+def _filings(deadlines: list[Deadline]) -> Found:
+    return {
+        row.deadline_id: About(
+            str(row.period),
+            f"/desk/sheets/{row.pk}/",
+            name=_("report of %(period)s") % {"period": row.period.label},
+            item=key(row),
+            basis=row.period.round.name,
+            state=_("not filed"),
+            unit=row.unit,
+            duties=_of_units(row.unit),
+        )
+        for row in _rows(Obligation, deadlines, "period__round", "unit")
+    }
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -215,6 +232,7 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.STEP: _steps,
     Deadline.Kind.RECEIPT: _of_letters(Receipt),
     Deadline.Kind.REPLY: _of_letters(Reply),
+    Deadline.Kind.FILING: _filings,
 }
 
 

@@ -51,13 +51,14 @@ def draw_up(moment: datetime | None = None, round: Round | None = None) -> int:
 def _of_round(round: Round, ids: list[int]) -> int:
     """Every letter and card by itself, but one circular for all items of the plan that came to it on the same day.
 
-    A petition's stands alone: a unit that is addressed for its own item may be the one that another petition is about.
+    So for all reports that were not filed, apart from the items. A petition's stands alone: a unit that is addressed
+    for its own item may be the one that another petition is about.
     """
     circulars = Firing.objects.filter(pk__in=ids, act=Rung.Act.CIRCULAR)
     of_the_plan = circulars.exclude(deadline__kind=Deadline.Kind.PETITION)
-    together: dict[date, list[int]] = {}
-    for day, firing_id in of_the_plan.values_list("made_on", "pk"):
-        together.setdefault(day, []).append(firing_id)
+    together: dict[tuple[date, bool], list[int]] = {}
+    for day, kind, firing_id in of_the_plan.values_list("made_on", "deadline__kind", "pk"):
+        together.setdefault((day, kind == Deadline.Kind.FILING), []).append(firing_id)
     single = sorted(set(ids).difference(*together.values()))
     return sum(_drawn(many, round) for many in [*([one] for one in single), *together.values()])
 

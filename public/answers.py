@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+
+from records.clients import address_of
 
 View = Callable[..., HttpResponse]
 FRESH = 60  # seconds that a cache may answer without asking again
@@ -44,11 +45,9 @@ def too_often(request: HttpRequest, act: str, *, limit: int, seconds: int) -> bo
 
 
 def _address(request: HttpRequest) -> str:
-    """The reader's address; behind our own proxy the last one that it wrote. Of IPv6 the network of one household."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    text = told if settings.SECURE_PROXY_SSL_HEADER and told else request.META.get("REMOTE_ADDR", "")
+    """The reader's address; of IPv6 the network of one household."""
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(address_of(request))
     except ValueError:
         return "unknown"
     if address.version == 6:

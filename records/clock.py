@@ -30,3 +30,8 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _told.reset(token)
+
+
+def of_machine() -> datetime:
+    """The machine's own moment, whatever was told: for leases and for how long files are kept, never for a rule."""
+    return timezone.now()

@@ -21,6 +21,7 @@ ACTIVITY_KEYS = {
     Activity.Kind.SUPERVISION: "supervisions",
     Activity.Kind.ACTION: "actions",
     Activity.Kind.PUBLICITY: "publicity",
+    Activity.Kind.PROJECT: "projects",
 }
 
 
@@ -77,7 +78,7 @@ def petitions(round: Round, as_of: date, now: counting.Standing | None = None) -
 
 def activities(round: Round, as_of: date) -> dict[str, int]:
     """How many meetings, visits, checks and campaigns by `as_of`."""
-    kinds = Counter(round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of).values_list("kind", flat=True))
+    kinds = Counter(round.activities.counting(as_of).values_list("kind", flat=True))
     return {key: kinds[kind] for kind, key in ACTIVITY_KEYS.items()}
 
 

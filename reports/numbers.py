@@ -39,6 +39,7 @@ ACTIVITIES = {
     "supervisions": gettext_lazy("special supervisions"),
     "actions": gettext_lazy("special actions"),
     "publicity": gettext_lazy("publicity"),
+    "projects": gettext_lazy("projects"),
 }
 LISTS = ("problems", "tasks", "measures", "petitions", "assignments", "activities")
 TONES = {Status.BEHIND: "late", Status.OVERDUE: "late", "reopened": "late", "closed": "good"} | dict.fromkeys(

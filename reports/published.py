@@ -67,7 +67,7 @@ def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
             "title": row.title,
             "who": row.who,
         }
-        for row in round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of, kind__in=ACTIVITY_KEYS)
+        for row in round.activities.counting(as_of).filter(kind__in=ACTIVITY_KEYS)
     ]
 
 

@@ -17,7 +17,7 @@ from orgs.models import User
 from orgs.permissions import post_title, require
 from records import clock
 from records.trail import record
-from reports import gather, published
+from reports import published, source
 from reports.catalogue.notice_data import (
     Activity,
     Indicator,
@@ -28,6 +28,7 @@ from reports.catalogue.notice_data import (
     Rank,
     Result,
 )
+from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
 from reports.ledger import ledger
 from reports.models import Release
@@ -56,7 +57,7 @@ def make(round_id: int, as_of: date, *, actor: User) -> Release:
         if round.feedback_on is None or as_of < round.feedback_on:
             raise ValidationError({"as_of": _("Nothing had been fed back by this day.")}, code="before_feedback")
         rows = ledger(round, as_of)
-        data = gather.notice(round, as_of, rows)
+        data = notice_data(source.live(round, as_of, known=rows), {})
         compose(data)  # refuses disagreeing totals before anything is kept
         content = {
             "figures": data.figures,

@@ -18,7 +18,7 @@ from cases.models import Round
 from cases.states import RoundVerb
 from records import clock
 from records.trail import record
-from scenarios import opening, petitions, pressure, publishing, signing, working
+from scenarios import opening, petitions, pressure, publishing, scheduling, signing, working
 from scenarios.agenda import ONE_DAY, Deed, agenda
 from scenarios.scene import Scene
 from scenarios.story import Scenario
@@ -91,12 +91,12 @@ def _stands_on(scenario: Scenario) -> date | None:
 def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
     with clock.at(_moment(day, 0, 1)):
         _turn_day(scene.scenario, day)
-        _under_pressure(scene, pressure.morning)
+        _every_day(scene, scheduling.morning, pressure.morning)
     for n, deed in enumerate(deeds):
         with clock.at(_moment(day, n, len(deeds))):
             DEEDS[deed.what](scene, deed)
     with clock.at(_moment(day, len(deeds), len(deeds) + 1)):
-        _under_pressure(scene, pressure.office_hours)
+        _every_day(scene, scheduling.office_hours, pressure.office_hours)
     if day == scene.scenario.ends_on:
         with clock.at(_moment(day, len(deeds), len(deeds) + 1)):
             record(RoundVerb.DAY_MOVED, scene.round, actor=None, after={"day": day})
@@ -104,10 +104,11 @@ def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
     return len(deeds)
 
 
-def _under_pressure(scene: Scene, habit: Callable[[Scene, Round], None]) -> None:
+def _every_day(scene: Scene, *habits: Callable[[Scene, Round], None]) -> None:
     """What happens every day in a round that was entered."""
     if round := Round.objects.select_related("region").filter(slug=scene.scenario.slug).first():
-        habit(scene, round)
+        for habit in habits:
+            habit(scene, round)
 
 
 def _turn_day(scenario: Scenario, day: date) -> None:

@@ -228,7 +228,18 @@ def commands(host: str, number: int, folder: Path) -> dict[str, list[str]]:
     schedule = ["-s", str(folder / "beat.schedule"), "--pidfile="]
     return {
         "web": [*run, *gunicorn, "--log-level", "warning", "--graceful-timeout", "10"],
-        "worker": [*run, *celery, "worker", "-P", "solo", "--without-gossip", "--without-mingle", *quiet],
+        "worker": [
+            *run,
+            *celery,
+            "worker",
+            "-P",
+            "solo",
+            "-Q",
+            "celery,papers",
+            "--without-gossip",
+            "--without-mingle",
+            *quiet,
+        ],
         "beat": [*run, *celery, "beat", *schedule, *quiet],
     }
 

@@ -112,6 +112,10 @@ LEDGER = {
     "desk:delivery_again": sent(),
     "desk:delivery_aside": sent(),
     "desk:trail": person("auditor"),
+    "desk:orders": person(),
+    "desk:order": row("order", *OFFICE, otherwise=404),
+    "desk:order_file": row("order", *OFFICE, otherwise=404),
+    "desk:order_again": sent("order"),
     "desk:rounds": person(),
     "desk:round_new": person(*OFFICE),
     "desk:round": row("round"),
@@ -243,6 +247,7 @@ REGION = ("office", "verifier", "publisher", "secretary", "mayor", "observer", "
 PETITION_LEDGER = {
     "petitions:overview": row("round", *REGION),
     **{f"petitions:{name}": row("round") for name in ("register", "register_csv", "cases", "often", "cross", "rules")},
+    "petitions:register_xlsx": row("round", code=302),
     "petitions:assign": row("round", *OFFICE),
     "petitions:remind": row("round", *OFFICE),
     "petitions:batch": case("batch"),
@@ -414,6 +419,67 @@ LETTERS = {
     "letters:letter_file": replace(row("letter_file"), blind=SEEN),
     "letters:answer_file": replace(row("letter_answer_file"), blind=OWN_PART),
 }
+REPORTING = ("office", "unit", "head")  # the office in a unit's stead
+NO_SHEET = frozenset({"lead_reviewer", "leader", "secretary", "mayor"})  # of the unit that reports, and of no region
+REPORTS_BY_PERIOD = {
+    **lines(
+        row,
+        [f"scheduling:{name}" for name in ("schedule", "units", "checking", "gap", "gap_unit", "rhythms")],
+        "round",
+        *FIGURES,
+    ),
+    "scheduling:period": row("period", *FIGURES),
+    "scheduling:remind": row("period", *OFFICE),
+    "scheduling:lock": row("period", *OFFICE),
+    "scheduling:corrections": row("locked_period", *FIGURES),
+    "scheduling:line": row("filed_line", *FIGURES),
+    "scheduling:correct": row("locked_line", *FIGURES, code=302),
+    "scheduling:sheets": Line(ALL - {"admin"}, otherwise=302),
+    "scheduling:sheet": replace(row("obligation"), blind=NO_SHEET),
+    "scheduling:table": replace(row("obligation", *REPORTING), blind=NO_SHEET),
+    "scheduling:table_upload": replace(row("obligation", *REPORTING, code=302), blind=NO_SHEET),
+    "scheduling:table_take": replace(row("obligation", code=405), blind=NO_SHEET),
+    "scheduling:line_files": replace(row("line", *REPORTING), blind=NO_SHEET),
+    "scheduling:line_file": replace(row("line"), blind=NO_SHEET),
+    **{
+        f"scheduling:{name}": replace(row("line", code=405), blind=NO_SHEET) for name in ("line_save", "line_file_drop")
+    },
+}
+UNSEEN_DRAFT = frozenset({"verifier", "observer", "auditor"})  # read figures, but no paper before it is issued
+
+
+def draft_paper(code: int) -> Line:
+    """A page of a draft of a paper."""
+    return replace(row("draft_bulletin", "office", "publisher", code=code), blind=UNSEEN_DRAFT)
+
+
+BULLETINS = {
+    "bulletins:register": row("round", *FIGURES),
+    "bulletins:new": row("round", "office", "publisher"),
+    "bulletins:templates": row("round", *OFFICE),
+    "bulletins:template_begin": row("round", *OFFICE),
+    **lines(row, ("bulletins:template_file", "bulletins:template_preview"), "template", *OFFICE),
+    **{f"bulletins:template_{name}": row("template", *OFFICE, code=302) for name in ("use", "stop")},
+    "bulletins:bulletin": row("bulletin", *FIGURES),
+    "bulletins:paper": row("bulletin", *FIGURES),
+    "bulletins:go": row("bulletin", *FIGURES, code=302, otherwise=404),
+    **{f"bulletins:{name}": draft_paper(302) for name in ("texts", "retake", "issue", "drop")},
+    "bulletins:withdraw": row("bulletin", *FIGURES, code=302),
+}
+DATED = {
+    "desk:results": row("round"),
+    "desk:activities_paste": row("round", *OFFICE),
+    "desk:activity_correct": row("activity", *OFFICE),
+    "desk:result_correct": row("result", *OFFICE),
+}
+WALL = {
+    **lines(row, ("wall:chart", "wall:paper"), "round"),
+    "wall:order": sent("round"),
+    "wall:screens": row("round", *OFFICE),
+    "wall:revoke": sent("screen"),
+    "wall:screen": anybody(404),  # the token of the tests opens nothing
+}
+
 POLICY: dict[str, Line] = {
     **OPERATION,
     **PUBLIC,
@@ -427,6 +493,10 @@ POLICY: dict[str, Line] = {
     **PETITION_RELEASE,
     **PRESSURE,
     **LETTERS,
+    **REPORTS_BY_PERIOD,
+    **BULLETINS,
+    **WALL,
+    **DATED,
     **API,
     **ADMIN,
     **CALENDAR,

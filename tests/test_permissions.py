@@ -20,7 +20,7 @@ from tests.two_cities import DAY, ROLES, Place, make_place
 
 pytestmark = pytest.mark.django_db
 OWN, FOREIGN = "甲城", "乙城"
-DESK = ("desk:", "reports:", "petitions:", "pressure:")
+DESK = ("desk:", "reports:", "petitions:", "pressure:", "scheduling:", "bulletins:")
 FOREIGNERS = ("office", "unit", "leader", "auditor")  # the widest view, the narrowest, one by name, one of the trail
 ROWS = {
     "round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number",
@@ -105,9 +105,11 @@ def address(name: str, line: Line, place: Place) -> str:
         "number": place.ids[ROWS.get(line.on, "number")] if line.on != "round" else 0,
         "pk": place.city.lead.pk if line.on == "unit" else place.ids.get(line.on, 0),
         "run_id": place.ids["petition_run" if name.startswith("petitions:") else "run"],
-        "kind": {"desk:lists": "problems", "pressure:ladder": "task"}.get(name, "html"),
+        "kind": {"desk:lists": "problems", "pressure:ladder": "task", "bulletins:template_begin": "notice"}.get(
+            name, "html"
+        ),
         "row_id": place.ids["import_row"],
-        "file_id": place.ids["change_file"],
+        "file_id": place.ids["line_file" if name == "scheduling:line_file" else "change_file"],
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],
         "evidence": place.ids["public_photo"],
         "unit": place.ids["unit"],
@@ -162,7 +164,8 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
     [
         name
         for name in POLICY
-        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:")) or "-" in name
+        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:", "scheduling:", "wall:"))
+        or "-" in name
     ],
 )
 def test_those_who_only_read_write_nothing(places, name):

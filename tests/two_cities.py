@@ -5,11 +5,14 @@ Words and names of the first city carry a mark, so that a page that tells the se
 
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from cases.domain import changing, closing, filing, planning, publicity
 from cases.models import Round, Task
 from orgs.models import Role, Substitution
+from papers import making
+from papers.models import Order
 from petitions.domain import handling
 from records import evidence
 from reports import releasing, snapshots
@@ -18,9 +21,12 @@ from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
+from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_letters import make_letters
 from tests.two_cities_petitions import make_released
 from tests.two_cities_pressure import make_cards
+from tests.two_cities_scheduling import make_months
+from tests.two_cities_wall import make_wall
 
 DAY = "2019-06-03"
 MARK = "独有标记"
@@ -66,8 +72,29 @@ def make_place(mark: str) -> Place:
     _petitions(place)
     make_released(place)
     make_cards(place)
+    make_months(place)
     make_letters(place)
+    make_bulletins(place)
+    make_wall(place)
+    _order(place)
     return place
+
+
+def _order(place: Place) -> None:
+    """A paper that the office ordered, ready to fetch."""
+    row = Order.objects.create(
+        kind="test.paper",
+        title=f"通报{place.mark}",
+        file_name=f"{place.mark}.pdf",
+        media_type="application/pdf",
+        state=Order.State.DONE,
+        done=1000,
+        sha256=sha256(place.mark.encode()).hexdigest(),
+        size=len(place.mark.encode()),
+        asked_by=place.city.office,
+    )
+    (making.home() / row.sha256).write_bytes(place.mark.encode())
+    place.ids["order"] = row.pk
 
 
 def _work(place: Place, task: Task) -> None:

@@ -1,12 +1,12 @@
-"""The round's own records: activities, results, the demonstration day."""
+"""The round's own records: activities, results, the demonstration day. A correction is a new row."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Activity, ResultFigure, Round
@@ -15,40 +15,91 @@ from orgs.models import User
 from orgs.permissions import require
 from records.trail import record
 
+OWN = frozenset({"id", "round", "entered_on", "corrects", "is_withdrawn", "why"})  # what no caller fills in
+ON_SITE = frozenset({Activity.Kind.VISIT, Activity.Kind.CHECK, Activity.Kind.SUPERVISION})
+TO_SERIES = ("kind", "topic", "title", "grade")  # rows that share these are one series through time
+MOST_ROWS = 500  # rows taken in at once
+Row = Activity | ResultFigure
+
 
 @transaction.atomic
 def record_activity(round: Round, *, actor: User, kind: str, held_on: date, title: str, **more: Any) -> Activity:
-    """Write down a meeting, visit, check or campaign with its day. Raises PermissionDenied, ValidationError."""
+    """Write down a meeting, visit, check, campaign, project or publicity item with its day.
+
+    Raises PermissionDenied, ValidationError.
+    """
     require(actor, "round.record_activity", round.region)
-    if held_on > round.today():
-        raise ValidationError({"held_on": _("The day lies in the future.")}, code="future_day")
-    activity = Activity(round=round, kind=kind, held_on=held_on, title=title, **more)
-    activity.full_clean()
-    activity.save()
-    record(RoundVerb.ACTIVITY_RECORDED, activity, actor=actor, after={"kind": kind, "day": held_on, "title": title})
-    return activity
+    row = _activity(round, kind=kind, held_on=held_on, title=title, **more)
+    row.save()
+    record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
+    return row
 
 
 @transaction.atomic
 def record_result(
-    round: Round,
-    *,
-    actor: User,
-    kind: str,
-    code: str,
-    recorded_on: date,
-    title: str,
-    value: Decimal | None = None,
-    **more: Any,
+    round: Round, *, actor: User, kind: str, recorded_on: date, title: str, code: str = "", **more: Any
 ) -> ResultFigure:
-    """Write down a result, an indicator or a next step, as of a day; an empty code gets the next one."""
+    """Write down a result, an indicator or a next step, as of a day.
+
+    Without a code it goes on with the series of the same kind, title, topic and class, or begins one. Raises
+    PermissionDenied; ValidationError when the series has a value of that day already.
+    """
     require(actor, "round.record_activity", round.region)
-    code = code or f"result-{round.results.count() + 1}"
-    row = ResultFigure(round=round, kind=kind, code=code, recorded_on=recorded_on, title=title, value=value, **more)
-    row.full_clean(exclude=[name for name in ("value", "rank") if getattr(row, name) is None])
+    row = _result(round, kind=kind, recorded_on=recorded_on, title=title, code=code, **more)
     row.save()
-    record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after={"title": title, "value": value, "day": recorded_on})
+    record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
     return row
+
+
+@transaction.atomic
+def correct_activity(activity_id: int, *, actor: User, why: str, **values: Any) -> Activity:
+    """Replace an activity by a new row with `values`; figures of days up to yesterday stay as they were.
+
+    Raises PermissionDenied; ValidationError without a reason, without a change, or when it was corrected already.
+    """
+    return _correct(Activity, activity_id, actor, why, values)
+
+
+@transaction.atomic
+def correct_result(result_id: int, *, actor: User, why: str, **values: Any) -> ResultFigure:
+    """Replace a result by a new row of the same series; raises as correct_activity."""
+    return _correct(ResultFigure, result_id, actor, why, values)
+
+
+@transaction.atomic
+def withdraw_activity(activity_id: int, *, actor: User, why: str) -> Activity:
+    """Take an activity back from today on: it never was. Raises as correct_activity."""
+    return _withdraw(Activity, activity_id, actor, why)
+
+
+@transaction.atomic
+def withdraw_result(result_id: int, *, actor: User, why: str) -> ResultFigure:
+    """Take a result back from today on. Raises as correct_activity."""
+    return _withdraw(ResultFigure, result_id, actor, why)
+
+
+@transaction.atomic
+def take_in(
+    round: Round, activities: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], *, actor: User
+) -> list[Row]:
+    """Write down many rows at once, all or none; values as record_activity and record_result take them.
+
+    Raises PermissionDenied; ValidationError with one message a faulty row ("row 3: …"), rows counted from 1.
+    """
+    require(actor, "round.record_activity", round.region)
+    if len(activities) + len(results) > MOST_ROWS:
+        raise ValidationError(_("Take in at most %d rows at once.") % MOST_ROWS, code="too_many")
+    kept: list[Row] = []
+    faults: list[str] = []
+    for number, values in enumerate((*activities, *results), 1):
+        make = record_activity if number <= len(activities) else record_result
+        try:
+            kept.append(make(round, actor=actor, **values))
+        except ValidationError as error:
+            faults.append(_("row %(n)d: %(faults)s") % {"n": number, "faults": " ".join(error.messages)})
+    if faults:
+        raise ValidationError(faults, code="rows")
+    return kept
 
 
 @transaction.atomic
@@ -76,3 +127,99 @@ def hold_on(round: Round, day: date) -> Round:
         raise ValidationError({"to": _("The demonstration day moves forward only.")}, code="day")
     round.held_on = day
     return round
+
+
+def _activity(round: Round, **values: Any) -> Activity:
+    row = Activity(round=round, **values)
+    if row.held_on > round.today():
+        raise _fault("held_on", _("The day lies in the future."), "future_day")
+    if row.unannounced and row.kind not in ON_SITE:
+        words = _("Only visits, checks and supervisions can be unannounced.")
+        raise _fault("unannounced", words, "not_on_site")
+    if (row.medium or row.link) and row.kind != Activity.Kind.PUBLICITY:
+        raise _fault("medium", _("Only publicity has a medium and a link."), "not_publicity")
+    row.full_clean()
+    return row
+
+
+def _result(round: Round, *, code: str = "", **values: Any) -> ResultFigure:
+    row = ResultFigure(round=round, code=code, **values)
+    if row.recorded_on > round.today():
+        raise _fault("recorded_on", _("The day lies in the future."), "future_day")
+    row.code = code or _series(row)
+    row.full_clean(
+        exclude=[name for name in ("value", "rank") if getattr(row, name) is None], validate_constraints=False
+    )
+    if row.corrects_id is None and round.results.filter(code=row.code, recorded_on=row.recorded_on, corrects=None):
+        words = _("“%(title)s” has a value of this day already. Correct that one instead.")
+        raise _fault("recorded_on", words % {"title": row.title}, "twice")
+    row.validate_constraints(exclude=["round"])
+    return row
+
+
+def _series(row: ResultFigure) -> str:
+    """The code of the series that the row goes on with, else the next free one."""
+    same = {name: getattr(row, name) for name in TO_SERIES}
+    found = row.round.results.filter(**same).order_by("-pk").values_list("code", flat=True).first()
+    if found:
+        return found
+    taken = set(row.round.results.filter(code__startswith="result-").values_list("code", flat=True))
+    number = len(taken) + 1
+    while f"result-{number}" in taken:
+        number += 1
+    return f"result-{number}"
+
+
+def _old(model: type[models.Model], pk: int, actor: User) -> Any:
+    """The row to be corrected, locked and still standing."""
+    row: Any = model._default_manager.select_for_update(of=("self",)).select_related("round__region").get(pk=pk)
+    require(actor, "round.record_activity", row.round.region)
+    if row.is_withdrawn or model._default_manager.filter(corrects=row).exists():
+        raise ValidationError(_("This row was corrected in the meantime. Look at the list again."), code="corrected")
+    return row
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise _fault("why", _("Say why it is corrected."), "no_reason")
+    return why.strip()
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """What a person fills in of a row."""
+    return {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in OWN}
+
+
+def _correct(model: type, pk: int, actor: User, why: str, values: Mapping[str, Any]) -> Any:
+    old = _old(model, pk, actor)
+    before = _values(old)
+    after = before | dict(values)
+    if after == before:
+        raise ValidationError(_("Nothing was changed."), code="unchanged")
+    make = _activity if model is Activity else _result
+    row = make(old.round, **after, corrects=old, why=_reason(why))
+    row.save()
+    changed = [name for name in after if after[name] != before[name]]
+    record(
+        RoundVerb.ACTIVITY_CORRECTED, row, actor=actor, note=row.why,
+        before={n: before[n] for n in changed}, after={n: after[n] for n in changed},
+    )  # fmt: skip
+    return row
+
+
+def _withdraw(model: type, pk: int, actor: User, why: str) -> Any:
+    old = _old(model, pk, actor)
+    row = model(round=old.round, **_values(old), corrects=old, is_withdrawn=True, why=_reason(why))
+    row.save()
+    record(RoundVerb.ACTIVITY_WITHDRAWN, row, actor=actor, note=row.why, before=_told(old))
+    return row
+
+
+def _told(row: Row) -> dict[str, Any]:
+    if isinstance(row, Activity):
+        return {"kind": row.kind, "day": row.held_on, "title": row.title}
+    return {"title": row.title, "value": row.value, "day": row.recorded_on}
+
+
+def _fault(field: str, words: str, code: str) -> ValidationError:
+    return ValidationError({field: ValidationError(words, code=code)})

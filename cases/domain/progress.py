@@ -15,7 +15,7 @@ from deadlines import terms
 from notify import chasing
 from notify.outbox import settle, tell
 from orgs import tree
-from orgs.models import Role, User
+from orgs.models import Organisation, Role, User
 from orgs.permissions import require
 from records import clock
 from records.trail import key
@@ -32,23 +32,25 @@ class Method(models.TextChoices):
     REMOTE = "remote", gettext_lazy("by video or remote sensing")
 
 
-def begin_measure(measure_id: int, *, actor: User, on: date | None = None) -> Measure:
-    """Note that work on a measure has begun on `on` (default today)."""
+def begin_measure(measure_id: int, *, actor: User, on: date | None = None, for_unit: bool = False) -> Measure:
+    """Note that work on a measure has begun on `on` (default today); `for_unit`: the office says it for the unit."""
     with act_on(_task_of(measure_id), actor) as task:
-        measure = _measure(task, measure_id, actor)
+        measure = _measure(task, measure_id, actor, for_unit=for_unit)
         if measure.begun_on is None:
             moves.add_fact(task, Fact.Kind.MEASURE_BEGUN, actor=actor, on=on, measure=measure)
             moves.write(Verb.MEASURE_BEGUN, task, actor=actor, after={"measure": str(measure)})
     return Measure.objects.get(pk=measure_id)
 
 
-def finish_measure(measure_id: int, *, actor: User, on: date | None = None, note: str) -> Measure:
-    """Tick a measure off with the day it was done and what was done.
+def finish_measure(
+    measure_id: int, *, actor: User, on: date | None = None, note: str, for_unit: bool = False
+) -> Measure:
+    """Tick a measure off with the day it was done and what was done; `for_unit`: the office says it for the unit.
 
     Raises ValidationError for an empty text, a future day or a measure that is ticked already.
     """
     with act_on(_task_of(measure_id), actor) as task:
-        measure = _measure(task, measure_id, actor)
+        measure = _measure(task, measure_id, actor, for_unit=for_unit)
         if measure.done_on:
             raise moves.WrongState(
                 _("This measure is ticked off already (%(day)s).") % {"day": measure.done_on}, code="done"
@@ -77,10 +79,13 @@ def undo_measure(measure_id: int, *, actor: User, why: str) -> Measure:
     return Measure.objects.get(pk=measure_id)
 
 
-def claim(task_id: int, *, actor: User, share: int, text: str) -> Task:
-    """Report progress: the share that the unit says is done (0–100) and what happened. Raises ValidationError."""
+def claim(task_id: int, *, actor: User, share: int, text: str, for_unit: bool = False) -> Task:
+    """Report progress: the share that the unit says is done (0–100) and what happened. Raises ValidationError.
+
+    With `for_unit` the office reports in the unit's stead (代报), as it may in the scheduling.
+    """
     with act_on(task_id, actor) as task:
-        require(actor, "progress.report", *doing_units(task))
+        _require_may_report(task, actor, for_unit=for_unit)
         moves.require_stage(task, Stage.WORKING)
         _require_share(share)
         if not text.strip():
@@ -191,10 +196,17 @@ def _task_of(measure_id: int) -> int:
     return Measure.objects.values_list("task", flat=True).get(pk=measure_id)
 
 
-def _measure(task: Task, measure_id: int, actor: User) -> Measure:
+def _require_may_report(task: Task, actor: User, *own: Organisation, for_unit: bool) -> None:
+    if for_unit:
+        require(actor, "filing.file", task.problem.round.region, *doing_units(task))
+    else:
+        require(actor, "progress.report", *doing_units(task), *own)
+
+
+def _measure(task: Task, measure_id: int, actor: User, *, for_unit: bool = False) -> Measure:
     measure = task.measures.select_related("deadline", "organisation").get(pk=measure_id)
     own = [measure.organisation] if measure.organisation else []
-    require(actor, "progress.report", *doing_units(task), *own)
+    _require_may_report(task, actor, *own, for_unit=for_unit)
     moves.require_stage(task, Stage.WORKING)
     if measure.dropped_on:
         raise moves.WrongState(_("This measure was dropped by an approved change."), code="dropped")

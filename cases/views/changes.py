@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -50,7 +51,14 @@ def ask(request: DeskRequest, task: Task) -> HttpResponse:
         return _ask_page(request, task, form, status=422)
     text = _("The request is with %(route)s. Until it is decided, the present plan holds and reminders go on.")
     messages.success(request, text % {"route": asked.get_route_display()})
-    return HttpResponseRedirect(reverse("desk:change", args=[asked.pk]))
+    return HttpResponseRedirect(_back(request) or reverse("desk:change", args=[asked.pk]))
+
+
+def _back(request: DeskRequest) -> str:
+    """The page of the desk that sent the reader here and wants them back; '' for none."""
+    wanted = request.POST.get("back") or request.GET.get("back") or ""
+    ours = wanted.startswith("/desk/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else ""
 
 
 def _ask(request: DeskRequest, task: Task, form: ChangeForm) -> ChangeRequest:
@@ -75,8 +83,14 @@ def _ask_page(
     request: DeskRequest, task: Task, form: ChangeForm, *, wish: changing.Preview | None = None, status: int = 200
 ) -> HttpResponse:
     here = reverse("desk:change_ask", args=[task.pk])
+    back = _back(request)
+    kept = {"back": back} if back else {}
     tabs = [
-        {"url": f"{here}?field={name.value}", "label": name.label, "current": name == form.changes}
+        {
+            "url": f"{here}?{urlencode({'field': name.value, **kept})}",
+            "label": name.label,
+            "current": name == form.changes,
+        }
         for name in Commitment.Field
     ]
     context = task_page.head(task) | {
@@ -88,6 +102,7 @@ def _ask_page(
         "earlier_requests": [request_row(row) for row in task.change_requests.filter(field=form.changes)],
         "accept_words": ACCEPT_WORDS,
         "must_see": wish is not None,
+        "back": back,
     }
     return render(request, "cases/task_change_ask.html", context | _wish(form, wish), status=status)
 

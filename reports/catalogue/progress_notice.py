@@ -6,13 +6,13 @@ document whatever language its reader has chosen for the screens.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import groupby
 
 from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
 from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
-from reports.catalogue.notice_data import Indicator, NoticeData, NoticeItem, Rank
+from reports.catalogue.counts import counted, number, of, together
+from reports.catalogue.notice_data import NoticeData, NoticeItem
+from reports.catalogue.results import indicators_said, results_said
 
 NAMED_AT_MOST = 5
 STATUS_WORDS = {
@@ -86,13 +86,13 @@ def _check(data: NoticeData) -> None:
 
 def _sections(data: NoticeData) -> Iterator[Section]:
     yield Section("", 0, (_opening(data),))
-    yield from _chapter("总体进展情况", [("", _totals(data))])
-    yield from _chapter("主要工作做法", _practice(data))
-    yield from _chapter("整改工作成效", _results(data))
-    yield from _chapter("下一步工作安排", [(note.heading, note.paragraphs) for note in data.next_steps])
+    yield from chapter("总体进展情况", [("", totals_said(data))])
+    yield from chapter("主要工作做法", _practice(data))
+    yield from chapter("整改工作成效", _results(data))
+    yield from chapter("下一步工作安排", [(note.heading, note.paragraphs) for note in data.next_steps])
 
 
-def _chapter(heading: str, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[Section]:
+def chapter(heading: str, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[Section]:
     """Yield a chapter and its parts; parts without paragraphs fall away, and with them an empty chapter."""
     kept = [(title, paragraphs) for title, paragraphs in parts if paragraphs]
     if not kept:
@@ -110,7 +110,7 @@ def _opening(data: NoticeData) -> str:
     problems, petitions = data.figures["problems"], data.figures["petitions"]
     said = f"{long_span(data.entered_on, data.left_on)}，{data.group}对{data.place}开展督察"
     if petitions["received"]:
-        said += f"，督察期间向{data.we}交办群众信访举报件{petitions['received']}件"
+        said += f"，督察期间向{data.we}交办群众信访举报件{of(data.figures, 'petitions.received')}件"
     said += "。"
     if data.feedback_on:
         said += f"{date_after(data.feedback_on, data.left_on or data.entered_on)}，督察组向{data.we}反馈督察意见"
@@ -121,41 +121,45 @@ def _opening(data: NoticeData) -> str:
 
 def _problem_count(problems: dict[str, int]) -> str:
     categories = f"{problems['categories']}大类" if problems["categories"] > 1 else ""
-    return f"{categories}{problems['total']}个问题"
+    return f"{categories}{number('problems.total', problems['total'])}个问题"
 
 
-def _totals(data: NoticeData) -> tuple[str, ...]:
-    written = (_petitions(data), _problems(data), _tasks(data), _closing(data), _accountability(data))
+def totals_said(data: NoticeData) -> tuple[str, ...]:
+    """The totals as sentences: petitions, problems, tasks and measures, closing, accountability; none of nothing."""
+    written = (petitions_said(data), problems_said(data), _tasks(data), closing_said(data), _accountability(data))
     return tuple(paragraph for paragraph in written if paragraph)
 
 
-def _petitions(data: NoticeData) -> str:
+def petitions_said(data: NoticeData) -> str:
+    """How far the petitions are, and what was found of them; "" without any."""
     petitions = data.figures["petitions"]
     base = totals.petition_base(petitions)
     if not base:
         return ""
-    apart = _counted(
-        (petitions["assigned"] if petitions.get("split_extra") else 0, "经分解共交办{}件次"),
-        (petitions.get("unassigned", 0), "尚未交办{}件"),
+    apart = counted(
+        (petitions["assigned"] if petitions.get("split_extra") else 0, "petitions.assigned", "经分解共交办{}件次"),
+        (petitions.get("unassigned", 0), "petitions.unassigned", "尚未交办{}件"),
     )
-    said = f"督察组交办的{base}件信访举报件" + (f"，{apart}" if apart else "")
+    said = f"督察组交办的{number('petitions.received', base)}件信访举报件" + (f"，{apart}" if apart else "")
     if not petitions["open"] and not petitions["staged"]:
         said += ("，" if apart else "") + ("已全部办结" if base > 1 else "已办结")
     else:
         done = petitions["closed"] + petitions["staged"]
-        staged = f"（其中阶段性办结{petitions['staged']}件）" if petitions["staged"] else ""
-        said += f"，已办结{done}件{staged}，办结率{_percent(petitions['closing_rate'])}" if done else ""
-        said += f"，正在办理{petitions['open']}件" if petitions["open"] else ""
-    verdicts = _counted(
-        (petitions["founded"], "属实{}件"),
-        (petitions["basically_founded"], "基本属实{}件"),
-        (petitions["partly_founded"], "部分属实{}件"),
-        (petitions["unfounded"], "不属实{}件"),
+        staged = f"（其中阶段性办结{of(data.figures, 'petitions.staged')}件）" if petitions["staged"] else ""
+        shown = together({f"petitions.{key}": petitions[key] for key in ("closed", "staged")})
+        said += f"，已办结{shown}件{staged}，办结率{_percent(petitions['closing_rate'])}" if done else ""
+        said += f"，正在办理{of(data.figures, 'petitions.open')}件" if petitions["open"] else ""
+    verdicts = counted(
+        (petitions["founded"], "petitions.founded", "属实{}件"),
+        (petitions["basically_founded"], "petitions.basically_founded", "基本属实{}件"),
+        (petitions["partly_founded"], "petitions.partly_founded", "部分属实{}件"),
+        (petitions["unfounded"], "petitions.unfounded", "不属实{}件"),
     )
     return f"{said}。" + (f"经调查核实，{verdicts}。" if verdicts else "")
 
 
-def _problems(data: NoticeData) -> str:
+def problems_said(data: NoticeData) -> str:
+    """How the problems stand, those that lag by name; "" without any."""
     problems = data.figures["problems"]
     total = problems["total"]
     if not total:
@@ -166,21 +170,25 @@ def _problems(data: NoticeData) -> str:
         who = f"反馈的{_problem_count(problems)}{'均' if total > 1 else ''}"
         said = who + (PREDICATES.get(key) or f"{LAGGING[key]}，正在加紧整改")
     else:
-        clauses = [f"{count}个{PREDICATES[key]}" for key, count in groups if key in PREDICATES and key not in COMPLETED]
+        clauses = [
+            f"{number(f'problems.{key}', count)}个{PREDICATES[key]}"
+            for key, count in groups
+            if key in PREDICATES and key not in COMPLETED
+        ]
         clauses = [clause for clause in (_completed(problems), *clauses, _lagging(data)) if clause]
         said = f"反馈的{_problem_count(problems)}中，{'，'.join(clauses)}"
     said += "。"
     if problems["long_term"]:
-        said += f"需长期坚持的{problems['long_term']}个问题按要求持续推进。"
+        said += f"需长期坚持的{of(data.figures, 'problems.long_term')}个问题按要求持续推进。"
     return said
 
 
 def _completed(problems: dict[str, int]) -> str:
     kinds = [key for key in COMPLETED if problems[key]]
-    clauses = [f"{problems[key]}个{PREDICATES[key]}" for key in kinds]
+    clauses = [f"{number(f'problems.{key}', problems[key])}个{PREDICATES[key]}" for key in kinds]
     if len(kinds) < 2:
         return "".join(clauses)
-    shares = "、".join(f"{STATUS_WORDS[key]}{problems[key]}个" for key in kinds)
+    shares = "、".join(f"{STATUS_WORDS[key]}{number(f'problems.{key}', problems[key])}个" for key in kinds)
     return f"{sum(problems[key] for key in kinds)}个已完成整改（{shares}）"
 
 
@@ -189,7 +197,7 @@ def _lagging(data: NoticeData) -> str:
     for status, predicate in LAGGING.items():
         items = [item for item in data.items if item.status == status]
         if items:
-            clauses.append(f"{_named(items)}{len(items)}个问题{predicate}")
+            clauses.append(f"{_named(items)}{number(f'problems.{status}', len(items))}个问题{predicate}")
     if not clauses:
         return ""
     return "，".join(clauses) + "，正在加紧整改"
@@ -207,32 +215,44 @@ def _tasks(data: NoticeData) -> str:
     clauses = []
     if tasks["total"] and tasks["total"] != problems["total"]:
         done = sum(tasks[key] for key in COMPLETED)
-        clauses.append(f"分解落实整改任务{tasks['total']}项{_done(done, tasks['total'], '项')}")
+        share = _done(_completed_tasks(tasks), done, tasks["total"], "项")
+        clauses.append(f"分解落实整改任务{of(data.figures, 'tasks.total')}项{share}")
     if measures["total"]:
         rate = f"，完成率{_percent(measures['rate'])}" if 0 < measures["done"] < measures["total"] else ""
-        clauses.append(f"细化整改措施{measures['total']}条{_done(measures['done'], measures['total'], '条')}{rate}")
+        clauses.append(f"细化整改措施{of(data.figures, 'measures.total')}条{_steps(measures)}{rate}")
     return f"围绕反馈问题，{'；'.join(clauses)}。" if clauses else ""
 
 
-def _done(done: int, total: int, unit: str) -> str:
+def _completed_tasks(tasks: dict[str, int]) -> str:
+    return together({f"tasks.{key}": tasks[key] for key in COMPLETED})
+
+
+def _steps(measures: dict[str, int]) -> str:
+    return _done(number("measures.done", measures["done"]), measures["done"], measures["total"], "条")
+
+
+def _done(shown: str, done: int, total: int, unit: str) -> str:
     if not done:
         return ""
-    return f"，已完成{done}{unit}" if done < total else "，已全部完成" if total > 1 else "，已完成"
+    return f"，已完成{shown}{unit}" if done < total else "，已全部完成" if total > 1 else "，已完成"
 
 
-def _closing(data: NoticeData) -> str:
+def closing_said(data: NoticeData) -> str:
+    """How many problems were reported complete, accepted, in notice, closed, reopened; "" of none."""
     problems = data.figures["problems"]
     if problems["total"] and problems["closed"] == problems["total"]:
-        everything = f"{problems['total']}个问题已全部" if problems["total"] > 1 else "该问题已"
+        everything = (
+            f"{number('problems.closed', problems['total'])}个问题已全部" if problems["total"] > 1 else "该问题已"
+        )
         said = f"{everything}通过验收并完成公示销号"
     else:
-        said = _counted(
-            (problems["reported_complete"], "报告整改完成{}个"),
-            (problems["accepted"], "通过验收{}个"),
-            (problems["in_notice"], "正在公示{}个"),
-            (problems["closed"], "完成销号{}个"),
+        said = counted(
+            (problems["reported_complete"], "problems.reported_complete", "报告整改完成{}个"),
+            (problems["accepted"], "problems.accepted", "通过验收{}个"),
+            (problems["in_notice"], "problems.in_notice", "正在公示{}个"),
+            (problems["closed"], "problems.closed", "完成销号{}个"),
         )
-    reopened = f"重新启动整改{problems['reopened']}个" if problems["reopened"] else ""
+    reopened = f"重新启动整改{of(data.figures, 'problems.reopened')}个" if problems["reopened"] else ""
     said = "，".join(part for part in (said, reopened) if part)
     return f"从验收销号情况看，{said}。" if said else ""
 
@@ -242,8 +262,8 @@ def _accountability(data: NoticeData) -> str:
     parts = []
     for key, form in ACCOUNTABILITY:
         amount = figures.get(key) or 0
-        parts.append((ten_thousand_yuan(amount) if key == "fines_yuan" and amount else amount, form))
-    said = _counted(*parts)
+        parts.append((ten_thousand_yuan(amount) if key == "fines_yuan" and amount else amount, "", form))
+    said = counted(*parts)
     return f"督察整改期间，{said}。" if said else ""
 
 
@@ -265,7 +285,8 @@ def _leadership(data: NoticeData) -> str:
     meetings = [one for one in data.activities if one.kind == "meetings" and one.count]
     visits = [one for one in data.activities if one.kind == "visits" and one.count]
     total = sum(one.count for one in meetings)
-    clauses = [f"{joined([one.by for one in meetings if one.by])}先后{total}次研究部署整改工作"] if total else []
+    bodies, times = joined([one.by for one in meetings if one.by]), number("activities.meetings", total)
+    clauses = [f"{bodies}先后{times}次研究部署整改工作"] if total else []
     clauses += [f"{one.by}{one.name or '现场督导'}{one.count}次" for one in visits]
     return said + (f"{'，'.join(clauses)}，协调解决整改中的重点难点问题。" if clauses else "")
 
@@ -296,33 +317,11 @@ def _campaigns(data: NoticeData) -> str:
 
 
 def _results(data: NoticeData) -> list[tuple[str, tuple[str, ...]]]:
-    figures = "，".join(f"{one.label}{one.value}{one.unit}" for one in data.results)
     written = [
-        ("重点问题整治取得进展", _one(f"{figures}。" if figures else "")),
-        ("环境质量主要指标情况", tuple(_indicators(data.indicators))),
+        ("重点问题整治取得进展", _one(results_said(data))),
+        ("环境质量主要指标情况", tuple(indicators_said(data.indicators))),
     ]
     return [*written, *((note.heading, note.paragraphs) for note in data.result_notes)]
-
-
-def _indicators(indicators: tuple[Indicator, ...]) -> Iterator[str]:
-    for period, group in groupby(indicators, key=lambda one: one.period):
-        yield f"{period}，" + "；".join(_indicator(one) for one in group) + "。"
-
-
-def _indicator(one: Indicator) -> str:
-    said = f"{one.name}{one.value}{one.unit}"
-    if not one.value:
-        return said + "、".join(_rank(rank) for rank in one.ranks)
-    if one.change:
-        change = Decimal(one.change)
-        moved = f"{'上升' if change > 0 else '下降'}{one.change.lstrip('+-')}{one.change_unit}"
-        said += f"，同比{moved}" if change else "，与上年同期持平"
-    return said + "".join(f"，{_rank(rank)}" for rank in one.ranks)
-
-
-def _rank(rank: Rank) -> str:
-    moved = f"，较上年同期{'上升' if rank.change > 0 else '下降'}{abs(rank.change)}位" if rank.change else ""
-    return f"{rank.scope}排名第{rank.place}位{moved}"
 
 
 def _attachment(data: NoticeData) -> Table:
@@ -363,11 +362,6 @@ def _deadline(item: NoticeItem) -> str:
         return first
     now = long_date(item.deadline_now) if item.deadline_now else "未定日期"
     return f"{first}\n调整{item.changes}次，现为\n{now}"
-
-
-def _counted(*parts: tuple[int | str, str]) -> str:
-    """Join the forms whose number is not zero."""
-    return "，".join(form.format(number) for number, form in parts if number)
 
 
 def _one(sentence: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from cases.models import Activity, ResultFigure, Round
+from cases.models import Activity, Round
 from petitions.counting import Standing, assigned
 from petitions.models import Petition, PollutionType
 from petitions.states import whole_status, whole_verdict
@@ -99,7 +99,7 @@ def _types(now: Standing, names: Names) -> Groups:
 
 def activities(round: Round, as_of: date) -> Iterator[Row]:
     """What leaders and the office did by the day, oldest first. One query."""
-    rows = round.activities.filter(held_on__lte=as_of, entered_on__lte=as_of).order_by("held_on", "pk")
+    rows = round.activities.counting(as_of).order_by("held_on", "pk")
     for order, row in enumerate(rows, 1):
         kind = ACTIVITY_KEYS.get(Activity.Kind(row.kind), row.kind)
         counted = row.kind in ACTIVITY_KEYS
@@ -116,6 +116,10 @@ def activities(round: Round, as_of: date) -> Iterator[Row]:
                 "who": row.who,
                 "series": row.series,
                 "unannounced": row.unannounced,
+                "ends_on": iso(row.ends_on),
+                "medium": row.medium,
+                "link": row.link,
+                "invested_yuan": None if row.invested_yuan is None else str(row.invested_yuan),
                 "illustrative": row.is_illustrative,
             },
         )
@@ -123,11 +127,7 @@ def activities(round: Round, as_of: date) -> Iterator[Row]:
 
 def results(round: Round, as_of: date) -> Iterator[Row]:
     """The latest result, indicator and next step of each code by the day. One query."""
-    rows = round.results.filter(recorded_on__lte=as_of, entered_on__lte=as_of).order_by("recorded_on", "pk")
-    latest: dict[tuple[str, str], ResultFigure] = {}
-    for row in rows:
-        latest[row.kind, row.code] = row
-    for order, row in enumerate(latest.values(), 1):
+    for order, row in enumerate(round.results.newest(as_of), 1):
         yield Row(
             "result",
             f"cases.resultfigure:{row.pk}",
@@ -142,6 +142,9 @@ def results(round: Round, as_of: date) -> Iterator[Row]:
                 "value": None if row.value is None else f"{row.value.normalize():f}",
                 "unit": row.unit,
                 "change": row.change,
+                "change_unit": row.change_unit,
+                "topic": row.topic,
+                "grade": row.grade,
                 "rank": row.rank,
                 "rank_scope": row.rank_scope,
                 "rank_change": row.rank_change,

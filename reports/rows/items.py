@@ -131,6 +131,7 @@ def _told(row: TaskRow, leaders: list[dict[str, str]], measures: dict[int, Measu
         "words": row.plan["deadline"]["words"],
         "first_words": row.first["deadline"]["words"],
         "units": row.plan["units"],
+        "acceptor": "、".join(name for _role, _pk, name in row.plan.get("acceptor") or ()),
         "measures": [
             committed.get(found.order) or found.text for step in _live(row) if (found := measures.get(step.measure_id))
         ],

@@ -4,15 +4,31 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ChangeRequest, Task
+from orgs.models import User
+from orgs.permissions import scope_of
+from orgs.tree import below
 from records import clock
 from scheduling.models.period import Obligation, Period
+
+
+class LineQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "LineQuerySet":
+        """Rows of sheets that the user may see."""
+        scope = scope_of(user)
+        near = below(scope.regions, "obligation__period__round__region__") | below(scope.units, "obligation__unit__")
+        return self.filter(near)
+
+    def unsent(self) -> "LineQuerySet":
+        """Rows that the unit still has to send: due, in draft or returned."""
+        return self.filter(state__in=Line.OPEN)
 
 
 class Line(models.Model):
     """One item on a unit's sheet for a period; an item handed over within the period stands on both units' sheets.
 
     From `from_on` to `until_on` the unit answered for it. `draft` is what was typed and not sent yet (keys as the
-    fields of Entry), `draft_version` counts its savings: who saves must have seen the last one.
+    fields of Entry), `draft_version` counts its savings: who saves must have seen the last one. A returned row stays
+    "returned" while it is drafted anew.
     """
 
     class State(models.TextChoices):
@@ -37,6 +53,8 @@ class Line(models.Model):
     draft_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     draft_at = models.DateTimeField(null=True)
 
+    objects = LineQuerySet.as_manager()
+
     class Meta:
         ordering = ["obligation_id", "id"]
         constraints = [
@@ -58,7 +76,8 @@ class Entry(models.Model):
     """What a unit reported on an item, as it was sent; every sending is a row of its own and stays (填报).
 
     `ticks` are the measures that the sending ticked: [{"measure": id, "act": "begun"|"done", "on": ISO day,
-    "note": text}]. Without progress `no_change_why` says why. `via` says how it came; "office" is 代报.
+    "note": text}]. Without progress `no_change_why` says why, or a request for a change of the plan is named.
+    `via` says how it came; "office" is 代报.
     """
 
     class Via(models.TextChoices):
@@ -71,6 +90,7 @@ class Entry(models.Model):
     text = models.TextField(_("progress"), blank=True)
     claimed = models.PositiveSmallIntegerField(_("share done, claimed"), null=True)
     ticks = models.JSONField(default=list)
+    self_check = models.TextField(_("found by the unit itself"), blank=True)
     problems = models.TextField(_("difficulties"), blank=True)
     no_change_why = models.TextField(_("why nothing changed"), blank=True)
     change_request = models.ForeignKey(ChangeRequest, models.PROTECT, null=True, related_name="+")
@@ -83,7 +103,10 @@ class Entry(models.Model):
         ordering = ["line_id", "version"]
         constraints = [
             models.UniqueConstraint(fields=["line", "version"], name="entry_version_of_line"),
-            models.CheckConstraint(name="entry_says_something", condition=~Q(text="") | ~Q(no_change_why="")),
+            models.CheckConstraint(
+                name="entry_says_something",
+                condition=~Q(text="") | ~Q(no_change_why="") | Q(change_request__isnull=False),
+            ),
             models.CheckConstraint(name="entry_share", condition=Q(claimed=None) | Q(claimed__lte=100)),
         ]
 

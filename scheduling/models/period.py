@@ -1,10 +1,14 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Round
 from deadlines.models import Deadline
+from deadlines.workdays import ONE_DAY
 from orgs.models import Organisation, User
 from orgs.permissions import scope_of
 from orgs.tree import below
@@ -16,6 +20,8 @@ class Rhythm(models.Model):
 
     `due_nth` is the working day after the period's end: 2 is the second working day of the next month (Jiangxi, domain
     reference (e)). `lock_after` counts working days from the due day to the day on which the office means to lock.
+    The first period is the first one that begins on `starts_on` or later, the last one the last that begins up to
+    `ends_on`. Only key items are asked about by the week: such a rhythm asks for no zero reports.
     """
 
     class Kind(models.TextChoices):
@@ -33,7 +39,9 @@ class Rhythm(models.Model):
     covers = models.CharField(_("which items"), max_length=10, choices=Covers)
     due_nth = models.PositiveSmallIntegerField(_("due on working day"), default=2)
     lock_after = models.PositiveSmallIntegerField(_("to be locked after working days"), default=5)
-    starts_on = models.DateField(_("in force from"), help_text=_("The first period is the one that holds this day."))
+    starts_on = models.DateField(
+        _("in force from"), help_text=_("The first period is the first that begins on this day or later.")
+    )
     ends_on = models.DateField(null=True, editable=False)
 
     class Meta:
@@ -51,8 +59,22 @@ class Rhythm(models.Model):
         return f"{self.get_kind_display()} · {self.get_covers_display()}"
 
 
+class PeriodQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "PeriodQuerySet":
+        """Those of rounds that the user may see."""
+        return self.filter(round__in=Round.objects.visible_to(user))
+
+    def running(self) -> "PeriodQuerySet":
+        """Not locked yet."""
+        return self.filter(locked_at=None)
+
+
 class Period(models.Model):
-    """One month, week or quarter of a rhythm, with the rule it was opened under; opened once, locked once."""
+    """One month, week or quarter of a rhythm, with the rule it was opened under; opened once, locked once.
+
+    `synced_on` is the last day on which its sheets were brought up to date with the plan; once that is after its end
+    they stay as they are.
+    """
 
     rhythm = models.ForeignKey(Rhythm, models.PROTECT, related_name="periods")
     round = models.ForeignKey(Round, models.PROTECT, related_name="periods")
@@ -62,8 +84,11 @@ class Period(models.Model):
     lock_on = models.DateField(help_text=_("The day on which the office means to lock it."))
     trace = models.JSONField(default=dict, help_text=_("How the due day was counted."))
     opened_at = models.DateTimeField(default=clock.now)
+    synced_on = models.DateField(null=True, editable=False)
     locked_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["round_id", "-starts_on", "rhythm_id"]
@@ -79,7 +104,36 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+        """Short and without words, for lists and messages: 2018-12, 2018-Q4, 2018-12-03 – 12-09."""
+        first, months = self.starts_on, self._months()
+        if not months:
+            return f"{first:%Y-%m-%d} – {self.ends_on:%m-%d}"
+        return f"{first:%Y-%m}" if months == 1 else f"{first.year}-Q{first.month // 3 + 1}"
+
+    @property
+    def label(self) -> str:
+        """The period as people write it, in the reader's language: 2018年12月."""
+        first, months = self.starts_on, self._months()
+        facts = {"year": first.year, "month": first.month, "quarter": first.month // 3 + 1}
+        if months == 1:
+            return gettext("%(year)d-%(month)02d") % facts
+        if months:
+            return gettext("Q%(quarter)d %(year)d") % facts
+        return gettext("%(first)s to %(last)s") % {"first": first, "last": self.ends_on}
+
+    def _months(self) -> int:
+        """How many whole months it covers; 0 for a week."""
+        whole = self.starts_on.day == 1 and (self.ends_on + ONE_DAY).day == 1
+        return self.ends_on.month - self.starts_on.month + 1 if whole else 0
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the due day was counted over a year whose official calendar was not known."""
+        return bool(self.trace.get("estimate"))
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -88,11 +142,28 @@ class ObligationQuerySet(models.QuerySet):
         scope = scope_of(user)
         return self.filter(below(scope.regions, "period__round__region__") | below(scope.units, "unit__"))
 
+    def owed(self) -> "ObligationQuerySet":
+        """Without those that nobody asks for any more."""
+        return self.filter(waived_why="")
+
+    def unfiled(self) -> "ObligationQuerySet":
+        """Owed and never complete yet: with a row still to be sent, or a zero report not said."""
+        rows = apps.get_model("scheduling", "Line").objects.filter(obligation=OuterRef("pk"))
+        return self.owed().filter(~Exists(rows) | Exists(rows.unsent()), filed_at=None)
+
+    def with_counts(self) -> "ObligationQuerySet":
+        """With `rows`, `unsent`, `fresh` and `sent` on each: rows in all, still to be sent, never sent, sent at all."""
+        rows = {"unsent": ("due", "draft", "returned"), "fresh": ("due", "draft")}
+        rows |= {"sent": ("filed", "verified", "returned")}
+        counts = {name: Count("lines", filter=Q(lines__state__in=states)) for name, states in rows.items()}
+        return self.annotate(rows=Count("lines"), **counts)
+
 
 class Obligation(models.Model):
     """That a unit reports for a period: its sheet. One without lines is a zero report, which must be given too.
 
-    `filed_at` is the first time that it was complete; a zero report is complete when somebody said so.
+    `filed_at` is the first time that it was complete; a zero report is complete when somebody said so (`zero_at`).
+    `waived_why`: nobody asks for it any more, because the unit was dissolved or has left the plan.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="obligations")
@@ -101,6 +172,14 @@ class Obligation(models.Model):
     filed_at = models.DateTimeField(null=True)
     zero_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     zero_at = models.DateTimeField(null=True)
+    zero_for_unit = models.BooleanField(default=False, help_text=_("The office said it for the unit."))
+    waived_why = models.CharField(max_length=200, blank=True)
+
+    # What with_counts() adds.
+    rows: int
+    unsent: int
+    fresh: int
+    sent: int
 
     objects = ObligationQuerySet.as_manager()
 
@@ -117,3 +196,8 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period}"
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was complete only after its due day."""
+        return self.filed_at is not None and timezone.localdate(self.filed_at) > self.period.due_on

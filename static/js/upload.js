@@ -133,6 +133,9 @@
       busy = false;
       buttons.forEach((button) => button.removeAttribute("aria-disabled"));
       if (!items.every((one) => one.done)) return;
+      // A page that shows the files itself takes the word and goes on; else the form's next page is opened.
+      const told = new CustomEvent("duban:uploaded", { bubbles: true, cancelable: true });
+      if (!form.dispatchEvent(told)) { items = []; list.replaceChildren(); list.hidden = true; settle(); return; }
       form.setAttribute("data-sent", "");
       location.assign(form.dataset.next || (last && last.responseURL) || location.href);
     });

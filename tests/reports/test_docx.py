@@ -12,13 +12,14 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from papers.docx import render_docx
+from papers.marks import stripped
 from reports.catalogue.progress_notice import compose
 from tests.reports.sample import items, notice
 
 
 @pytest.fixture(scope="module")
 def paper():
-    return compose(notice())
+    return stripped(compose(notice()))
 
 
 @pytest.fixture(scope="module")

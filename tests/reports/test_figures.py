@@ -6,10 +6,12 @@ import pytest
 
 from cases.domain import changing, keeping, planning, progress
 from orgs.models import Role
-from reports import gather, published
+from reports import published
+from reports.catalogue.notice_source import notice_data
 from reports.figures import figures, figures_of, rate
 from reports.ledger import ledger
 from reports.numbers import Wanted, groups, select
+from reports.source import live
 from reports.totals import STATUSES
 from tests.factories import at, make_city, make_task, make_user
 
@@ -140,7 +142,7 @@ def test_a_paper_of_a_past_day_keeps_the_words_of_that_day(city):
         )
         changing.decide(asked.pk, actor=city.office, approve=True, note="同意")
     round = task.problem.round
-    before, after = (gather.notice(round, day).items[0] for day in (date(2019, 6, 30), date(2019, 7, 1)))
+    before, after = (notice_data(live(round, day), {}).items[0] for day in (date(2019, 6, 30), date(2019, 7, 1)))
     assert (before.deadline_text, before.changes, before.deadline_now) == ("2019年12月底前", 0, date(2019, 12, 31))
     assert (after.deadline_text, after.changes, after.deadline_now) == ("2019年12月底前", 1, date(2020, 1, 31))
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from cases.management.arguments import a_day, a_round
 from papers.drawing import draw
 from papers.pdf import PdfError
-from reports import gather
-from reports.catalogue.progress_notice import compose
 from reports.drawing import NOTICE_KINDS
+from reports.kinds import KINDS
+from reports.source import live
 from reports.totals import TotalsDisagree
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if found.feedback_on is None or day < found.feedback_on:
             raise CommandError(f"nothing was fed back by {day}; choose a later day", returncode=2)
         try:
-            content = draw(compose(gather.notice(found, day)), kind)
+            content = draw(KINDS["notice"].compose(live(found, day)), kind)
             out.write_bytes(content)
         except TotalsDisagree as error:
             raise CommandError(str(error), returncode=1) from error

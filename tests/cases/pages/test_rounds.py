@@ -193,8 +193,10 @@ def test_activities_and_results_are_written_down(client, city, en):
     assert ask(client, city.office, "activities", round.slug, data=meeting).status_code == 302
     result = {"act": "result", "result-kind": "result", "result-recorded_on": "2019-05-07", "result-title": "拆除锅炉",
               "result-value": "109", "result-unit": "台"}  # fmt: skip
-    for _n in range(2):
-        assert ask(client, city.office, "activities", round.slug, data=result).status_code == 302
+    assert ask(client, city.office, "activities", round.slug, data=result).status_code == 302
+    assert ask(client, city.office, "activities", round.slug, data=result).status_code == 422
+    other = result | {"result-title": "拆除窑炉"}
+    assert ask(client, city.office, "activities", round.slug, data=other).status_code == 302
     assert list(round.results.values_list("code", flat=True)) == ["result-1", "result-2"]
     page = ask(client, city.office, "activities", round.slug).content.decode()
     assert "常委会" in page

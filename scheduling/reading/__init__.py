@@ -1,0 +1,1 @@
+"""The sheet of a unit as an .xlsx that is filled in offline: writing it and reading it back."""
