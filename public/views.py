@@ -12,7 +12,7 @@ from cases.models import Round
 from papers.responses import being_drawn
 from public import notices, petition_queries, queries
 from public.answers import cacheable
-from reports import drawing, for_the_public
+from reports import dictionary, drawing, for_the_public
 from reports.definitions import CHAPTERS
 from reports.listing import listing
 from reports.models import Release
@@ -98,7 +98,7 @@ def bulletin(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @cacheable
 def definitions(request: HttpRequest) -> HttpResponse:
     """What each number means, and what it does not mean."""
-    return public_render(request, "public/definitions.html", {"chapters": CHAPTERS})
+    return public_render(request, "public/definitions.html", {"chapters": CHAPTERS, "groups": dictionary.chapters()})
 
 
 def _round(slug: str) -> tuple[Round, Release | None]:

@@ -226,3 +226,11 @@ def document() -> dict[str, Any]:
         }
         for figure in FIGURES.values()
     }
+
+
+def chapters() -> list[dict[str, Any]]:
+    """The figures by group, with the groups' titles, as templates/reports/_dictionary.html takes them."""
+    return [
+        {"title": title, "figures": [figure for figure in FIGURES.values() if figure.group == group]}
+        for group, title in GROUPS.items()
+    ]

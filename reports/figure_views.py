@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from cases.views.frame import DeskRequest, in_round
 from reports import row_listing, tabs
 from reports.definitions import CHAPTERS
-from reports.dictionary import FIGURES, GROUPS, VERSION
+from reports.dictionary import FIGURES, VERSION
+from reports.dictionary import chapters as figures_by_group
 from reports.row_listing import RowListing
 from reports.rows.reading import Counted, read
 from reports.views import asked_day, reader_round
@@ -56,10 +57,7 @@ def dictionary(request: DeskRequest) -> HttpResponse:
     context = {
         "round": round,
         "version": VERSION,
-        "groups": [
-            {"title": title, "figures": [figure for figure in FIGURES.values() if figure.group == group]}
-            for group, title in GROUPS.items()
-        ],
+        "groups": figures_by_group(),
         "chapters": CHAPTERS,
         "lede": _("Every figure is counted in exactly this way, on every page, in every paper and in the data."),
     }

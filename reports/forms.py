@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.states import Status
 from reports.numbers import ACTIVITIES, LISTS, MARKS, OUTCOMES, VERDICTS
@@ -100,8 +101,8 @@ class SnapshotForm(forms.Form):
 class CompareForm(forms.Form):
     """Which two snapshots of a round are compared; the older one is always the first."""
 
-    old = forms.ChoiceField(label=_("Before"))
-    new = forms.ChoiceField(label=_("After"))
+    old = forms.ChoiceField(label=pgettext_lazy("period", "Before"))
+    new = forms.ChoiceField(label=pgettext_lazy("period", "After"))
 
     def __init__(self, data: Any, snapshots: Iterable[Any]) -> None:
         super().__init__(data)

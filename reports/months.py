@@ -14,7 +14,6 @@ from reports.comparing import CHANGES, MOVES, Bridge, Comparison, Pair, compare
 from reports.dictionary import FIGURES, VERSION
 from reports.listing import lamp_of
 from reports.models import Snapshot
-from reports.numbers import MARKS, OUTCOMES, VERDICTS
 from reports.rows.reading import codes, read
 from reports.rows.row import Row
 from reports.snapshots import rows_of
@@ -102,17 +101,18 @@ def _status_word(status: str) -> str:
     return capfirst(str(Status(status).label)) if status else ""
 
 
-def bridges(found: Comparison) -> list[dict[str, Any]]:
-    """Each bridge with its word, those first that moved; what is zero on both sides is left out."""
+def bridges(found: Comparison, group: str) -> list[dict[str, Any]]:
+    """Each bridge with its word ("tasks" or "petitions" name the figures); what is zero on both sides is left out."""
     shown = [bridge for bridge in found.bridges if bridge.old or bridge.new or bridge.entered]
-    return [{"word": _bridge_word(bridge), "bridge": bridge, "difference": bridge.new - bridge.old} for bridge in shown]
+    return [
+        {"word": _bridge_word(bridge, group), "bridge": bridge, "difference": bridge.new - bridge.old}
+        for bridge in shown
+    ]
 
 
-def _bridge_word(bridge: Bridge) -> str:
-    for group in ("tasks", "petitions"):
-        if figure := FIGURES.get(f"{group}.{bridge.code}"):
-            return capfirst(str(figure.word))
-    return capfirst(str({**MARKS, **OUTCOMES, **VERDICTS}.get(bridge.code, bridge.code)))
+def _bridge_word(bridge: Bridge, group: str) -> str:
+    figure = FIGURES.get(f"{group}.{bridge.code}")
+    return capfirst(str(figure.word)) if figure else bridge.code
 
 
 def wanted(found: Comparison, asked: Mapping[str, str]) -> tuple[Sequence[Pair], str]:

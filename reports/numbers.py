@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.states import COMPLETED, Status
 from reports.totals import STATUSES
@@ -26,7 +26,7 @@ OUTCOMES = {
     "open": gettext_lazy("being handled"),
 }
 VERDICTS = {
-    "founded": gettext_lazy("founded"),
+    "founded": pgettext_lazy("verdict", "founded"),
     "basically_founded": gettext_lazy("basically founded"),
     "partly_founded": gettext_lazy("partly founded"),
     "unfounded": gettext_lazy("not founded"),

@@ -11,7 +11,7 @@ from cases.domain.standing import Course, DatedFact, Limit, Step
 from cases.models import Fact, Measure, Task
 from deadlines.models import DeadlineChange
 
-Ids = list[int] | QuerySet[Task, Any]
+Ids = Any  # a list of ids, or a query of them
 Changes = dict[int, list[tuple[date, date | None]]]
 
 
@@ -22,7 +22,7 @@ def read(tasks: Iterable[Task], among: QuerySet[Task] | None = None) -> dict[int
     Whoever reads a whole round says `among` which tasks they are, so that no list of ids goes to the database.
     """
     tasks = list(tasks)
-    ids = among.order_by().values("pk") if among is not None else [task.pk for task in tasks]
+    ids: Any = among.order_by().values("pk") if among is not None else [task.pk for task in tasks]
     measures = list(
         Measure.objects.filter(task__in=ids)
         .order_by("task", "order")

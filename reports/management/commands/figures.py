@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from cases.management.arguments import a_day, a_round
+from reports.dictionary import VERSION, document
 from reports.figures import figures
 
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, round: str, as_of: str | None, json: bool, **options: object) -> None:
         found = a_round(round)
         result = figures(found, a_day(as_of) if as_of else found.today())
-        self.stdout.write(_document(result) if json else _table(result))
+        told = result | {"definitions_version": VERSION, "definitions": document()}
+        self.stdout.write(_document(told) if json else _table(result))
 
 
 def _document(result: dict) -> str:
