@@ -18,6 +18,7 @@ from papers.pdf import PdfError
 
 MOST_AT_ONCE = 250  # tasks of a round whose Word file or sheet is written within a page
 SHOWN_ROWS = 40  # of an attached table on a page; the files have them all
+SHORT = 12  # rows of a table that is unfolded at once
 
 
 def drawn(bulletin: Bulletin, kind: str) -> bytes:
@@ -78,6 +79,7 @@ class ShownTable:
     table: Table
     rows: list[list[SafeString]]
     more: int
+    is_open: bool
 
 
 def shown(paper: Paper, link: Callable[[str], str]) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def shown(paper: Paper, link: Callable[[str], str]) -> dict[str, Any]:
             for number, section in paper.outline()
         ],
         "tables": list(_tables(paper, text)),
-        "signatories": paper.signatories,
+        "signatories": paper.signatories if paper.is_signed else (),
         "date_line": paper.date_line,
         "footer": paper.footer_line,
         "illustrative": paper.illustrative_line,
@@ -110,4 +112,5 @@ def _tables(paper: Paper, text: Callable[[str], SafeString]) -> Iterator[ShownTa
     for place, table in enumerate(paper.tables):
         rows = [[text(cell) for cell in row.cells] for row in table.rows[:SHOWN_ROWS]]
         mark = "" if paper.sheet else paper.table_mark(place)
-        yield ShownTable(mark, table, rows, max(0, len(table.rows) - SHOWN_ROWS))
+        more = max(0, len(table.rows) - SHOWN_ROWS)
+        yield ShownTable(mark, table, rows, more, paper.sheet or len(rows) <= SHORT)

@@ -1,8 +1,6 @@
 """Lists as CSV files that a spreadsheet opens without running anything in them."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,24 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.rows import Row
+from papers.neutral import csv_text, safe
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-BOM = "\ufeff"  # without it spreadsheets take UTF-8 for the local code page
-
-
-def safe(value: Any) -> str:
-    """A cell's text; one that a spreadsheet would take for a formula is kept as text by an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+__all__ = ["csv_file", "safe", "task_head", "task_line"]
 
 
 def csv_file(name: str, head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> HttpResponse:
     """A CSV download in UTF-8."""
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([safe(cell) for cell in head])
-    writer.writerows([safe(cell) for cell in line] for line in lines)
-    response = HttpResponse(BOM + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_text(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

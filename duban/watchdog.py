@@ -28,7 +28,11 @@ logger = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = 4  # at most between two tries to reach the broker; Celery's own pause grows to 30
 REPLACE_SECONDS = 0.5  # at most until a killed process is noticed
-ANSWER, ANSWERS_EVERY = "records.jobs.answer", 30  # the job, and seconds between two
+ANSWERS = {
+    "celery": "records.jobs.answer",
+    "papers": "papers.jobs.draw_waiting",
+}  # by queue: what a worker sends itself
+ANSWERS_EVERY = 30  # seconds between two
 LONG = 10  # times the patience: nothing consumed at all, though every watchdog sends something each ANSWERS_EVERY
 EXIT = 70  # EX_SOFTWARE: whoever supervises starts it anew
 
@@ -91,22 +95,32 @@ class Watchdog(bootsteps.StartStopStep):
             now = monotonic()
             if now - answered >= ANSWERS_EVERY:
                 answered = now
-                waking.wake(app.tasks[ANSWER])
+                for queue in consumed_by(app):
+                    waking.wake(app.tasks[ANSWERS[queue]])
             consumed, busy = state.all_total_count[0], bool(state.active_requests)
             if hunger.starves(now, waiting=waiting(app), consumed=consumed, busy=busy):
                 end_worker()
 
 
+def consumed_by(app: Any) -> list[str]:
+    """The queues that this worker consumes."""
+    return sorted(app.amqp.queues.consume_from)
+
+
 def waiting(app: Any) -> int | None:
-    """How many messages wait in the queue; None when the broker does not say so within a few seconds."""
+    """How many messages wait in this worker's queues; None when the broker does not say so within a few seconds."""
     with app.connection_for_read() as broker:
         try:
-            queue = broker.default_channel.queue_declare(app.conf.task_default_queue, passive=True)
-        except ChannelError:
-            return 0  # nobody has sent anything yet
+            return sum(_waiting_in(broker, queue) for queue in consumed_by(app))
         except (OperationalError, OSError, *broker.connection_errors):
             return None
-        return queue.message_count
+
+
+def _waiting_in(broker: Any, queue: str) -> int:
+    try:
+        return broker.default_channel.queue_declare(queue, passive=True).message_count
+    except ChannelError:
+        return 0  # nobody has sent anything yet
 
 
 def end_worker() -> NoReturn:

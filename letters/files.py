@@ -57,8 +57,17 @@ def drawn(letter: Letter, kind: str) -> bytes:
     if kind == "docx":
         return render_docx(paper_of(letter))
     if letter.is_out:
-        return drawing.once(f"letter-{letter.pk}-{letter.state == 'void'}-{_mark(letter)}.pdf", lambda: _pdf(letter))
+        return drawing.once(_kept_as(letter), lambda: _pdf(letter))
     return _pdf(letter)
+
+
+def is_kept(letter: Letter) -> bool:
+    """Whether its PDF lies there already; a draft's never does."""
+    return letter.is_out and drawing.is_kept(_kept_as(letter))
+
+
+def _kept_as(letter: Letter) -> str:
+    return f"letter-{letter.pk}-{letter.state == 'void'}-{_mark(letter)}.pdf"
 
 
 def _pdf(letter: Letter) -> bytes:

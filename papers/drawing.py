@@ -1,6 +1,7 @@
-"""Papers drawn to files: one drawing at a time on a machine, and what is frozen only once."""
+"""Papers drawn to files: one PDF at a time on a machine, and what is frozen only once."""
 
 import fcntl
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,15 +12,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from papers import long
 from papers.docx import render_docx
 from papers.html import render_html
-from papers.long import render_pdf
+from papers.makers import Tell
 from papers.paper import Paper
 from papers.pdf import PdfError
 from papers.xlsx import CellTooLong, render_xlsx
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
-    "pdf": render_pdf,
+    "pdf": long.render_pdf,
     "docx": render_docx,
     "xlsx": render_xlsx,
     "html": lambda paper: render_html(paper).encode(),
@@ -39,11 +41,34 @@ class Busy(PdfError):
 
 
 def draw(paper: Paper, kind: str) -> bytes:
-    """The paper as `pdf`, `docx`, `xlsx` or `html`; waits its turn. Raises PdfError, Busy among them."""
-    try:
+    """The paper as `pdf`, `docx`, `xlsx` or `html`; a PDF waits its turn. Raises PdfError, Busy among them."""
+    if kind == "pdf":
         return in_turn(lambda: WRITERS[kind](paper))
-    except CellTooLong as error:
-        raise PdfError(_("A text is too long for a spreadsheet. Take the PDF or the Word file.")) from error
+    return _written(paper, kind)
+
+
+def _written(paper: Paper, kind: str) -> bytes:
+    with override("zh-hans"):
+        try:
+            return WRITERS[kind](paper)
+        except CellTooLong as error:
+            raise PdfError(_("A text is too long for a spreadsheet. Take the PDF or the Word file.")) from error
+
+
+def draw_into(paper: Paper, kind: str, folder: Path, tell: Tell) -> Path:
+    """As `draw`, into a file in `folder`, telling how far it is: what makers of orders do."""
+    if kind == "pdf":
+        with _turn():
+            return long.draw_pdf(paper, folder, tell)
+    tell(100, _("The file is being written."))
+    path = folder / f"paper.{kind}"
+    path.write_bytes(_written(paper, kind))
+    return path
+
+
+def takes_long(paper: Paper, kind: str) -> bool:
+    """Whether it takes longer than a page may: any PDF, and files of tables that are more than one part of a PDF."""
+    return kind == "pdf" or (kind != "html" and len(paper.rows) > long.AT_ONCE)
 
 
 def in_turn(write: Callable[[], bytes]) -> bytes:
@@ -61,8 +86,16 @@ def once(name: str, drawn: Callable[[], bytes]) -> bytes:
 
 
 def is_kept(name: str) -> bool:
-    """Whether a file is kept under `name`, so that `once` only reads it."""
+    """Whether `once` has it already."""
     return (_home() / name).is_file()
+
+
+def once_into(name: str, folder: Path, made: Callable[[], Path]) -> Path:
+    """As `once`, as a file in `folder`: a copy of what is kept, else what `made` makes there, which is then kept."""
+    path = _home() / name
+    if not path.is_file():
+        _keep(path, made().read_bytes())
+    return Path(shutil.copyfile(path, folder / f"kept{path.suffix}"))
 
 
 def _home() -> Path:

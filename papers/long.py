@@ -53,7 +53,10 @@ def draw_pdf(paper: Paper, folder: Path, tell: Tell = lambda done, words: None) 
     paper = stripped(paper)
     rows = paper.rows
     if _end_of(rows, 0) == len(rows):
-        target.write_bytes(pdf.draw(render_html(paper), paper.as_of).pdf)
+        with override("zh-hans"):
+            html = render_html(paper)
+        tell(100, _("The pages are being drawn."))
+        target.write_bytes(pdf.draw(html, paper.as_of).pdf)
         return target
     if len(rows) > MOST_ROWS:
         raise TooLong(
@@ -134,7 +137,8 @@ class _Drawing:
             self._failed = self._failed or not done
 
     def _draw_lane(self, lane: _Lane) -> None:
-        first, numbers, fonts = lane.first, 0, {}
+        first, numbers = lane.first, 0
+        fonts: dict[str, int] = {}
         while first < lane.end and not self._failed:
             end = min(_end_of(self.rows, first), lane.end)
             html = self._html(first, end)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from records import clock, waking
 __all__ = ["MAKERS", "CannotMake", "Maker", "Tell", "again", "ask", "make_known", "of", "path_of"]
 
 OPEN = (Order.State.WAITING, Order.State.DRAWING)
+REST = timedelta(minutes=10)  # until something for everybody that failed is tried again
 MOST_OPEN = 20  # orders of one person that wait or are being made
 
 
@@ -43,7 +45,9 @@ def ask(
     """
     MAKERS[kind]
     fingerprint = _fingerprint(kind, params, file_name)
-    found = _open(asked_by, fingerprint).first()
+    found = _open(asked_by, fingerprint).first() or _failed_for_all(asked_by, fingerprint)
+    if found is not None and found.state == Order.State.FAILED:
+        return found
     if found is None:
         if asked_by is not None and of(asked_by).filter(state__in=OPEN).count() >= MOST_OPEN:
             raise ValidationError(
@@ -85,6 +89,12 @@ def _fingerprint(kind: str, params: dict[str, Any], file_name: str) -> str:
 
 def _open(asked_by: Any, fingerprint: str) -> QuerySet[Order]:
     return Order.objects.filter(asked_by=asked_by, fingerprint=fingerprint, state__in=OPEN)
+
+
+def _failed_for_all(asked_by: Any, fingerprint: str) -> Order | None:
+    since = clock.of_machine() - REST
+    rows = Order.objects.filter(asked_by=None, fingerprint=fingerprint, state=Order.State.FAILED, ended_at__gt=since)
+    return rows.first() if asked_by is None else None
 
 
 def of(person: Any) -> QuerySet[Order]:

@@ -238,7 +238,8 @@ class _Made:
                 made["P"] = f"{DOCUMENT} 0 R".encode()
         self.head["kids"] = [int(reference.split()[0]) for reference in document["K"]]
         pages = [page for page, _shown, _kind in self.head["pages"]]
-        annotations = {m["StructParent"]: m for m in self.known.values() if isinstance(m, dict) and "StructParent" in m}
+        found = (made for made in self.known.values() if isinstance(made, pydyf.Dictionary) and "StructParent" in made)
+        annotations = {made["StructParent"]: made for made in found}
         for key, value in _pairs(parents["Nums"]):
             if key < len(pages):
                 value.number = self.numbering.take()

@@ -46,9 +46,9 @@ class PdfTookTooLong(PdfError):
 class Limits:
     """What one drawing may use: seconds of CPU, seconds by the clock, bytes of memory."""
 
-    cpu_seconds: int = 60
+    cpu_seconds: int = 30
     wall_seconds: int = 60
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = 512 << 20
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ def main() -> int:
         pdf = _draw(order)
     except FatalURLFetchingError as error:
         result, why = "refused", str(error)
-    except (MemoryError, SystemError):
-        # Out of memory inside a C library comes back as a SystemError without a cause.
+    except (MemoryError, SystemError, RecursionError):
+        # Out of memory inside a C library comes back as a SystemError without a cause; a page may nest without end.
         result = "memory"
     sys.stdout.buffer.write(pdf)
     return _answer(result, why, tuple(collected.messages))

@@ -4,7 +4,9 @@ Every cell is text, whatever it begins with: nothing in the file is a formula, a
 """
 
 import io
-from datetime import datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -12,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from papers.marks import stripped
-from papers.paper import ILLUSTRATIVE_MARK, Column, Paper, Row, Table
+from papers.paper import ILLUSTRATIVE_MARK, Column, Paper, Row, Table, clean
 
 OPTIONS = {
     "constant_memory": True,
@@ -46,6 +48,35 @@ def render_xlsx(paper: Paper) -> bytes:
             _table(book, paper, table, f"{TABLE_SHEET}{place + 1 if place else ''}")
         _text(book, paper)
     return buffer.getvalue()
+
+
+def write_list(
+    path: Path, title: str, head: Sequence[str], lines: Iterable[Sequence[Any]], *, on: date, widths: Sequence[int] = ()
+) -> int:
+    """Write a long list to `path`, row by row, so that memory stays flat; return how many rows.
+
+    Heads in row 1, frozen and with filters; whole numbers are numbers, everything else is text. The same rows give the
+    same bytes. Raises CellTooLong.
+    """
+    with Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"title": title[: LONGEST_TITLE // 2], "created": datetime.combine(on, time())})
+        sheet = book.add_worksheet(TABLE_SHEET)
+        sheet.freeze_panes(1, 0)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        strong = book.add_format({"font_name": "黑体", "font_size": 10, "border": 1, "num_format": "@"})
+        plain = book.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"})
+        for place, text in enumerate(head):
+            _write(sheet, 0, place, text, strong)
+        number = 0
+        for number, line in enumerate(lines, 1):
+            for place, value in enumerate(line):
+                if isinstance(value, int) and not isinstance(value, bool):
+                    sheet.write_number(number, place, value)
+                else:
+                    _write(sheet, number, place, "" if value is None else clean(str(value)), plain)
+        sheet.autofilter(0, 0, number, max(len(head) - 1, 0))
+    return number
 
 
 def _properties(paper: Paper) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def _filings(deadlines: list[Deadline]) -> Found:
         row.deadline_id: About(
             str(row.period),
             f"/desk/sheets/{row.pk}/",
-            name=_("report of %(period)s") % {"period": row.period},
+            name=_("report of %(period)s") % {"period": row.period.label},
             item=key(row),
             basis=row.period.round.name,
             state=_("not filed"),

@@ -7,13 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
+from papers.drawing import takes_long
+from papers.responses import being_drawn
 from petitions.counting import types_exceed
 from public import petition_queries as reading
 from public.answers import cacheable
 from public.petition_cards import RoundLine
 from public.petition_forms import PetitionsForm
 from public.views import public_render
-from reports import drawing, publications
+from reports import drawing, for_the_public, publications
 from reports.catalogue.petition_table import compose
 from reports.models import Publication
 from reports.responses import paper_response
@@ -96,7 +98,10 @@ def paper(request: HttpRequest, slug: str, number: str, kind: str) -> HttpRespon
     if row.state != Publication.State.RELEASED:
         raise Http404
     name = f"{slug}-petitions-{row.number}"
-    return paper_response(request, kind, name, lambda: drawing.of_publication(publications.current(row), kind))
+    data = publications.current(row)
+    if not drawing.is_drawn(data.digest, kind) and takes_long(compose(data), kind):
+        return being_drawn(request, for_the_public.order_publication(row, kind))
+    return paper_response(request, kind, name, lambda: drawing.of_publication(data, kind))
 
 
 def _round(slug: str) -> tuple[Round, RoundLine]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
+from papers.responses import being_drawn
 from public import notices, petition_queries, queries
 from public.answers import cacheable
-from reports import drawing
+from reports import drawing, for_the_public
 from reports.definitions import CHAPTERS
 from reports.listing import listing
 from reports.models import Release
@@ -88,6 +89,8 @@ def bulletin(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if release is None:
         raise Http404
     name = f"{slug}-{release.as_of:%Y-%m-%d}-v{release.version}"
+    if kind == "pdf" and not drawing.is_drawn(release.digest, kind):
+        return being_drawn(request, for_the_public.order_release(release, kind))
     return paper_response(request, kind, name, lambda: drawing.of_release(release, kind))
 
 

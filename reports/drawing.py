@@ -1,6 +1,6 @@
 """The papers of this app as files: what is released is drawn once and stays equal to the byte."""
 
-from papers.drawing import draw, once
+from papers.drawing import draw, is_kept, once
 from reports.catalogue import petition_table
 from reports.catalogue.petition_data import PublicationData
 from reports.catalogue.progress_notice import compose
@@ -25,3 +25,8 @@ def of_publication(data: PublicationData, kind: str) -> bytes:
     if not data.digest:
         return draw(petition_table.compose(data), kind)
     return once(f"{data.digest}.{kind}", lambda: draw(petition_table.compose(data), kind))
+
+
+def is_drawn(digest: str, kind: str) -> bool:
+    """Whether the paper of this digest lies there already."""
+    return bool(digest) and is_kept(f"{digest}.{kind}")

@@ -30,7 +30,7 @@ def figures(round: Round, as_of: date) -> dict[str, Any]:
 
     Raises TotalsDisagree when parts do not sum to their total.
     """
-    return figures_of(ledger(round, as_of))
+    return figures_of(ledger(round, as_of, plans=False))
 
 
 def figures_of(rows: Ledger, received: counting.Standing | None = None) -> dict[str, Any]:

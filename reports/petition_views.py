@@ -7,18 +7,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.domain.moves import WrongState
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
+from cases.views.orders import ordered
 from orgs.permissions import may
-from reports import drawing, publications, publishing
+from papers.drawing import MEDIA_TYPES, takes_long
+from reports import drawing, for_the_public, makers, publications, publishing
 from reports.catalogue.petition_table import compose
 from reports.models import Publication
 from reports.petition_forms import BatchForm, SeenForm, WithdrawForm
-from reports.responses import paper_response
+from reports.responses import paper_response, totals_disagree
 from reports.totals import TotalsDisagree
 from reports.views import reader_round
 
@@ -125,7 +128,9 @@ def release(request: DeskRequest, number: int) -> HttpResponse:
     form, status = SeenForm(request.POST), 422
     if form.is_valid():
         try:
-            publishing.release(row.pk, actor=request.user, seen=form.cleaned_data["seen"])
+            for_the_public.order_publication(
+                publishing.release(row.pk, actor=request.user, seen=form.cleaned_data["seen"])
+            )
         except WrongState as error:
             form.add_error(None, error)
             status = 409
@@ -177,4 +182,21 @@ def paper(request: DeskRequest, number: str, kind: str) -> HttpResponse:
     """The table as a file, as the public would get it."""
     row = _row(request, int(number))
     name = f"{row.round.slug}-petitions-{row.number}"
-    return paper_response(request, kind, name, lambda: drawing.of_publication(publications.current(row), kind))
+    data = publications.current(row)
+    if drawing.is_drawn(data.digest, kind):
+        return paper_response(request, kind, name, lambda: drawing.of_publication(data, kind))
+    try:
+        made = compose(data)
+    except TotalsDisagree as error:
+        return totals_disagree(request, error)
+    if takes_long(made, kind):
+        return ordered(
+            request,
+            makers.PUBLICATION,
+            {"publication": row.pk, "kind": kind},
+            title=made.plain_title,
+            file_name=f"{name}.{kind}",
+            media_type=MEDIA_TYPES[kind],
+            back=reverse("reports:publication", args=[row.round.slug, row.number]),
+        )
+    return paper_response(request, kind, name, lambda: drawing.of_publication(data, kind))

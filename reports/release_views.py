@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
+from cases.views.orders import ordered
 from orgs.permissions import may
-from reports import differences, drawing, releasing
+from reports import differences, drawing, for_the_public, makers, releasing
 from reports.forms import DayForm, WithdrawForm
 from reports.models import Release
 from reports.numbers import groups
@@ -100,6 +102,7 @@ def release(request: DeskRequest, pk: int) -> HttpResponse:
     round = reader_round(request)
     row = get_object_or_404(round.releases, pk=pk)
     done = releasing.release(row.pk, actor=request.user)
+    for_the_public.order_release(done)
     messages.success(request, _("Released. The public reads the state of %(day)s now.") % {"day": done.as_of})
     return redirect("reports:releases", round.slug)
 
@@ -124,4 +127,13 @@ def paper(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     """The bulletin of a made state, as the public would get it."""
     row = get_object_or_404(reader_round(request).releases, pk=pk)
     name = f"{request.round.slug}-{row.as_of:%Y-%m-%d}-v{row.version}"
+    if kind == "pdf" and not drawing.is_drawn(row.digest, kind):
+        return ordered(
+            request,
+            makers.RELEASE,
+            {"release": row.pk, "kind": kind},
+            title=_("Bulletin, state of %(day)s, version %(n)d") % {"day": row.as_of, "n": row.version},
+            file_name=f"{name}.{kind}",
+            back=reverse("reports:release", args=[request.round.slug, row.pk]),
+        )
     return paper_response(request, kind, name, lambda: drawing.of_release(row, kind))

@@ -14,4 +14,9 @@ def paper_response(request: HttpRequest, kind: str, name: str, draw: Callable[[]
     try:
         return responses.paper_response(request, kind, name, draw)
     except TotalsDisagree as error:
-        return render(request, "papers/failed.html", {"why": str(error), "totals": True}, status=409)
+        return totals_disagree(request, error)
+
+
+def totals_disagree(request: HttpRequest, error: TotalsDisagree) -> HttpResponse:
+    """The page that says why nothing was drawn."""
+    return render(request, "papers/failed.html", {"why": str(error), "totals": True}, status=409)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +26,6 @@ from reports.rows.row import Row
 from scheduling.models import Period
 from signoff.steps import KINDS
 
-BATCH = 500
 COLUMNS = tuple(field.name for field in fields(Row))
 
 
@@ -95,7 +94,7 @@ def _freeze(round: Round, as_of: date, period: Period | None, actor: User | None
         made_by=actor,
     )
     snapshot.save(force_insert=True)
-    SnapshotRow.objects.bulk_create((_stored(snapshot, row) for row in counted.rows), batch_size=BATCH)
+    _insert(snapshot, counted.rows)
     after = {"as_of": as_of, "version": snapshot.version, "digest": snapshot.digest[:12]}
     post = post_title(actor, near=round.region) if actor else ""
     record(Verb.MADE, snapshot, actor=actor, post=post, after=after, note=why)
@@ -178,10 +177,24 @@ def _canonical(value: Any) -> bytes:
     return text.encode()
 
 
-def _stored(snapshot: Snapshot, row: Row) -> SnapshotRow:
-    values = {name: getattr(row, name) for name in COLUMNS}
-    values |= {"marks": f" {' '.join(row.marks)} ", "tags": f" {' '.join(row.tags)} "}
-    return SnapshotRow(snapshot=snapshot, **values)
+def _insert(snapshot: Snapshot, rows: Iterable[Row]) -> None:
+    """Write the rows in one statement run many times: through the model it takes four times as long."""
+    name = connection.ops.quote_name
+    columns = ("snapshot_id", *COLUMNS)
+    places = ", ".join(["%s"] * len(columns))
+    table, quoted = name(SnapshotRow._meta.db_table), ", ".join(map(name, columns))
+    statement = f"INSERT INTO {table} ({quoted}) VALUES ({places})"  # noqa: S608 (names of our own columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_stored(snapshot.pk, row) for row in rows])
+
+
+def _stored(snapshot_id: int, row: Row) -> tuple[Any, ...]:
+    told = {column: getattr(row, column) for column in COLUMNS} | {
+        "marks": f" {' '.join(row.marks)} ",
+        "tags": f" {' '.join(row.tags)} ",
+        "data": json.dumps(row.data, ensure_ascii=False),
+    }
+    return (snapshot_id, *(told[column] for column in COLUMNS))
 
 
 def _restored(values: tuple[Any, ...]) -> Row:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
+from cases.views.orders import paper_or_order
 from orgs.permissions import may, require
-from papers.drawing import draw
-from reports import drawing, published, tabs
+from reports import drawing, makers, published, tabs
 from reports import figures as counting
 from reports.catalogue.notice_source import notice_data
 from reports.catalogue.progress_notice import compose
@@ -21,8 +21,9 @@ from reports.forms import DayForm
 from reports.ledger import Ledger, ledger
 from reports.listing import LinkTo, listing
 from reports.numbers import groups
-from reports.responses import paper_response
+from reports.responses import totals_disagree
 from reports.source import live
+from reports.totals import TotalsDisagree
 
 
 @in_round
@@ -59,11 +60,18 @@ def paper(request: DeskRequest, kind: str) -> HttpResponse:
     as_of, form = asked_day(request, round)
     if form.errors or round.feedback_on is None or as_of < round.feedback_on:
         raise Http404
-    return paper_response(
+    try:
+        made = compose(notice_data(live(round, as_of), {}))
+    except TotalsDisagree as error:
+        return totals_disagree(request, error)
+    return paper_or_order(
         request,
         kind,
-        f"{round.slug}-{as_of:%Y-%m-%d}-draft",
-        lambda: draw(compose(notice_data(live(round, as_of), {})), kind),
+        made,
+        makers.NOTICE,
+        {"round": round.pk, "as_of": f"{as_of:%Y-%m-%d}"},
+        name=f"{round.slug}-{as_of:%Y-%m-%d}-draft",
+        back=f"{reverse('reports:figures', args=[round.slug])}?as_of={as_of:%Y-%m-%d}",
     )
 
 

@@ -9,25 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import Model
 
 from cases.domain import planning
-from cases.models import Category, Problem, Round, Task, TaskUnit
-from cases.states import Stage
-from deadlines import terms, workdays
-from deadlines.models import Deadline
+from cases.models import Round
 from orgs import tree
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Batch, Rules
 from petitions.states import Verb
-from records.trail import key, record
+from records.trail import record
+from scenarios import load_items
 from scenarios.load_rows import REPLY_DAYS, Ids, Place, Rows, Writer
-from scenarios.wordings import COUNTIES, WHAT, Draw
+from scenarios.wordings import COUNTIES
 
 USUAL = 5000  # petitions of a usual round
 LARGEST = 0.6  # the share of the first round, when there are more petitions than two usual rounds have
@@ -72,7 +68,8 @@ def generate(*, problems: int, petitions: int, seed: int, watch: Watch = lambda 
         for n, size in enumerate(sizes, start=1):
             round = _round(where, seed, n, _batches(size))
             slugs.append(round.slug)
-            _problems(round, where, ids, problems // len(sizes) + (n <= problems % len(sizes)))
+            share = problems // len(sizes) + (n <= problems % len(sizes))
+            load_items.write(round, where.places, ids, share, where.office)
             writer = Writer(round, where.places, Rows(ids), f"{seed} {n}")
             for number, count in enumerate(_batches(size), start=1):
                 _batch(writer, number, count, where.office)
@@ -150,40 +147,6 @@ def _round(where: Stand, seed: int, number: int, batches: list[int]) -> Round:
     )
     Rules.objects.create(round=round, reply_days=REPLY_DAYS, chain_steps=[])
     return round
-
-
-def _problems(round: Round, where: Stand, ids: Ids, count: int) -> None:
-    """Problems of the feedback, each with one task under way at a unit of some county."""
-    if not count:
-        return
-    draw = Draw(f"problems {round.slug}")
-    category = Category.objects.create(round=round, number=1, name="示例")
-    day = round.feedback_on or round.left_on
-    problems, limits, tasks, units, scope = [], [], [], [], key(round)
-    for number in range(1, count + 1):
-        place = draw.choice(where.places)
-        problem = Problem(
-            pk=next(ids[Problem]), round=round, category=category, number=number, title=f"示例问题{number}",
-            text=f"{place.county.name}：{draw.choice(list(WHAT))}", entered_on=day, is_illustrative=True,
-        )  # fmt: skip
-        task = Task(
-            pk=next(ids[Task]), problem=problem, goal="完成整改", place=place.county, stage=Stage.WORKING, filed_on=day
-        )
-        limit = workdays.count(day, draw.randint(1, 400), Round.Unit.CALENDAR, None)
-        task.deadline = terms.as_counted(
-            Deadline.Kind.TASK, task, limit, organisation=place.units[0], on=day, scope=scope
-        )
-        task.deadline.pk = next(ids[Deadline])
-        problems.append(problem)
-        limits.append(task.deadline)
-        tasks.append(task)
-        units += [
-            TaskUnit(task=task, organisation=place.units[0], role=TaskUnit.Role.RESPONSIBLE),
-            TaskUnit(task=task, organisation=draw.choice(place.units), role=TaskUnit.Role.LEAD),
-        ]
-    tables: dict[type[Model], list[Any]] = {Problem: problems, Deadline: limits, Task: tasks, TaskUnit: units}
-    for model, rows in tables.items():
-        model._default_manager.bulk_create(rows, batch_size=1000)
 
 
 def _batch(writer: Writer, number: int, count: int, office: User) -> None:

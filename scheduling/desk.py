@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from orgs import tree
 from orgs.models import User
 from orgs.permissions import may, roles_of
 from records import clock
 from scheduling import sheet, wording
 from scheduling.models import Line, Obligation, Period
-from scheduling.shown import OWING, sheets_on
+from scheduling.shown import ASKED, OWING, sheets_on
 
 UNIT = frozenset(sheet.UNIT)
 
@@ -34,7 +35,7 @@ def cards(user: User, round: Round) -> list[Card]:
     if may(user, "filing.remind", round.region):
         found += _missing(round)
         found.append(_to_lock(round))
-    if roles_of(user) & UNIT and not may(user, "figures.read", round.region):
+    if roles_of(user) & UNIT:
         found.append(_own(user, round))
     return [card for card in found if card.count]
 
@@ -69,7 +70,9 @@ def _to_lock(round: Round) -> Card:
 
 def _own(user: User, round: Round) -> Card:
     """The sheets of the person's own units that wait for them, in periods that are not locked."""
-    owed = sheet.owed(user, round)
+    own = tree.below(sheet.own_units(user), "unit__")
+    found = sheet.visible(user, round).filter(own, period__locked_at=None)
+    owed = sheets_on(found, clock.today()).filter(shown__in=ASKED)
     late = owed.filter(period__due_on__lt=clock.today()).exists()
     url, note = f"{reverse('scheduling:sheets')}?state=owed", _("One page, all items, one sending.")
     return Card(_("Reports to send"), owed.count(), url, note, "late" if late else "due")

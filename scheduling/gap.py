@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Avg, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from cases.models import Round
-from scheduling.models import Check, Period
+from scheduling.models import Check, Correction, Period
 
 # The orders of the list, by the name that addresses use: the columns, the largest first unless they are words.
 SORTS = {
@@ -18,8 +18,17 @@ SORTS = {
 }
 
 
+def _corrected(field: str, line: str, kept: str) -> Coalesce:
+    """The share as the last numbered correction has it, else as it was kept."""
+    rows = Correction.objects.filter(line=OuterRef(line), field=field).order_by("-number")
+    return Coalesce(Subquery(rows.annotate(share=Cast("new", IntegerField())).values("share")[:1]), F(kept))
+
+
 def pairs(round: Round, period: Period | None = None) -> QuerySet[Any]:
-    """Verified rows of the round, or of one period, that have both shares; `points` is claimed less verified."""
+    """Verified rows of the round, or of one period, that have both shares, corrections counted.
+
+    `claimed_now` and `share_now` are the shares, `points` the first less the second.
+    """
     rows = Check.objects.filter(
         entry__line__obligation__period__round=round,
         verdict=Check.Verdict.VERIFIED,
@@ -28,7 +37,11 @@ def pairs(round: Round, period: Period | None = None) -> QuerySet[Any]:
     )
     if period is not None:
         rows = rows.filter(entry__line__obligation__period=period)
-    return rows.annotate(points=F("entry__claimed") - F("share"))
+    rows = rows.annotate(
+        claimed_now=_corrected(Correction.Field.CLAIMED, "entry__line", "entry__claimed"),
+        share_now=_corrected(Correction.Field.VERIFIED, "entry__line", "share"),
+    )
+    return rows.annotate(points=F("claimed_now") - F("share_now"))
 
 
 def units(round: Round, period: Period | None, sort: str) -> QuerySet[Any, dict[str, Any]]:
@@ -39,8 +52,8 @@ def units(round: Round, period: Period | None, sort: str) -> QuerySet[Any, dict[
         name=F("entry__line__obligation__unit__name"),
         path=F("entry__line__obligation__unit__path"),
         checked=Count("pk"),
-        claimed=Avg("entry__claimed"),
-        verified=Avg("share"),
+        claimed=Avg("claimed_now"),
+        verified=Avg("share_now"),
         gap=Avg("points"),
         over=Count("pk", filter=Q(points__gt=0)),
         most=Greatest(Max("points"), Value(0)),

@@ -150,7 +150,7 @@ def run() -> tuple[list[Row], list[dict]]:
         first_page(environment)  # collects the static files
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
-    rows += page_rows(seen["pages"], seen["broken"]) + petition_rows() + pressure_rows() + fault_rows()
+    rows += page_rows(seen["pages"], seen["broken"]) + petition_rows() + figure_rows() + pressure_rows() + fault_rows()
     return rows, seen["pages"]
 
 
@@ -161,6 +161,16 @@ def petition_rows() -> list[Row]:
         return [Row("petitions at scale: not measured, PostgreSQL is missing", 0, "")]
     if done.returncode:
         raise BenchError("petitions at scale could not be measured")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def figure_rows() -> list[Row]:
+    """Figures and snapshots of 5,000 tasks on a PostgreSQL of their own; one line where none is installed."""
+    done = subprocess.run([sys.executable, "scripts/bench_figures.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("figures at scale: not measured, PostgreSQL is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("figures at scale could not be measured")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

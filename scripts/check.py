@@ -159,7 +159,9 @@ def compose_faults(path: Path = ROOT / "docker-compose.yml") -> str:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     parts = content.get("services", {})
     found = [
-        f"service {name} is missing" for name in ("db", "redis", "web", "worker", "beat", "caddy") if name not in parts
+        f"service {name} is missing"
+        for name in ("db", "redis", "web", "worker", "papers", "beat", "caddy")
+        if name not in parts
     ]
     volumes = set(content.get("volumes") or {})
     for name, part in parts.items():

@@ -247,6 +247,7 @@ REGION = ("office", "verifier", "publisher", "secretary", "mayor", "observer", "
 PETITION_LEDGER = {
     "petitions:overview": row("round", *REGION),
     **{f"petitions:{name}": row("round") for name in ("register", "register_csv", "cases", "often", "cross", "rules")},
+    "petitions:register_xlsx": row("round", code=302),
     "petitions:assign": row("round", *OFFICE),
     "petitions:remind": row("round", *OFFICE),
     "petitions:batch": case("batch"),

@@ -96,7 +96,7 @@ def _page(request: DeskRequest, round: Round, code: str, form: UploadForm, statu
         "form": form,
         "try_form": SnapshotForm(name="try", snapshots=snapshots.order_by("-as_of", "-version")),
         "has_snapshots": snapshots.exists(),
-        "hint": HINT,
+        "how": HINT,
         "groups": [(GROUPS[group], list(some)) for group, some in groupby(listed, key=lambda one: one.group)],
     }
     return render(request, "bulletins/templates.html", context, status=status)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.views.frame import DeskRequest, in_round
-from papers import making, orders
+from papers import drawing, making, orders
 from papers.models import Order
+from papers.paper import Paper
+from papers.responses import paper_response
 
 PAGE = 50  # rows
 SHOWN = frozenset({"application/pdf"})  # what a browser opens by itself; anything else is a download
@@ -36,6 +38,26 @@ def ordered(
         kind, params, title=title, file_name=file_name, media_type=media_type, asked_by=request.user, back=back
     )
     return redirect("desk:order", order.pk)
+
+
+def paper_or_order(
+    request: DeskRequest, kind: str, paper: Paper, maker: str, params: dict[str, Any], *, name: str, back: str
+) -> HttpResponse:
+    """The paper at once when a page may take so long; else an order of it, made by `maker` from `params`.
+
+    `params` get the `kind` added. A paper that is kept by its digest is for the caller to look for first.
+    """
+    if not drawing.takes_long(paper, kind):
+        return paper_response(request, kind, name, lambda: drawing.draw(paper, kind))
+    return ordered(
+        request,
+        maker,
+        params | {"kind": kind},
+        title=paper.plain_title,
+        file_name=f"{name}.{kind}",
+        media_type=drawing.MEDIA_TYPES[kind],
+        back=back,
+    )
 
 
 @in_round

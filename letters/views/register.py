@@ -12,29 +12,23 @@ from django.utils.translation import gettext as _
 from cases.models import Round
 from cases.views.frame import DeskRequest, current_round, in_round
 from cases.views.narrowing import chips
-from letters import queues
+from cases.views.orders import paper_or_order
+from letters import makers, queues
+from letters import register_paper as printed
 from letters.filters import LetterFilter
 from letters.models.scope import LetterQuerySet
-from letters.reading import Line, lines, overdue
-from letters.states import Kind
-from letters.wording import NAMES
+from letters.reading import lines, overdue
 from orgs.permissions import may
-from papers import drawing
-from papers.chinese import long_date
-from papers.paper import Column, Paper, Row, Table
-from papers.responses import paper_response
 from petitions.paging import KeyPaginator
 from records import clock
 
 PAGE = 50  # rows
-MOST_PRINTED = 5000  # rows of the printed register
-ORDER = ("-drafted_on", "-pk")
 
 
 def found(request: DeskRequest, round: Round) -> tuple[LetterFilter, LetterQuerySet]:
     """The filter of the address and the letters that it leaves: the newest first."""
     chosen = LetterFilter(request.GET, queues.visible(request.user, round), user=request.user, round=round)
-    return chosen, chosen.qs.order_by(*ORDER)
+    return chosen, chosen.qs.order_by(*printed.ORDER)
 
 
 @in_round
@@ -65,67 +59,14 @@ def register_paper(request: DeskRequest, kind: str) -> HttpResponse:
     round = current_round(request)
     if round is None or kind not in ("xlsx", "pdf", "html"):
         raise Http404
-    _chosen, letters = found(request, round)
-    rows = lines(letters.for_list()[:MOST_PRINTED], clock.today())
-    name = f"{round.slug}-letters-{clock.today()}"
-    paper = as_paper(round, rows, clock.today())
-    return paper_response(request, kind, name, lambda: drawing.draw(paper, kind))
-
-
-COLUMNS = (
-    Column("文号", 13),
-    Column("种类", 8, centred=True),
-    Column("标题", 26),
-    Column("主送单位", 18),
-    Column("印发日期", 10, centred=True),
-    Column("签收", 7, centred=True),
-    Column("回复期限", 10, centred=True),
-    Column("回复", 7, centred=True),
-    Column("状态", 8, centred=True),
-    Column("备注", 14),
-)
-STATE_WORDS = {
-    "draft": "草稿",
-    "approved": "已审批",
-    "issued": "已印发",
-    "answered": "已回复",
-    "lifted": "已解除",
-    "dropped": "已撤稿",
-    "void": "已作废",
-}
-
-
-def as_paper(round: Round, rows: list[Line], on: date) -> Paper:
-    """The register as a paper: one row a letter, voided numbers with their reason."""
-    table = Table(f"{round.region.name}督办文书登记簿", COLUMNS, tuple(_row(row) for row in rows), dense=True)
-    return Paper(
-        title=f"{round.region.name}督办文书登记簿",
-        round_name=round.name,
-        as_of=on,
-        document_date=on,
-        sections=(),
-        attachment=table,
-        illustrative=any(row.letter.is_illustrative for row in rows),
-    )
-
-
-def _row(row: Line) -> Row:
-    letter = row.letter
-    late = [word for word, flag in (("签收逾期", row.receipt_late), ("回复逾期", row.reply_late)) if flag]
-    return Row(
-        (
-            letter.number_text or "—",
-            NAMES[Kind(letter.kind)],
-            letter.title,
-            "、".join(one.name for one in letter.addressees.all()),
-            long_date(letter.issued_on) if letter.issued_on else "—",
-            "{}/{}".format(*row.receipts) if row.receipts[1] else "—",
-            long_date(letter.reply_due_on) if letter.reply_due_on else "—",
-            "{}/{}".format(*row.replies) if row.replies[1] else "—",
-            STATE_WORDS[letter.state],
-            "；".join(filter(None, (*late, letter.ended_why))) or "—",
-        ),
-        illustrative=letter.is_illustrative,
+    return paper_or_order(
+        request,
+        kind,
+        printed.of(request.user, round, request.GET),
+        makers.REGISTER,
+        {"round": round.pk, "reader": request.user.pk, "query": request.GET.urlencode()},
+        name=f"{round.slug}-letters-{clock.today()}",
+        back=f"{reverse('letters:register')}?{request.GET.urlencode()}",
     )
 
 

@@ -6,12 +6,14 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Task
 from cases.views.acting import say_once
 from cases.views.frame import DeskRequest, current_round, in_round
-from letters import facts, files
+from cases.views.orders import ordered
+from letters import facts, files, makers
 from letters.domain import drafting, heads
 from letters.forms.acts import HeadForm
 from letters.forms.draft import NewForm, TextForm
@@ -95,6 +97,15 @@ def paper(request: DeskRequest, letter: Letter, kind: str) -> HttpResponse:
     """The letter as PDF, Word file or web page."""
     if kind not in files.KINDS:
         raise Http404
+    if kind == "pdf" and not files.is_kept(letter):
+        return ordered(
+            request,
+            makers.LETTER,
+            {"letter": letter.pk, "version": letter.version, "state": letter.state},
+            title=letter.title,
+            file_name=f"{files.file_name(letter)}.pdf",
+            back=reverse("letters:letter", args=[letter.pk]),
+        )
     return paper_response(request, kind, files.file_name(letter), lambda: files.drawn(letter, kind))
 
 

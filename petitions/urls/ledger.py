@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path(ROUND, batches.overview, name="overview"),
     path(f"{ROUND}list/", register.register, name="register"),
     path(f"{ROUND}list.csv", register.register_csv, name="register_csv"),
+    path(f"{ROUND}list.xlsx", register.register_xlsx, name="register_xlsx"),
     path(f"{ROUND}cases/", register.cases, name="cases"),
     path(f"{ROUND}often/", register.often, name="often"),
     path(f"{ROUND}places/", register.cross, name="cross"),

@@ -14,8 +14,10 @@ from django.utils.translation import pgettext
 from cases import exports
 from cases.views.frame import DeskRequest, in_round
 from cases.views.narrowing import chips, query_with
+from cases.views.orders import ordered
 from orgs.permissions import may
-from petitions import listing
+from papers.drawing import MEDIA_TYPES
+from petitions import listing, makers
 from petitions.counting import by_place, by_place_and_type, types_exceed
 from petitions.domain import linking
 from petitions.filters import (
@@ -59,6 +61,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "rows": listing.rows(page),
         "columns": _columns(request),
         "csv_url": f"{reverse('petitions:register_csv', args=[request.round.slug])}?{request.GET.urlencode()}",
+        "xlsx_url": f"{reverse('petitions:register_xlsx', args=[request.round.slug])}?{request.GET.urlencode()}",
         "may_assign": may_assign,
         "query": query_with(request),
         "wide": may(request.user, "figures.read", request.round.region),
@@ -75,6 +78,22 @@ def register_csv(request: DeskRequest) -> HttpResponse:
     _chosen, petitions = found(request)
     lines = (listing.line(row) for row in listing.rows(listing.listed(petitions, request.user)))
     return exports.csv_file(f"{request.round.slug}-petitions-{clock.today()}.csv", listing.head(), lines)
+
+
+@in_round
+def register_xlsx(request: DeskRequest) -> HttpResponse:
+    """The same rows as .xlsx, made by a worker however many they are."""
+    round, query = request.round, request.GET.urlencode()
+    name = f"{round.slug}-petitions-{clock.today()}.xlsx"
+    return ordered(
+        request,
+        makers.REGISTER,
+        {"round": round.pk, "reader": request.user.pk, "query": query, "on": f"{clock.today():%Y-%m-%d}"},
+        title=_("Register of petitions, %(round)s") % {"round": round.name},
+        file_name=name,
+        media_type=MEDIA_TYPES["xlsx"],
+        back=f"{reverse('petitions:register', args=[round.slug])}?{query}",
+    )
 
 
 @in_round

@@ -205,11 +205,10 @@ def _unit(row: Item, lines: list[Item]) -> Row:
 def _items(source: Source) -> Table | None:
     tasks = {row.key: row for row in source.of("task")}
     columns = (
-        Column("序号", 6, centred=True), Column("反馈问题", 24), Column("填报单位", 18),
-        Column("自报进度", 8, centred=True),
-        Column("核实进度", 8, centred=True), Column("相差", 7, centred=True), Column("评价", 8, centred=True),
-        Column("本期进展", 42), Column("困难和问题", 22), Column("报送状态", 9, centred=True),
-        Column("整改状态", 11, centred=True),
+        Column("序号", 6, centred=True), Column("反馈问题", 22), Column("填报单位", 16),
+        Column("自报进度", 7, centred=True), Column("核实进度", 7, centred=True), Column("相差", 6, centred=True),
+        Column("评价", 26), Column("本期进展", 38), Column("困难和问题", 18),
+        Column("报送状态", 9, centred=True), Column("整改状态", 11, centred=True),
     )  # fmt: skip
     rows = tuple(_item(row, tasks.get(row.data["task"])) for row in source.of("line"))
     if not rows:

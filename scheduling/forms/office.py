@@ -14,7 +14,7 @@ class VerifyForm(CaseForm):
 
     entry = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     share = forms.IntegerField(
-        label=gettext_lazy("Verified, %"), min_value=0, max_value=100, required=False,
+        label=gettext_lazy("Verified share, in percent"), min_value=0, max_value=100, required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     method = forms.ChoiceField(label=gettext_lazy("How"), choices=Method, initial=Method.PAPERS)
@@ -46,5 +46,5 @@ class CorrectForm(CaseForm):
     """A numbered correction of a locked line."""
 
     field = forms.ChoiceField(label=gettext_lazy("What is corrected"), choices=Correction.Field)
-    new = words(gettext_lazy("New value"), rows=2, help_text=gettext_lazy("Shares in %, without the sign."))
+    new = words(gettext_lazy("New value"), rows=2, help_text=gettext_lazy("Shares in percent, without the sign."))
     why = words(gettext_lazy("Reason"), rows=2, help_text=gettext_lazy("It stays on record."))

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Round
@@ -104,10 +105,26 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         """Short and without words, for lists and messages: 2018-12, 2018-Q4, 2018-12-03 – 12-09."""
-        first, months = self.starts_on, self.ends_on.month - self.starts_on.month
-        if first.day != 1 or (self.ends_on + ONE_DAY).day != 1:
+        first, months = self.starts_on, self._months()
+        if not months:
             return f"{first:%Y-%m-%d} – {self.ends_on:%m-%d}"
-        return f"{first:%Y-%m}" if not months else f"{first.year}-Q{first.month // 3 + 1}"
+        return f"{first:%Y-%m}" if months == 1 else f"{first.year}-Q{first.month // 3 + 1}"
+
+    @property
+    def label(self) -> str:
+        """The period as people write it, in the reader's language: 2018年12月."""
+        first, months = self.starts_on, self._months()
+        facts = {"year": first.year, "month": first.month, "quarter": first.month // 3 + 1}
+        if months == 1:
+            return gettext("%(year)d-%(month)02d") % facts
+        if months:
+            return gettext("Q%(quarter)d %(year)d") % facts
+        return gettext("%(first)s to %(last)s") % {"first": first, "last": self.ends_on}
+
+    def _months(self) -> int:
+        """How many whole months it covers; 0 for a week."""
+        whole = self.starts_on.day == 1 and (self.ends_on + ONE_DAY).day == 1
+        return self.ends_on.month - self.starts_on.month + 1 if whole else 0
 
     @property
     def is_locked(self) -> bool:

@@ -44,7 +44,12 @@ def gap_unit(request: DeskRequest, unit: int) -> HttpResponse:
         raise Http404
     page = Paginator(reading.lines(request.round, period, unit), PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"check": row, "line": row.entry.line, "period": wording.full_name_of(row.entry.line.obligation.period)}
+        {
+            "check": row,
+            "line": row.entry.line,
+            "period": wording.full_name_of(row.entry.line.obligation.period),
+            "corrected": (row.claimed_now, row.share_now) != (row.entry.claimed, row.share),
+        }
         for row in page
     ]
     context = _frame(request, period) | {"unit": found, "page_obj": page, "rows": rows}

@@ -17,7 +17,7 @@ from notify.models import Message
 from papers.drawing import WRITERS
 from papers.marks import stripped
 from records.models import Event
-from reports import kinds
+from reports import kinds, snapshots
 from reports.models import Snapshot, SnapshotRow
 from reports.totals import TotalsDisagree
 from tests.bulletins.desk import DAY, NEXT, a_draft, a_snapshot, colleague, issue
@@ -158,22 +158,33 @@ def test_a_snapshot_that_was_tampered_with_is_not_issued(stage, tamper):
         issue(draft, stage.city.publisher)
 
 
-@pytest.mark.parametrize("figure", ["total", "overdue", "closed", "behind"])
-def test_parts_that_do_not_sum_are_neither_drafted_nor_issued(stage, tamper, figure):
+def test_no_paper_is_issued_whose_parts_do_not_sum_to_what_it_says(stage, tamper):
+    """Every count of the figures, one more and one less, with a fingerprint made anew: composed never, issued never."""
     snapshot = a_snapshot(stage)
-    draft = a_draft(stage, snapshot)
-    broken = dict(snapshot.figures)
-    broken["problems"] = broken["problems"] | {figure: broken["problems"][figure] + (100 if figure == "closed" else 1)}
-    tamper(Snapshot, snapshot.pk, figures=broken)
-    if figure == "closed":
-        return  # marks overlap the parts; the digest of the snapshot finds this one
-    with pytest.raises(TotalsDisagree):
-        writing.content(Bulletin.objects.get(pk=draft.pk))
+    draft, whole = a_draft(stage, snapshot), snapshot.figures
+    rows = snapshots.rows_of(snapshot)
+    wrong = [
+        (group, name, count + step)
+        for group in ("problems", "tasks", "measures", "petitions", "activities")
+        for name, count in whole[group].items()
+        if isinstance(count, int)
+        for step in (1, -1)
+    ]
+    assert len(wrong) > 80
+    for group, name, count in wrong:
+        figures = whole | {group: whole[group] | {name: count}}
+        mark = snapshots.digest(snapshot.head, figures, snapshot.labels, snapshot.definitions, rows)
+        tamper(Snapshot, snapshot.pk, figures=figures, digest=mark)
+        with pytest.raises(TotalsDisagree):
+            issue(draft, stage.city.publisher)
     with pytest.raises(TotalsDisagree):
         a_draft(stage, Snapshot.objects.get(pk=snapshot.pk))
-    with pytest.raises((TotalsDisagree, WrongState)):
+    tamper(Snapshot, snapshot.pk, figures=whole)
+    with pytest.raises(WrongState, match="fingerprint|指纹"):
         issue(draft, stage.city.publisher)
-    assert Bulletin.objects.get().state == "draft"
+    assert (Bulletin.objects.get().state, Series.objects.count()) == ("draft", 0)
+    tamper(Snapshot, snapshot.pk, digest=snapshot.digest)
+    assert issue(draft, stage.city.publisher).number == 1
 
 
 def test_an_issued_paper_prints_again_to_the_byte_after_everything_changed(stage, tamper):

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from cases.domain import progress
-from papers import drawing
+from papers import drawing, jobs, making, orders
 from papers.drawing import MEDIA_TYPES
+from papers.models import Order
+from papers.pdf import PdfError
 from tests.factories import at
 from tests.public.stage import AS_OF
 
@@ -20,7 +22,12 @@ pytestmark = pytest.mark.django_db
 def test_drawn_twice_it_is_equal_to_the_byte(stage, release, settings, kind):
     def drawn():
         with at(AS_OF):
-            return Client().get(f"/rounds/first/bulletin.{kind}")
+            answer = Client().get(f"/rounds/first/bulletin.{kind}")
+            if kind == "pdf":  # never drawn inside a request
+                assert (answer.status_code, answer["Refresh"], answer["Cache-Control"]) == (503, "5", "no-store")
+                assert jobs.draw_waiting() == 1
+                answer = Client().get(f"/rounds/first/bulletin.{kind}")
+            return answer
 
     first = drawn()
     with at(AS_OF):
@@ -41,16 +48,32 @@ def test_it_is_drawn_once_for_a_release(release, settings):
     assert Client().get("/rounds/first/bulletin.html").content == b"kept"
 
 
-def test_while_another_paper_is_drawn_the_page_says_so(release, settings, monkeypatch):
+def test_while_another_pdf_is_drawn_the_order_waits(release, settings, monkeypatch):
     monkeypatch.setattr(drawing, "PATIENCE", 0.2)
     home = Path(settings.DATA_DIR, "bulletins")
     home.mkdir(parents=True)
     with (home / ".turn").open("w") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
-        answer = Client().get("/rounds/first/bulletin.html", headers={"accept-language": "en"})
-    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert "one at a time" in answer.content.decode()
-    assert Client().get("/rounds/first/bulletin.html").status_code == 200
+        assert Client().get("/rounds/first/bulletin.html").status_code == 200  # needs no turn
+        Client().get("/rounds/first/bulletin.pdf")
+        assert making.draw_next()
+        assert [(order.state, order.attempts) for order in Order.objects.all()] == [("waiting", 0)]
+    assert jobs.draw_waiting() == 1
+    assert Client().get("/rounds/first/bulletin.pdf").status_code == 200
+
+
+def test_a_crowd_of_readers_orders_one_drawing_and_hears_why_it_failed(release, monkeypatch):
+    def fail(*_given):
+        raise PdfError("没有字体")
+
+    monkeypatch.setitem(orders.MAKERS, "reports.release", fail)
+    for _reader in range(3):
+        assert Client().get("/rounds/first/bulletin.pdf").status_code == 503
+    assert jobs.draw_waiting() == 1
+    for _reader in range(3):
+        answer = Client().get("/rounds/first/bulletin.pdf")
+        assert (answer.status_code, "没有字体" in answer.content.decode(), "Refresh" in answer) == (503, True, False)
+    assert jobs.draw_waiting() == 0
 
 
 def test_its_words_are_chinese_whoever_asks(release):

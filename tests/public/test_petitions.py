@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from papers import jobs
 from petitions.domain import receiving, releasing, secrecy
 from petitions.models import Original, Petition
 from reports import publishing
@@ -88,6 +89,9 @@ def everything(batch):
     urls = ["/petitions/", base(batch), *(f"{base(batch)}publications/{n}/" for n in (1, 2, 3))]
     urls += [f"{base(batch)}publications/{n}/table.{kind}" for n in (1, 2, 3) for kind in KINDS]
     urls += [f"{base(batch)}{quote(number)}/" for number in batch.petitions.values_list("number", flat=True)]
+    for url in urls:
+        get(url)  # the first reader of a PDF has it drawn
+    jobs.draw_waiting()
     answers = {url: get(url) for url in urls}
     return {url: text_of(answer.content) for url, answer in answers.items() if answer.status_code == 200}
 

@@ -20,6 +20,7 @@ import pytest
 from pypdf import PdfReader
 
 from papers.html import render_html
+from papers.long import render_pdf
 from papers.paper import Paper, Section
 from papers.pdf import (
     HOME,
@@ -30,7 +31,6 @@ from papers.pdf import (
     PdfTookTooLong,
     _environment,
     draw,
-    render_pdf,
 )
 from reports.catalogue.progress_notice import compose
 from tests.reports.sample import items, notice

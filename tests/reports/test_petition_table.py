@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 
 from papers.docx import render_docx
 from papers.html import render_html
-from papers.pdf import PdfError, draw, render_pdf
+from papers.long import render_pdf
+from papers.pdf import PdfError, draw
 from reports import drawing
 from reports.catalogue.petition_data import restored
 from reports.catalogue.petition_table import COLUMNS, compose

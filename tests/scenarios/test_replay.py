@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -18,19 +19,22 @@ from cases.states import Stage
 from deadlines.models import Firing
 from letters.models import Letter
 from orgs.models import Role, User
+from papers.marks import stripped
 from petitions.models import Extension, Link, Petition
 from petitions.models import Fact as PetitionFact
 from records import evidence, trail
 from records.models import Event, Evidence
 from reports.figures import figures
+from reports.kinds import KINDS
 from reports.models import Publication, PublicationLine
+from reports.source import live
 from scenarios import replay, script
 from scenarios.story import Act, Scenario
 from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
-from tests.scenarios import adding_up, oracle
+from tests.scenarios import adding_up, bulletin_text, months, oracle
 from tests.scenarios.planner import keep_informed
 
 # Each test is undone; what `played` made stays until the end of the module.
@@ -98,6 +102,22 @@ def test_it_ends_with_the_figures_of_the_source(played: Replayed) -> None:
     assert played.outcome.deeds > 1000
 
 
+def test_the_bulletin_says_every_figure_of_the_source_and_is_equal_to_the_byte(played: Replayed, tmp_path: Any) -> None:
+    for name in ("a", "b"):
+        command = ("--round", "yongzhou-2018", "--as-of", str(LAST), "--out", str(tmp_path / f"{name}.pdf"))
+        call_command("bulletin", *command)
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert content == (tmp_path / "b.pdf").read_bytes()
+    said = bulletin_text.text_of(content)
+    assert [words for words in bulletin_text.SAID if words not in said] == []
+    paper = KINDS["notice"].compose(live(played.round, LAST))
+    for section in stripped(paper).sections:
+        for paragraph in section.paragraphs:
+            assert "".join(paragraph.split()) in said
+    rows = [row.cells for table in paper.tables for row in table.rows]
+    assert len(rows) == 33 + 18
+
+
 def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Replayed) -> None:
     found = {}
     for day in adding_up.days_of(played.scenario):
@@ -127,8 +147,9 @@ def test_the_two_late_problems_climbed_to_the_talk(played: Replayed) -> None:
     ]  # fmt: skip
     letters = Letter.objects.filter(round=played.round).order_by("pk")
     numbers = list(letters.values_list("kind", "number", "state", "by_rule"))
-    kinds = ("urge", "supervise", "circular", "talk")
-    assert numbers == [(kind, n, "answered", False) for n in (1, 2) for kind in kinds]
+    reports = [("urge", 1), ("urge", 2)]  # the two units whose report of a month came late
+    items = [(kind, n + 2 * (kind == "urge")) for n in (1, 2) for kind in ("urge", "supervise", "circular", "talk")]
+    assert numbers == [(kind, n, "answered", False) for kind, n in (*reports, *items)]
     talks = letters.filter(kind="talk")
     assert all(talk.approved_by_id not in (None, talk.issued_by_id) for talk in talks)
 
@@ -154,6 +175,10 @@ def test_petitions_took_every_turn_and_were_published_by_two_people(played: Repl
     assert {row.state for row in Publication.objects.all()} == {"released"}
     assert PublicationLine.objects.values("version__petition").distinct().count() == 268
     adding_up.check_no_identity_in_the_trail(played.scenario)
+
+
+def test_twelve_months_were_filed_checked_and_locked(played: Replayed) -> None:
+    months.check(played.round)
 
 
 def test_middle_of_2019_is_what_it_was_then(played: Replayed) -> None:

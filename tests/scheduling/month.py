@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cases.models import Round, Task
+from cases.models import Problem, Round, Task, TaskUnit
+from deadlines.models import Deadline
 from scheduling.domain import opening
 from scheduling.models import Line, Obligation, Period
 from tests.factories import City, at, make_round, make_task
@@ -33,3 +34,23 @@ def line_of(task: Task, period: Period) -> Line:
 
 def progress(share: int = 30, text: str = "截污管网完成30户。", **more) -> dict:
     return {"text": text, "claimed": share} | more
+
+
+def multiply(task: Task, count: int) -> None:
+    """Let the round of this task have `count` tasks in all, each of a problem of its own and of the same units."""
+    problem, units = task.problem, list(task.units.all())
+    more = Problem.objects.bulk_create(
+        Problem(round=problem.round, category=problem.category, number=n, title=f"问题{n}", text="污水直排。")
+        for n in range(2, count + 1)
+    )
+    first = dict(
+        kind="task", wording="date", words="2019年底前", opened_on=FILED, first_due_on="2019-12-31", due_on="2019-12-31"
+    )
+    limits = Deadline.objects.bulk_create(Deadline(subject=f"tests:{row.pk}", **first) for row in more)
+    tasks = Task.objects.bulk_create(
+        Task(problem=row, goal=task.goal, place=task.place, deadline=limit, stage=task.stage, filed_on=task.filed_on)
+        for row, limit in zip(more, limits, strict=True)
+    )
+    TaskUnit.objects.bulk_create(
+        TaskUnit(task=row, organisation=unit.organisation, role=unit.role) for row in tasks for unit in units
+    )

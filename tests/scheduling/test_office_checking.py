@@ -240,6 +240,14 @@ def test_the_gap_of_a_unit_is_the_mean_of_its_rows(city):
     assert [row["check"].points for row in opened.context["rows"]] == [30, 10, 0]
 
 
+def test_a_correction_counts_in_the_gap(city, en):
+    story = locked(city)
+    (row,) = gap.units(story.round, story.may, "gap")
+    assert (float(row["verified"]), float(row["gap"]), row["over"]) == (45.0, 15.0, 1)
+    opened = page(city.office, f"{base(story)}gap/{story.units[0].pk}/", "2019-06-13")
+    assert opened.count(">corrected<") == 1
+
+
 def test_rules_are_tried_then_set_and_running_periods_keep_theirs(city, en):
     story = begin(city, (1,))
     address = f"{base(story)}rules/"
@@ -267,6 +275,7 @@ def test_rules_are_tried_then_set_and_running_periods_keep_theirs(city, en):
 def test_every_number_on_a_card_is_the_length_of_its_list(city):
     story = told(city)
     with at("2019-06-12"):
+        opening.open_due(rounds=[story.round])
         cards = [card for card in neighbours.cards(city.office, story.round) if "/schedule/" in card.url]
         assert len(cards) == 3
         for card in cards:
@@ -274,6 +283,10 @@ def test_every_number_on_a_card_is_the_length_of_its_list(city):
             assert opened.context["page_obj"].paginator.count == card.count, card
         (only,) = [card for card in neighbours.cards(city.verifier, story.round) if "/schedule/" in card.url]
         assert only.count == 2
+        for clerk, count in ((city.unit, 2), (story.clerks[2], 2), (city.head, 2)):
+            (own,) = [card for card in neighbours.cards(clerk, story.round) if "/sheets/" in card.url]
+            opened = browse(clerk).get(own.url)
+            assert own.count == opened.context["page_obj"].paginator.count == count
 
 
 def test_the_first_page_costs_the_same_with_many_units_and_periods(city, django_assert_num_queries):

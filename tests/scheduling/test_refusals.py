@@ -46,7 +46,8 @@ MAY = {
     "verifier": {"verify", "return"},
     "unit": {"save", "file", "zero"},
     "head": {"save", "file", "zero"},
-    **{who: set() for who in ("lead_reviewer", "leader", "secretary", "mayor", "observer", "auditor", "admin", "publisher")},
+    **{who: set() for who in ("lead_reviewer", "leader", "secretary", "mayor", "observer", "auditor", "admin")},
+    "publisher": set(),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from records.trail import key
 from scheduling.domain import checking, drafting, filing, locking, opening, reminding, rhythms
 from scheduling.domain.acts import WrongState
 from scheduling.models import Check, Entry, Line, Obligation, Period, Rhythm
-from scheduling.states import Shown, shown_sheet
+from scheduling.shown import sheets_on
 from tests.factories import at, make_org, make_task, make_user
 from tests.scheduling.month import DUE, MONTH, line_of, open_month, progress, sheet_of
 
@@ -105,6 +105,11 @@ def test_nothing_is_filed_when_one_row_has_a_fault_and_all_faults_are_told(city)
     assert Line.objects.filter(state="due").count() == 2
 
 
+def shown_on(sheet: Obligation, day: date) -> str:
+    """How a sheet looks on `day`."""
+    return sheets_on(Obligation.objects.filter(pk=sheet.pk), day).get().shown
+
+
 def test_a_zero_report_is_not_the_same_as_none(city):
     round, [task], period = open_month(city)
     other = make_org("县水利局", city.county)
@@ -118,11 +123,11 @@ def test_a_zero_report_is_not_the_same_as_none(city):
         sheet = sheet_of(january, city.responsible)
         assert (sheet.lines.count(), sheet.filed_at, sheet.zero_at) == (0, None, None)
         assert list(january.obligations.unfiled()) == [sheet, sheet_of(january, other)]
-        assert shown_sheet(sheet, [], january, date(2019, 1, 10)) == Shown.DUE
+        assert shown_on(sheet, date(2019, 1, 10)) == "due"
         assert filing.file(sheet.pk, actor=city.unit, zero=True) == []
     sheet.refresh_from_db()
     assert (sheet.zero_by, sheet.zero_for_unit) == (city.unit, False)
-    assert shown_sheet(sheet, [], january, date(2019, 1, 10)) == Shown.FILED
+    assert shown_on(sheet, date(2019, 1, 10)) == "zero"
     assert list(january.obligations.unfiled()) == [sheet_of(january, other)]
 
 

@@ -1,0 +1,25 @@
+"""Every page of papers in both languages, wide and on a phone, judged as tests.browser.test_accessible does."""
+
+import pytest
+
+from tests.browser.showcase_bulletins import BASE, Papers, make_papers
+from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.factories import City
+
+
+@pytest.fixture
+def show(city: City, live_server) -> Papers:
+    return make_papers(city)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_papers(show: Papers, windows, language: str) -> None:
+    closely = language == LANGUAGES[0]
+    pages = ok(
+        BASE, f"{BASE}?state=dropped", f"{BASE}new/", f"{BASE}templates/", f"{BASE}templates/?kind=petitions",
+        *(show.path(name) for name in show.ids), "/desk/",
+    )  # fmt: skip
+    faults = list(look(windows.new(show.city.office, language=language), pages, closely=closely))
+    others = ok(BASE, show.path("notice"), show.path("issued"), show.path("withdrawn"))
+    faults += list(look(windows.new(show.city.publisher, language=language), others, closely=closely))
+    assert faults == []
