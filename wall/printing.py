@@ -80,7 +80,7 @@ class Layout:
     @property
     def scale(self) -> float:
         """How much larger than on A3 the head and the foot are set."""
-        return min(self.width, self.height) / 297
+        return (min(self.width, self.height) / 297) ** 0.75
 
     @property
     def inner(self) -> float:
@@ -108,10 +108,14 @@ class Layout:
 
     def row_height(self, bar: Bar) -> float:
         """Of a row, in millimetres."""
-        dates = 2 if bar.is_moved else 1
-        lines = max(
-            self.lines(bar.title, "title"), self.lines(bar.lead, "lead"), self.lines(bar.leader, "leader"), dates
-        )
+        told = {
+            "title": bar.title,
+            "lead": bar.lead,
+            "leader": bar.leader,
+            "lamp": f"　{bar.lamp.word}",
+            "dates": "19-12-31 2019-12-31" if bar.is_moved else "2019-12-31",
+        }
+        lines = max(self.lines(text, name) for name, text in told.items())
         return lines * self.line + PAD
 
     @property
@@ -153,7 +157,7 @@ def _holds(chart: Chart, one: Layout) -> bool:
 
 
 # Rows that each sheet holds legibly with titles of two lines; measured with tests/wall/test_printing.py.
-MOST = {"a3": 60, "a3x4": 150, "a1": 160, "a0": 320}
+MOST = {"a3": 60, "a3x4": 120, "a1": 160, "a0": 240}
 
 
 def fits(size: str, rows: int) -> bool:

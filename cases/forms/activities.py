@@ -26,17 +26,17 @@ class ActivityForm(forms.Form):
     who = forms.CharField(label=_("Who"), max_length=60, required=False, help_text=_("The post, not the name."))
     unannounced = forms.BooleanField(label=_("Unannounced"), required=False)
     series = forms.CharField(
-        label=_("Series"),
+        label=_("Counted together as"),
         max_length=80,
         required=False,
         help_text=_("The name under which papers count it with others."),
     )
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=date_input())
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=date_input())
     medium = forms.ChoiceField(
         label=_("Medium"), required=False, choices=[("", _("none")), *Activity.Medium.choices],
         help_text=_("Of publicity."),
     )  # fmt: skip
-    link = forms.URLField(label=_("Link"), max_length=300, required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Web address"), max_length=300, required=False, assume_scheme="https")
     invested_yuan = forms.DecimalField(
         label=_("Invested, in yuan"), min_value=0, max_digits=16, decimal_places=2, required=False
     )

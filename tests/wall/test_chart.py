@@ -55,7 +55,7 @@ def test_a_changed_date_stands_beside_the_first(city, round):
             task.pk, actor=city.unit, field="deadline", after="2020年3月底前", reason="force_majeure",
             why="汛期冲毁施工便道,须重新修筑", files=[evidence.store(picture(), by=city.unit)],
         )  # fmt: skip
-        changing.decide(change.pk, actor=city.office, approve=True, why="同意顺延至次年三月底")
+        changing.decide(change.pk, actor=make_user((city.city, "secretary")), approve=True, note="同意顺延至次年三月底")
     bar = live(round, DAY).bars[0]
     assert (bar.first_due_on, bar.due_on, bar.is_moved, bar.changes) == (
         date(2019, 12, 31), date(2020, 3, 31), True, 1,
