@@ -41,7 +41,7 @@ class SignList:
     count: int
 
 
-def _nothing_beside(subject: str) -> Iterable[MenuItem]:
+def _nothing_beside(subject: str, user: User) -> Iterable[MenuItem]:
     return ()
 
 
@@ -58,7 +58,7 @@ class Neighbour:
     to_sign: Callable[[User], Iterable[SignList]]
     links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
     alarms: Callable[[Round], Iterable[Alarm]] = _no_alarms
-    beside: Callable[[str], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
+    beside: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
 
 
 NEIGHBOURS: list[Neighbour] = []
@@ -90,9 +90,9 @@ def alarms(round: Round) -> list[Alarm]:
     return [alarm for neighbour in NEIGHBOURS for alarm in neighbour.alarms(round)]
 
 
-def beside(subject: str) -> list[MenuItem]:
-    """Further pages that the apps have about an item."""
-    return [item for neighbour in NEIGHBOURS for item in neighbour.beside(subject)]
+def beside(subject: str, user: User) -> list[MenuItem]:
+    """Further pages that the apps have about an item for the person."""
+    return [item for neighbour in NEIGHBOURS for item in neighbour.beside(subject, user)]
 
 
 def link(subject: str) -> str:

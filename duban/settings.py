@@ -208,6 +208,7 @@ EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one sheet of a unit: its items and the steps of each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+CASEFILE_VOLUME_PAGES = 300  # of a volume of a case file in an archive
 FONTS_DIR = BASE_DIR / "static" / "fonts"
 
 EMAIL = environ.Env.email_url_config(read.text("EMAIL_URL", "dummymail://" if EMBEDDED else "smtp://localhost:25"))

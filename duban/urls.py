@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/", include("reports.urls")),
     path("", include("wall.urls")),
     path("desk/", include("bulletins.urls")),
+    path("desk/", include("volumes.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

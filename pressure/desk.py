@@ -101,7 +101,7 @@ def link(subject: str) -> str:
     return reverse("pressure:card", args=[pk]) if name == "pressure.card" and pk.isdecimal() else ""
 
 
-def beside(subject: str) -> Iterable[MenuItem]:
+def beside(subject: str, user: User) -> Iterable[MenuItem]:
     """From a task's or a case's page to its strip."""
     name, _colon, pk = subject.partition(":")
     page = {"cases.task": "pressure:task", "petitions.assignment": "pressure:case"}.get(name)

@@ -93,7 +93,7 @@ def _ask_page(
         }
         for name in Commitment.Field
     ]
-    context = task_page.head(task) | {
+    context = task_page.head(task, request.user) | {
         "form": form,
         "field": form.changes.value,
         "tabs": tabs,
@@ -175,7 +175,7 @@ def _change_page(
         stale = {"errors": [str(one) for found in form.errors.values() for one in found], "typed": form.typed}
     others = task.change_requests.exclude(pk=row.pk).select_related("asked_by", "decided_by")
     context = (
-        task_page.head(task)
+        task_page.head(task, request.user)
         | {name: words for name, words in request_row(row).items() if name != "request"}
         | {
             "asked": row,

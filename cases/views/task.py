@@ -50,7 +50,7 @@ def page(request: DeskRequest, task: Task, bound: Bound | None = None, status: i
     acts = {name: act for name, act in _acts(task, open_acts, facts, measures, shown["live"], bound).items() if act}
     rows = _with_forms(task, task_page.measure_rows(measures, facts, files), open_acts, bound)
     measure_acts = [row[what] for row in rows for what in ("begin", "done", "undo") if what in row]
-    context = task_page.head(task) | {
+    context = task_page.head(task, request.user) | {
         "plan": task_page.plan(task, measures),
         "measures": rows,
         "progress": task_page.progress(task, facts),

@@ -18,6 +18,7 @@ from cases.queues import VERIFY_GAP
 from cases.states import Stage
 from deadlines import terms
 from deadlines.models import Deadline
+from orgs.models import User
 from records import clock
 from records.trail import key
 from signoff.models import Seat, Signature
@@ -30,8 +31,8 @@ SAID = (
 )  # fmt: skip
 
 
-def head(task: Task) -> dict[str, Any]:
-    """What stands above every page of a task: name, lamp, cycles."""
+def head(task: Task, user: User) -> dict[str, Any]:
+    """What stands above every page of a task: name, lamp, cycles, further pages for the person."""
     return {
         "task": task,
         "problem": task.problem,
@@ -40,7 +41,7 @@ def head(task: Task) -> dict[str, Any]:
         "task_url": reverse("desk:task", args=[task.pk]),
         "later": getattr(task, "next_cycle", None),
         "earlier": task.previous,
-        "beside": neighbours.beside(key(task)),
+        "beside": neighbours.beside(key(task), user),
     }
 
 

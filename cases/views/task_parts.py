@@ -35,7 +35,7 @@ def part(
     context |= {"task": task, "part": f"cases/task_{name}.html", "part_title": title, "may": doable(task, request.user)}
     if request.headers.get("HX-Request"):
         return render(request, context["part"], context | {"inside": True}, status=status)
-    return render(request, "cases/task_part.html", task_page.head(task) | context, status=status)
+    return render(request, "cases/task_part.html", task_page.head(task, request.user) | context, status=status)
 
 
 @on_task

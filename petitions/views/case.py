@@ -43,7 +43,7 @@ def page(request: DeskRequest, case: Assignment, bound: Bound | None = None, sta
         "now": casefile.who_has_it(case, chain["holds"] if chain and case.stage == "in_signoff" else None),
         "late": casefile.is_late(case),
         "may": acts,
-        "beside": neighbours.beside(key(case)),
+        "beside": neighbours.beside(key(case), user),
         "acts": shown,
         "joint": [row.organisation for row in case.joint.all()],
         "successor": Assignment.objects.filter(replaces=case).select_related("organisation").first(),

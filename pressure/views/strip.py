@@ -28,7 +28,7 @@ from records.trail import key
 @on_task
 def task(request: DeskRequest, task: Task) -> HttpResponse:
     """The strips of a task and of its measures."""
-    context = task_page.head(task) | {"part_title": _("Pressure")} | _common(request, key(task))
+    context = task_page.head(task, request.user) | {"part_title": _("Pressure")} | _common(request, key(task))
     here = reverse("pressure:task", args=[task.pk])
     return _answer(request, _of_task(task), context, here, "pressure/strip_task.html")
 
