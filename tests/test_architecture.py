@@ -171,6 +171,7 @@ READS_ENVIRONMENT = {
     Path("bulletins/templating/process.py"),
     Path("petitions/reading/process.py"),
     Path("papers/pdf.py"),
+    Path("volumes/pressing.py"),
 }
 
 

@@ -15,7 +15,7 @@ def make_months(place: Any) -> None:
     """Fill `place.ids` with ids of what stands in a schedule; the unit is that of `place.city.unit`.
 
     locked_period, locked_obligation, locked_line, correction: April 2019, filed, checked, locked and corrected once.
-    period, obligation: May 2019, running; line: in draft; entry: sent and waiting to be checked; returned_line, entry after.
+    period, obligation: May 2019, running; line: in draft; entry: sent and waiting to be checked; returned_line.
     """
     city = place.city
     with at(APRIL):

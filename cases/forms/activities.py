@@ -173,7 +173,7 @@ def _code(field: str, cell: str, what: str) -> str:
 
 
 def _words(choices: Any) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with override(language):
             found |= {str(label): code for code, label in choices.choices}

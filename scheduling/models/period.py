@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -114,9 +115,9 @@ class Period(models.Model):
     def label(self) -> str:
         """The period as people write it, in the reader's language: 2018年12月."""
         first, months = self.starts_on, self._months()
-        facts = {"year": first.year, "month": first.month, "quarter": first.month // 3 + 1}
+        facts = {"year": first.year, "quarter": first.month // 3 + 1}
         if months == 1:
-            return gettext("%(year)d-%(month)02d") % facts
+            return date_format(first, "YEAR_MONTH_FORMAT")
         if months:
             return gettext("Q%(quarter)d %(year)d") % facts
         return gettext("%(first)s to %(last)s") % {"first": first, "last": self.ends_on}
