@@ -24,21 +24,7 @@ import vendor
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_TRACKED_BYTES = 3 * 1024 * 1024
-APPS = (
-    "duban",
-    "records",
-    "papers",
-    "orgs",
-    "notify",
-    "deadlines",
-    "signoff",
-    "cases",
-    "petitions",
-    "letters",
-    "reports",
-    "public",
-    "scenarios",
-)
+APPS = ("duban", *sorted(path.parent.name for path in ROOT.glob("*/apps.py")))
 PRODUCTION = {
     "DATABASE_URL": "postgres://duban:check@db.invalid:5432/duban",
     "REDIS_URL": "redis://redis.invalid:6379/0",
