@@ -44,7 +44,7 @@ def _holders(role: Role, unit: int | None = None) -> set[int]:
 
 
 def check_any_two(round: Round) -> None:
-    """Every month was frozen at its lock; between any two, what moved explains every number, and each move is a list."""
+    """Every month was frozen at its lock; between any two, what moved explains every number of both."""
     frozen = list(round.snapshots.order_by("as_of"))
     locked = Period.objects.filter(round=round, locked_at__isnull=False).order_by("locked_at")
     assert [one.period_id for one in frozen] == list(locked.values_list("pk", flat=True))
