@@ -75,7 +75,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _share(value: Any) -> int | None:
+def share_of(value: Any) -> int | None:
+    """A share in per cent, also as text; None for an empty one. Raises ValidationError outside 0 to 100."""
     if value is None or value == "":
         return None
     number = _whole(value)
@@ -126,7 +127,7 @@ def _tick(value: Any) -> dict[str, Any]:
 
 
 READERS = {name: _text for name in TEXTS} | {
-    "claimed": _share,
+    "claimed": share_of,
     "ticks": _ticks,
     "change_request": _id,
     "evidence": _files,
@@ -211,6 +212,8 @@ def _faults_of_ticks(line: Line, values: Values, known: Known, today: date, *, w
             told.append(_("Step %(n)d was dropped by an approved change: take the tick out.") % {"n": measure.order})
         elif measure.done_on and not _said_before(line, tick):
             told.append(_("Step %(n)d is ticked off already (%(day)s).") % {"n": measure.order, "day": measure.done_on})
+        elif tick["act"] == "done" and not (tick["note"] or values.get("text")) and not measure.done_on:
+            told.append(_("Step %(n)d: write what was done.") % {"n": measure.order})
         elif tick["on"] and date.fromisoformat(tick["on"]) > today:
             told.append(_("Step %(n)d: the day lies in the future.") % {"n": measure.order})
     return told
