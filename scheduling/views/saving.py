@@ -17,9 +17,11 @@ from cases.views.frame import DeskRequest, sent_number
 from records.models import Evidence
 from scheduling import sheet
 from scheduling.domain import drafting
-from scheduling.forms.row import PLAIN, RowForm, choice_of, draft_of, is_filled, prefix_of, row_id
+from scheduling.forms.row import PLAIN, RowForm, draft_of, is_filled, prefix_of, row_id, shown_of
 from scheduling.models import Line
 from scheduling.views.frame import on_line
+
+NAMES = (*PLAIN, "choice")
 
 
 @on_line
@@ -28,12 +30,15 @@ def save(request: DeskRequest, line: Line) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     row = row_of(request, line)
+    if not row.is_open:  # the page has no form for it any more: nobody would see again what was kept here
+        words = _("This row is now: %(state)s. It takes nothing more.") % {"state": line.get_state_display()}
+        return JsonResponse({"error": words}, status=409)
     draft = draft_of(request.POST, row)
     seen = sent_number(request.POST.get(f"{prefix_of(line.pk)}-seen", ""))
     try:
         version = drafting.save(line.pk, actor=request.user, values=draft, seen=seen)
     except drafting.Conflict as error:
-        return JsonResponse({"error": " ".join(error.messages), **_theirs(line, error)}, status=409)
+        return JsonResponse({"error": " ".join(error.messages), **_theirs(row, error)}, status=409)
     except WrongState as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=409)
     except ValidationError as error:
@@ -48,10 +53,11 @@ def row_of(request: DeskRequest, line: Line) -> sheet.Row:
     return sheet.read(line.obligation, only=line.pk).rows[0]
 
 
-def _theirs(line: Line, error: drafting.Conflict) -> dict[str, Any]:
-    """The row as somebody else left it, by the names of the page's fields."""
-    shown = {name: error.values.get(name) for name in PLAIN} | {"choice": choice_of(error.values)}
-    fields = {f"{prefix_of(line.pk)}-{name}": "" if value is None else str(value) for name, value in shown.items()}
+def _theirs(row: sheet.Row, error: drafting.Conflict) -> dict[str, Any]:
+    """The row as somebody else left it, by the names of the page's fields: every one of them, empty ones too."""
+    steps = [f"{name}_{one.pk}" for one in row.open_measures for name in ("tick", "on", "note")]
+    shown, prefix = shown_of(error.values), prefix_of(row.line.pk)
+    fields = {f"{prefix}-{name}": str("" if shown.get(name) is None else shown[name]) for name in (*NAMES, *steps)}
     return {"version": error.version, "by": str(error.by or ""), "fields": fields}
 
 
