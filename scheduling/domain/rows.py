@@ -138,17 +138,22 @@ def known_of(lines: list[Line], said: Mapping[int, Values]) -> Known:
     """What rows of these lines may name, of one unit's sheet; six queries, whatever their number.
 
     Files: those of the task's dossier, those that the row was sent with before, and those that people of the unit or
-    its office brought: a number alone opens nobody's file.
+    its office brought, but for those that were withdrawn from the dossier: a number alone opens nobody's file.
     """
     tasks = [line.task_id for line in lines]
     measures: dict[int, dict[int, Measure]] = {}
     for measure in Measure.objects.filter(task__in=tasks):
         measures.setdefault(measure.task_id, {})[measure.pk] = measure
     requests = _grouped(ChangeRequest.objects.filter(task__in=tasks).values_list("task", "pk"))
-    dossiers = _grouped(TaskEvidence.objects.filter(task__in=tasks, withdrawn_at=None).values_list("task", "file"))
+    kept = TaskEvidence.objects.filter(task__in=tasks).values_list("task", "file", "withdrawn_at")
+    stands = _grouped((task, file) for task, file, withdrawn in kept if withdrawn is None)
+    gone = _grouped((task, file) for task, file, withdrawn in kept if withdrawn is not None)
     sent = _grouped(Entry.evidence.through.objects.filter(entry__line__in=lines).values_list("entry__line", "evidence"))
     own = _brought(lines, {pk for values in said.values() for pk in values.get("evidence") or ()})
-    files = {line.pk: own | dossiers.get(line.task_id, set()) | sent.get(line.pk, set()) for line in lines}
+    files = {
+        line.pk: own - gone.get(line.task_id, set()) | stands.get(line.task_id, set()) | sent.get(line.pk, set())
+        for line in lines
+    }
     return Known(measures, requests, files)
 
 

@@ -208,8 +208,8 @@ def choice_of(draft: Mapping[str, Any]) -> str:
 
 
 def draft_of(data: Mapping[str, str], row: Row) -> dict[str, Any]:
-    """What was typed in a row so far, unjudged, with the keys of `RowForm.values`; a share that is no number and a day
-    that is none are left out."""
+    """What was typed in a row so far, unjudged, with the keys of `RowForm.values` but for its files, which come by
+    themselves; a share that is no number and a day that is none are left out."""
     prefix = prefix_of(row.line.pk)
 
     def sent(name: str) -> str:
@@ -230,7 +230,6 @@ def draft_of(data: Mapping[str, str], row: Row) -> dict[str, Any]:
         "problems": sent("problems"),
         "ticks": ticks,
         "change_request": row.requests[0].pk if asks else None,
-        "evidence": [one.pk for one in row.files],
     }
 
 

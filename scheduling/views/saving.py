@@ -30,12 +30,10 @@ def save(request: DeskRequest, line: Line) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     row = row_of(request, line)
-    if not row.is_open:  # the page has no form for it any more: nobody would see again what was kept here
-        words = _("This row is now: %(state)s. It takes nothing more.") % {"state": line.get_state_display()}
-        return JsonResponse({"error": words}, status=409)
     draft = draft_of(request.POST, row)
     seen = sent_number(request.POST.get(f"{prefix_of(line.pk)}-seen", ""))
     try:
+        _require_open(row)
         version = drafting.save(line.pk, actor=request.user, values=draft, seen=seen)
     except drafting.Conflict as error:
         return JsonResponse({"error": " ".join(error.messages), **_theirs(row, error)}, status=409)
@@ -83,17 +81,20 @@ def files(request: DeskRequest, line: Line) -> HttpResponse:
 
 
 def _add_files(request: DeskRequest, row: sheet.Row) -> None:
-    if not row.is_open or not row.takes_files:
+    _require_open(row)
+    if not row.takes_files:
         raise WrongState(_("Files can no longer be added here; use the page of the item."), code="closed")
     phase = request.POST.get("phase", "")
     phase = phase if phase in TaskEvidence.Phase.values else TaskEvidence.Phase.DOCUMENT.value
     kept = dossier.add_evidence(row.task.pk, request.FILES.getlist("files"), actor=request.user, phase=phase)
-    _set_files(request, row, [*(one.pk for one in row.files), *(one.file_id for one in kept)])
+    drafting.tie(row.line.pk, actor=request.user, add=[one.file_id for one in kept])
 
 
-def _set_files(request: DeskRequest, row: sheet.Row, pks: list[int]) -> None:
-    draft = {**row.draft, "evidence": pks}
-    drafting.save(row.line.pk, actor=request.user, values=draft, seen=row.line.draft_version)
+def _require_open(row: sheet.Row) -> None:
+    """Raises WrongState for a row that was sent or is not asked for: nobody would see again what was kept there."""
+    if not row.is_open:
+        state = row.line.get_state_display()
+        raise WrongState(_("This row is now: %(state)s. It takes nothing more.") % {"state": state}, code="closed")
 
 
 @on_line
@@ -102,8 +103,11 @@ def drop_file(request: DeskRequest, line: Line) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     row = row_of(request, line)
-    gone = sent_number(request.POST.get("file", ""))
-    _set_files(request, row, [one.pk for one in row.files if one.pk != gone])
+    try:
+        _require_open(row)
+        drafting.tie(line.pk, actor=request.user, drop=[sent_number(request.POST.get("file", ""))])
+    except ValidationError as error:
+        return files_page(request, row, error.messages)
     return files_page(request, row_of(request, line)) if by_script(request) else back_to(line)
 
 

@@ -258,11 +258,10 @@
     if (!row) return;
     event.preventDefault();
     fetch(row.box.dataset.files, { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
-      const part = new DOMParser().parseFromString(text, "text/html").querySelector("[data-version]");
+      const part = new DOMParser().parseFromString(text, "text/html").querySelector("[data-count]");
       if (!part) return;
       row.box.querySelector("[data-file-list]").replaceChildren(part);
       row.box.querySelector("[data-file-count]").textContent = part.dataset.count;
-      row.seen.value = part.dataset.version;
     });
   });
 })();

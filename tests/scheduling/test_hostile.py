@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.domain import changing
+from cases.domain import filing as dossier
 from cases.domain import progress as findings
-from cases.models import Measure
-from scheduling.domain import drafting, filing, rhythms
+from cases.models import Measure, TaskEvidence
+from records.models import Evidence
+from scheduling.domain import drafting, filing, locking, rhythms
 from scheduling.models import Correction, Entry, Line, Rhythm
-from tests.factories import at
+from tests.factories import at, picture
 from tests.scheduling.month import line_of, open_month, progress, sheet_of
 from tests.scheduling.office import MAY, begin, locked, page, post
 from tests.scheduling.test_office_checking import base
@@ -155,3 +157,58 @@ def test_the_list_of_a_locked_period_stays_when_another_filter_is_nonsense(city)
     story = locked(city)
     shown = page(city.office, f"{base(story)}check/?period={story.may.pk}&state=nonsense", AFTER)
     assert f'id="line-{story.lines(0)[0].pk}"' in shown
+
+
+def test_the_checking_page_opens_when_nothing_is_left_to_check(city):
+    story = begin(city)
+    page(city.office, f"{base(story)}check/?state=verified", MAY)
+
+
+def test_who_brings_a_file_has_not_seen_what_a_colleague_typed(client, city):
+    _round, _tasks, period = open_month(city)
+    (line,) = lines_of(sheet_of(period))
+    client.force_login(city.unit)
+    save, files = (reverse(f"scheduling:line_{name}", args=[line.pk]) for name in ("save", "files"))
+    with at(IN_JANUARY):
+        drafting.save(line.pk, actor=city.head, values={"text": "科长写的"}, seen=0)
+        assert client.post(files, {"files": picture(), "phase": "site"}).status_code == 302
+        assert Line.objects.get(pk=line.pk).draft_version == 1
+        refused = client.post(save, typed(line, text="经办人写的"))
+        assert (refused.status_code, refused.json()["version"]) == (409, 1)
+        assert client.post(save, typed(Line.objects.get(pk=line.pk), text="两人商定")).status_code == 200
+    draft = Line.objects.get(pk=line.pk).draft
+    assert (draft["text"], draft["evidence"]) == ("两人商定", [Evidence.objects.get().pk])
+
+
+@pytest.mark.parametrize("closed", ["sent", "locked"])
+def test_a_file_is_not_taken_off_a_row_that_is_closed(client, city, closed):
+    _round, _tasks, period = open_month(city)
+    (line,) = lines_of(sheet_of(period))
+    client.force_login(city.unit)
+    drop = reverse("scheduling:line_file_drop", args=[line.pk])
+    with at(IN_JANUARY):
+        client.post(reverse("scheduling:line_files", args=[line.pk]), {"files": picture(), "phase": "site"})
+        file = Evidence.objects.get()
+        if closed == "sent":
+            fresh = Line.objects.get(pk=line.pk)
+            client.post(page_of(line.obligation), typed(fresh) | {"act": "file"})
+    with at("2019-01-10" if closed == "locked" else IN_JANUARY):
+        if closed == "locked":
+            locking.lock(period.pk, actor=city.office)
+        kept = Line.objects.get(pk=line.pk).draft
+        assert client.post(drop, {"file": file.pk}).status_code == 422
+    assert Line.objects.get(pk=line.pk).draft == kept
+
+
+def test_a_file_that_was_withdrawn_from_the_dossier_does_not_go_with_the_report(client, city):
+    _round, (task,), period = open_month(city)
+    line = line_of(task, period)
+    client.force_login(city.unit)
+    with at(IN_JANUARY):
+        client.post(reverse("scheduling:line_files", args=[line.pk]), {"files": picture(), "phase": "site"})
+        dossier.withdraw_evidence(TaskEvidence.objects.get().pk, actor=city.unit, why="照片拍错了地点")
+        with pytest.raises(filing.RowsRefused) as refused:
+            filing.file(line.obligation_id, actor=city.unit, lines={line.pk: progress()})
+        assert list(refused.value.rows[line.pk]) == ["evidence"]
+        drafting.tie(line.pk, actor=city.unit, drop=[Evidence.objects.get().pk])
+        assert filing.file(line.obligation_id, actor=city.unit, lines={line.pk: progress()})
