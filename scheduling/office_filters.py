@@ -101,6 +101,6 @@ class LineFilter(filters.FilterSet):
     @property
     def found(self) -> QuerySet[Line]:
         """The rows; without a period in the address those of periods that are not locked."""
-        rows = self.qs
-        chosen = self.form.is_valid() and self.form.cleaned_data.get("period")
+        rows = self.qs  # reads the form
+        chosen = self.form.is_bound and self.form.cleaned_data.get("period")
         return rows if chosen else rows.filter(obligation__period__locked_at=None)

@@ -41,4 +41,5 @@ READERS: dict[str, Callable[[Any], str]] = {
     "row_state": _choice(Line.State),
     "row_grade": _choice(Check.Grade),
     "corrected_field": _choice(Correction.Field),
+    "corrected_value": _choice(Check.Grade),
 }

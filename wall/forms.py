@@ -56,7 +56,8 @@ class ScreenForm(forms.Form):
         label=_("Valid until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     networks = forms.CharField(
-        label=_("Only from these address ranges"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Only from these address ranges"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line, for example 10.1.2.0/24. Left empty, the link opens from everywhere."),
     )  # fmt: skip
 

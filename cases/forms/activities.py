@@ -68,7 +68,7 @@ class ResultForm(forms.Form):
         label=_("Places risen"), min_value=-999, max_value=999, required=False,
         help_text=_("Negative when it fell."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean_rank_change(self) -> int:
         """None is no change."""
@@ -144,6 +144,9 @@ class PasteForm(forms.Form):
     def _rows(self, fields: list[str], lines: list[list[str]], what: str) -> list[dict[str, Any]]:
         rows, faults = [], []
         for number, cells in enumerate(lines, 1):
+            if any(cell.strip() for cell in cells[len(fields) :]):
+                faults.append(_now("row %(n)d: %(faults)s") % {"n": number, "faults": _now("more cells than columns")})
+                continue
             data = {field: _code(field, cell.strip(), what) for field, cell in zip(fields, cells, strict=False)}
             form: Any = (ActivityForm if what == "activities" else ResultForm)(data)
             if form.is_valid():

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,11 +33,16 @@ def ordered(
 ) -> HttpResponse:
     """Order a paper for the person of the request and lead to the page that shows how far it is.
 
-    As papers.orders.ask; the view has checked that the person may have it. `back` is a page of this site.
+    As papers.orders.ask; the view has checked that the person may have it. `back` is a page of this site. Who has too
+    many open orders is told so on the list of them.
     """
-    order = orders.ask(
-        kind, params, title=title, file_name=file_name, media_type=media_type, asked_by=request.user, back=back
-    )
+    try:
+        order = orders.ask(
+            kind, params, title=title, file_name=file_name, media_type=media_type, asked_by=request.user, back=back
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:orders")
     return redirect("desk:order", order.pk)
 
 

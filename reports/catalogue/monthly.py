@@ -280,8 +280,12 @@ def _corrections(source: Source) -> Table | None:
         Column("原因", 26),
     )  # fmt: skip
     rows = tuple(
-        Row((f"更正{row.number}", str(row.on), row.unit, row.item, FIELDS.get(row.field, row.field), row.old or "—",
-             row.new, row.why))
+        Row((f"更正{row.number}", str(row.on), row.unit, row.item, FIELDS.get(row.field, row.field),
+             _corrected(row.field, row.old) or "—", _corrected(row.field, row.new), row.why))
         for row in source.corrections
     )  # fmt: skip
     return Table(CORRECTIONS, columns, rows) if rows else None
+
+
+def _corrected(field: str, value: str) -> str:
+    return GRADES.get(value, value) if field == "grade" else value

@@ -13,6 +13,7 @@ from orgs.models import User
 from orgs.permissions import require
 from records import clock
 from scheduling.domain.acts import WrongState, act_on, require_running, require_words, write
+from scheduling.domain.rows import share_of
 from scheduling.models import Check, Correction, Entry, Line, Obligation, Period
 from scheduling.states import Verb
 
@@ -71,7 +72,8 @@ def lock(period_id: int, *, actor: User) -> Period:
 def correct(line_id: int, *, actor: User, field: str, new: str | int, why: str) -> Correction:
     """Correct one value of a row of a locked period, with a number and the reason (更正).
 
-    A share also becomes that of the task as long as nothing newer was claimed or verified. A report that comes after
+    A grade is given as its code or as its word in the reader's language, and kept as its code. A share also becomes
+    that of the task as long as nothing newer was claimed or verified. A report that comes after
     the lock is the field "late" with its text. Raises PermissionDenied; WrongState while the period is not locked;
     ValidationError for a value that is no change or cannot be read, or a missing reason.
     """
@@ -124,12 +126,19 @@ def _check_of(line: Line) -> Check | None:
 
 
 def _read(field: str, new: str | int) -> str:
-    text = str(new).strip()
-    if field in SHARES and not (text.isascii() and text.isdecimal() and int(text[:4]) <= 100):
-        raise ValidationError({"new": _("Write a share between 0 and 100.")}, code="share")
-    if field == Field.GRADE and text not in Check.Grade.values:
-        raise ValidationError({"new": _("Choose one of the grades.")}, code="grade")
-    return str(int(text)) if field in SHARES else require_words(text, "new", _("Write the new value."))
+    text = require_words(str(new), "new", _("Write the new value."))
+    if field in SHARES:
+        try:
+            return str(share_of(text))
+        except ValidationError as error:
+            raise ValidationError({"new": error.messages}, code="share") from error
+    if field != Field.GRADE:
+        return text
+    grade = next((code for code, word in Check.Grade.choices if text in (code, str(word))), None)
+    if grade is None:
+        words = "、".join(str(word) for word in Check.Grade.labels)
+        raise ValidationError({"new": _("Write one of the grades: %(words)s.") % {"words": words}}, code="grade")
+    return grade
 
 
 def _take_over(made: Correction, task: Task, actor: User) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +20,7 @@ from scheduling.states import Verb
 
 Kind, Covers = Rhythm.Kind, Rhythm.Covers
 MOST_NTH, MOST_LOCK = 20, 60
+FARTHEST = timedelta(days=400)  # from the first possible day to the one on which other rules begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,27 @@ def changes_on(round: Round) -> date:
     return max([round.today(), *(day + ONE_DAY for day in ends if day)])
 
 
+def begin_on(round: Round, asked: date | None) -> date:
+    """The day from which other rules would hold when `asked` for; without one the first possible.
+
+    Raises ValidationError for a day before `changes_on`, or one farther ahead than anybody plans.
+    """
+    first = changes_on(round)
+    if asked and asked < first:
+        words = _("Running periods keep their rule: choose %(day)s or later.") % {"day": first}
+        raise ValidationError({"starts_on": words}, code="too_early")
+    if asked and asked > first + FARTHEST:
+        words = _("Choose %(day)s or earlier; rules for later are set when it is time.") % {"day": first + FARTHEST}
+        raise ValidationError({"starts_on": words}, code="too_late")
+    return asked or first
+
+
 def set_(round_id: int, *, actor: User, rules: Iterable[Rule], starts_on: date | None = None) -> list[Rhythm]:
     """Let these rules hold instead of those in force, from the end of the running periods or the later `starts_on`.
 
     Rules that stay the same stay as they are. No rule at all stops the reporting. Raises PermissionDenied;
-    ValidationError for rules that ask twice about the same items, days out of reach, or a day before `changes_on`.
+    ValidationError for rules that ask twice about the same items, numbers out of reach, or a day that `begin_on`
+    refuses.
     """
     wanted = list(dict.fromkeys(rules))
     with transaction.atomic():
@@ -69,13 +86,7 @@ def set_(round_id: int, *, actor: User, rules: Iterable[Rule], starts_on: date |
         with round.time():
             require(actor, "schedule.edit", round.region)
             _check(wanted)
-            first = changes_on(round)
-            if starts_on and starts_on < first:
-                raise ValidationError(
-                    {"starts_on": _("Running periods keep their rule: choose %(day)s or later.") % {"day": first}},
-                    code="too_early",
-                )
-            return _replace(round, wanted, starts_on or first, actor)
+            return _replace(round, wanted, begin_on(round, starts_on), actor)
 
 
 def _check(rules: list[Rule]) -> None:

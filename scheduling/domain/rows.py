@@ -75,7 +75,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _share(value: Any) -> int | None:
+def share_of(value: Any) -> int | None:
+    """A share in per cent, also as text; None for an empty one. Raises ValidationError outside 0 to 100."""
     if value is None or value == "":
         return None
     number = _whole(value)
@@ -126,7 +127,7 @@ def _tick(value: Any) -> dict[str, Any]:
 
 
 READERS = {name: _text for name in TEXTS} | {
-    "claimed": _share,
+    "claimed": share_of,
     "ticks": _ticks,
     "change_request": _id,
     "evidence": _files,
@@ -137,17 +138,22 @@ def known_of(lines: list[Line], said: Mapping[int, Values]) -> Known:
     """What rows of these lines may name, of one unit's sheet; six queries, whatever their number.
 
     Files: those of the task's dossier, those that the row was sent with before, and those that people of the unit or
-    its office brought: a number alone opens nobody's file.
+    its office brought, but for those that were withdrawn from the dossier: a number alone opens nobody's file.
     """
     tasks = [line.task_id for line in lines]
     measures: dict[int, dict[int, Measure]] = {}
     for measure in Measure.objects.filter(task__in=tasks):
         measures.setdefault(measure.task_id, {})[measure.pk] = measure
     requests = _grouped(ChangeRequest.objects.filter(task__in=tasks).values_list("task", "pk"))
-    dossiers = _grouped(TaskEvidence.objects.filter(task__in=tasks, withdrawn_at=None).values_list("task", "file"))
+    kept = TaskEvidence.objects.filter(task__in=tasks).values_list("task", "file", "withdrawn_at")
+    stands = _grouped((task, file) for task, file, withdrawn in kept if withdrawn is None)
+    gone = _grouped((task, file) for task, file, withdrawn in kept if withdrawn is not None)
     sent = _grouped(Entry.evidence.through.objects.filter(entry__line__in=lines).values_list("entry__line", "evidence"))
     own = _brought(lines, {pk for values in said.values() for pk in values.get("evidence") or ()})
-    files = {line.pk: own | dossiers.get(line.task_id, set()) | sent.get(line.pk, set()) for line in lines}
+    files = {
+        line.pk: own - gone.get(line.task_id, set()) | stands.get(line.task_id, set()) | sent.get(line.pk, set())
+        for line in lines
+    }
     return Known(measures, requests, files)
 
 
@@ -211,6 +217,8 @@ def _faults_of_ticks(line: Line, values: Values, known: Known, today: date, *, w
             told.append(_("Step %(n)d was dropped by an approved change: take the tick out.") % {"n": measure.order})
         elif measure.done_on and not _said_before(line, tick):
             told.append(_("Step %(n)d is ticked off already (%(day)s).") % {"n": measure.order, "day": measure.done_on})
+        elif tick["act"] == "done" and not (tick["note"] or values.get("text")) and not measure.done_on:
+            told.append(_("Step %(n)d: write what was done.") % {"n": measure.order})
         elif tick["on"] and date.fromisoformat(tick["on"]) > today:
             told.append(_("Step %(n)d: the day lies in the future.") % {"n": measure.order})
     return told

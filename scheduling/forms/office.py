@@ -46,5 +46,9 @@ class CorrectForm(CaseForm):
     """A numbered correction of a locked line."""
 
     field = forms.ChoiceField(label=gettext_lazy("What is corrected"), choices=Correction.Field)
-    new = words(gettext_lazy("New value"), rows=2, help_text=gettext_lazy("Shares in percent, without the sign."))
+    new = words(
+        gettext_lazy("New value"),
+        rows=2,
+        help_text=gettext_lazy("A share in percent, without the sign; a grade in its word."),
+    )
     why = words(gettext_lazy("Reason"), rows=2, help_text=gettext_lazy("It stays on record."))

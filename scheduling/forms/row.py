@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cases.forms.staged import DayInput, files
 from cases.models import Measure, TaskEvidence
 from records import clock
+from scheduling.domain.rows import share_of
 from scheduling.sheet import Row
 
 LONGEST = 4000  # signs of a text
@@ -185,12 +186,16 @@ def row_id(line_id: int) -> str:
 
 def initial_of(row: Row) -> dict[str, Any]:
     """The draft of a row as its form shows it."""
-    draft = row.draft
-    shown = {name: draft.get(name) for name in PLAIN}
+    return shown_of(row.draft) | {"seen": row.line.draft_version}
+
+
+def shown_of(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft says, by the names of the form's fields."""
+    shown = {name: draft.get(name) for name in PLAIN} | {"choice": choice_of(draft)}
     for tick in draft.get("ticks") or []:
         key = tick.get("measure")
         shown |= {f"tick_{key}": tick.get("act"), f"on_{key}": tick.get("on"), f"note_{key}": tick.get("note")}
-    return shown | {"choice": choice_of(draft), "seen": row.line.draft_version}
+    return shown
 
 
 def choice_of(draft: Mapping[str, Any]) -> str:
@@ -203,14 +208,14 @@ def choice_of(draft: Mapping[str, Any]) -> str:
 
 
 def draft_of(data: Mapping[str, str], row: Row) -> dict[str, Any]:
-    """What was typed in a row so far, unjudged, with the keys of `RowForm.values`; a share that is no number and a day
-    that is none are left out."""
+    """What was typed in a row so far, unjudged, with the keys of `RowForm.values` but for its files, which come by
+    themselves; a share that is no number and a day that is none are left out."""
     prefix = prefix_of(row.line.pk)
 
     def sent(name: str) -> str:
         return str(data.get(f"{prefix}-{name}", ""))
 
-    choice, share = sent("choice"), sent("claimed").strip()
+    choice = sent("choice")
     asks = choice == Choice.CHANGE and bool(row.requests)
     ticks = [
         {"measure": one.pk, "act": act, "on": _day(sent(f"on_{one.pk}")), "note": sent(f"note_{one.pk}")}
@@ -219,14 +224,20 @@ def draft_of(data: Mapping[str, str], row: Row) -> dict[str, Any]:
     ]
     return {
         "text": sent("text"),
-        "claimed": int(share) if share.isascii() and share.isdecimal() and int(share[:9]) <= 100 else None,
+        "claimed": _share(sent("claimed")),
         "no_change_why": "" if choice == Choice.PROGRESS else sent("no_change_why"),
         "self_check": sent("self_check"),
         "problems": sent("problems"),
         "ticks": ticks,
         "change_request": row.requests[0].pk if asks else None,
-        "evidence": [one.pk for one in row.files],
     }
+
+
+def _share(text: str) -> int | None:
+    try:
+        return share_of(text.strip())
+    except ValidationError:
+        return None
 
 
 def _day(text: str) -> str:

@@ -182,3 +182,17 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.number}"
+
+    @property
+    def old_words(self) -> str:
+        """The value before in the reader's language: of a grade its word, anything else as it is kept."""
+        return self._words(self.old)
+
+    @property
+    def new_words(self) -> str:
+        """The value now, as `old_words`."""
+        return self._words(self.new)
+
+    def _words(self, kept: str) -> str:
+        names = dict(Check.Grade.choices) if self.field == self.Field.GRADE else {}
+        return str(names.get(kept, kept))

@@ -55,10 +55,10 @@ def compare(filled: Filled, sheet: Sheet) -> Preview:
 
 
 def data_of(values: Mapping[str, str], row: Row) -> dict[str, str]:
-    """The table's words as the page's form would send them; steps that the table leaves out stay as drafted."""
-    kept = {name: value for name, value in initial_of(row).items() if name.startswith(("tick_", "on_", "note_"))}
-    named = {**kept, **values, "seen": row.line.draft_version}
-    return {f"{prefix_of(row.line.pk)}-{name}": str(value or "") for name, value in named.items()}
+    """The table's words as the page's form would send them; what the table does not speak of stays as drafted."""
+    named = {**initial_of(row), **values}
+    prefix = prefix_of(row.line.pk)
+    return {f"{prefix}-{name}": "" if value is None else str(value) for name, value in named.items()}
 
 
 def _taken(said: Said, row: Row) -> Taken:
@@ -66,7 +66,7 @@ def _taken(said: Said, row: Row) -> Taken:
     form = RowForm(data, row=row)
     form.is_valid()
     draft = draft_of(data, row)
-    before = draft_of(data_of(_present(row), row), row)
+    before = draft_of(data_of({}, row), row)
     faults = [
         Fault(
             said.number,
@@ -78,7 +78,3 @@ def _taken(said: Said, row: Row) -> Taken:
     ]
     overtaken = said.seen >= 0 and row.line.draft_version > said.seen
     return Taken(row, form, draft, said.number, draft != before, overtaken, faults)
-
-
-def _present(row: Row) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in initial_of(row).items()}

@@ -34,8 +34,8 @@ def checking(request: DeskRequest) -> HttpResponse:
     page = KeyPaginator(chosen.found, checking_rows.widened, PAGE).get_page(request.GET.get("page"))
     rows = checking_rows.rows(page)
     shown = [_shown(request, row, {}) for row in rows]
-    for item, following in zip(shown, [*rows[1:], None], strict=True):
-        item["after"] = following.line.pk if following else 0
+    for item, following in zip(shown, rows[1:], strict=False):  # the last row has none after it
+        item["after"] = following.line.pk
     context = {
         "round": request.round,
         "tabs": tabs(request),

@@ -37,10 +37,11 @@ def rhythms(request: DeskRequest) -> HttpResponse:
     form = RulesForm(request.POST, name="rules")
     if not form.is_valid():
         return _page(request, form, is_open=True, status=422)
-    if request.POST.get("act") != "save":
-        return _page(request, form, is_open=True, tried=form.rules())
+    rules, asked = form.rules(), form.cleaned_data["starts_on"]
     try:
-        domain.set_(request.round.pk, actor=request.user, rules=form.rules(), starts_on=form.cleaned_data["starts_on"])
+        if request.POST.get("act") != "save":
+            return _page(request, form, is_open=True, tried=rules, since=domain.begin_on(request.round, asked))
+        domain.set_(request.round.pk, actor=request.user, rules=rules, starts_on=asked)
     except ValidationError as error:
         take(form, error)
         return _page(request, form, is_open=True, status=422)
@@ -49,8 +50,9 @@ def rhythms(request: DeskRequest) -> HttpResponse:
 
 
 def _page(
-    request: DeskRequest, form: RulesForm, *, is_open: bool, tried: list[Rule] | None = None, status: int = 200
-) -> HttpResponse:
+    request: DeskRequest, form: RulesForm, *, is_open: bool, tried: list[Rule] | None = None,
+    since: date | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     first = domain.changes_on(request.round)
     running = Period.objects.filter(round=request.round, locked_at=None).select_related("rhythm")
     context = {
@@ -66,8 +68,7 @@ def _page(
         "stops": tried == [],
     }
     if tried is not None:
-        asked = form.cleaned_data["starts_on"] or first
-        context["tried"] = [{"rule": _words(rule), "coming": coming(rule, max(first, asked))} for rule in tried]
+        context["tried"] = [{"rule": _words(rule), "coming": coming(rule, since or first)} for rule in tried]
         context["is_tried"] = True
     return render(request, "scheduling/office_rhythms.html", context, status=status)
 

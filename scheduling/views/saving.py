@@ -17,9 +17,11 @@ from cases.views.frame import DeskRequest, sent_number
 from records.models import Evidence
 from scheduling import sheet
 from scheduling.domain import drafting
-from scheduling.forms.row import PLAIN, RowForm, choice_of, draft_of, is_filled, prefix_of, row_id
+from scheduling.forms.row import PLAIN, RowForm, draft_of, is_filled, prefix_of, row_id, shown_of
 from scheduling.models import Line
 from scheduling.views.frame import on_line
+
+NAMES = (*PLAIN, "choice")
 
 
 @on_line
@@ -31,9 +33,10 @@ def save(request: DeskRequest, line: Line) -> HttpResponse:
     draft = draft_of(request.POST, row)
     seen = sent_number(request.POST.get(f"{prefix_of(line.pk)}-seen", ""))
     try:
+        _require_open(row)
         version = drafting.save(line.pk, actor=request.user, values=draft, seen=seen)
     except drafting.Conflict as error:
-        return JsonResponse({"error": " ".join(error.messages), **_theirs(line, error)}, status=409)
+        return JsonResponse({"error": " ".join(error.messages), **_theirs(row, error)}, status=409)
     except WrongState as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=409)
     except ValidationError as error:
@@ -48,10 +51,11 @@ def row_of(request: DeskRequest, line: Line) -> sheet.Row:
     return sheet.read(line.obligation, only=line.pk).rows[0]
 
 
-def _theirs(line: Line, error: drafting.Conflict) -> dict[str, Any]:
-    """The row as somebody else left it, by the names of the page's fields."""
-    shown = {name: error.values.get(name) for name in PLAIN} | {"choice": choice_of(error.values)}
-    fields = {f"{prefix_of(line.pk)}-{name}": "" if value is None else str(value) for name, value in shown.items()}
+def _theirs(row: sheet.Row, error: drafting.Conflict) -> dict[str, Any]:
+    """The row as somebody else left it, by the names of the page's fields: every one of them, empty ones too."""
+    steps = [f"{name}_{one.pk}" for one in row.open_measures for name in ("tick", "on", "note")]
+    shown, prefix = shown_of(error.values), prefix_of(row.line.pk)
+    fields = {f"{prefix}-{name}": str("" if shown.get(name) is None else shown[name]) for name in (*NAMES, *steps)}
     return {"version": error.version, "by": str(error.by or ""), "fields": fields}
 
 
@@ -77,17 +81,20 @@ def files(request: DeskRequest, line: Line) -> HttpResponse:
 
 
 def _add_files(request: DeskRequest, row: sheet.Row) -> None:
-    if not row.is_open or not row.takes_files:
+    _require_open(row)
+    if not row.takes_files:
         raise WrongState(_("Files can no longer be added here; use the page of the item."), code="closed")
     phase = request.POST.get("phase", "")
     phase = phase if phase in TaskEvidence.Phase.values else TaskEvidence.Phase.DOCUMENT.value
     kept = dossier.add_evidence(row.task.pk, request.FILES.getlist("files"), actor=request.user, phase=phase)
-    _set_files(request, row, [*(one.pk for one in row.files), *(one.file_id for one in kept)])
+    drafting.tie(row.line.pk, actor=request.user, add=[one.file_id for one in kept])
 
 
-def _set_files(request: DeskRequest, row: sheet.Row, pks: list[int]) -> None:
-    draft = {**row.draft, "evidence": pks}
-    drafting.save(row.line.pk, actor=request.user, values=draft, seen=row.line.draft_version)
+def _require_open(row: sheet.Row) -> None:
+    """Raises WrongState for a row that was sent or is not asked for: nobody would see again what was kept there."""
+    if not row.is_open:
+        state = row.line.get_state_display()
+        raise WrongState(_("This row is now: %(state)s. It takes nothing more.") % {"state": state}, code="closed")
 
 
 @on_line
@@ -96,8 +103,11 @@ def drop_file(request: DeskRequest, line: Line) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     row = row_of(request, line)
-    gone = sent_number(request.POST.get("file", ""))
-    _set_files(request, row, [one.pk for one in row.files if one.pk != gone])
+    try:
+        _require_open(row)
+        drafting.tie(line.pk, actor=request.user, drop=[sent_number(request.POST.get("file", ""))])
+    except ValidationError as error:
+        return files_page(request, row, error.messages)
     return files_page(request, row_of(request, line)) if by_script(request) else back_to(line)
 
 

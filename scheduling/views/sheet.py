@@ -30,6 +30,8 @@ from scheduling.told import told
 from scheduling.views.frame import on_sheet
 from scheduling.views.sheets import standing
 
+NOTHING: tuple[Any, ...] = (None, "", [])  # of a field; a share of 0 is something
+
 
 @on_sheet
 def sheet(request: DeskRequest, obligation: Obligation) -> HttpResponse:
@@ -58,7 +60,7 @@ def _zero(request: DeskRequest, found: Sheet) -> HttpResponse:
 
 def _save(request: DeskRequest, found: Sheet) -> HttpResponse:
     """Keep all rows as drafts, for browsers without scripts; a row that somebody else has saved meanwhile is named."""
-    faults = []
+    taken, faults = set(), []
     for row in found.open_rows:
         draft = draft_of(request.POST, row)
         if _same(draft, row):
@@ -68,16 +70,21 @@ def _save(request: DeskRequest, found: Sheet) -> HttpResponse:
             drafting.save(row.line.pk, actor=request.user, values=draft, seen=seen)
         except ValidationError as error:
             faults.append(f"{row.task}: {' '.join(error.messages)}")
+            taken |= {row.line.pk} if isinstance(error, drafting.Conflict) else set()
     if faults:
-        forms = {row.line.pk: RowForm(request.POST, row=row) for row in found.open_rows}
-        return page(request, found, forms, refused=ValidationError(faults), status=409)
+        now = sheets.again(found)
+        forms = {row.line.pk: RowForm(_with_seen(request, row), row=row) for row in now.open_rows}
+        overtaken = [row for row in now.open_rows if row.line.pk in taken]
+        return page(request, now, forms, refused=ValidationError(faults), status=409, overtaken=overtaken)
     messages.success(request, _("Saved on the server. Nothing is sent to the office yet."))
     return redirect("scheduling:sheet", found.obligation.pk)
 
 
 def _same(draft: Mapping[str, Any], row: Row) -> bool:
     before = row.draft
-    return all((draft.get(name) or None) == (before.get(name) or None) for name in draft)
+    return all(
+        draft[name] == before.get(name) or draft[name] in NOTHING and before.get(name) in NOTHING for name in draft
+    )
 
 
 def _file(request: DeskRequest, found: Sheet) -> HttpResponse:

@@ -149,7 +149,12 @@ def _keep(request: DeskRequest, found: Sheet, lines: dict[int, Any], seen: dict[
 
 
 def _send(request: DeskRequest, found: Sheet, lines: dict[int, Any], seen: dict[int, int]) -> HttpResponse:
-    forms = {row.line.pk: RowForm(taking.data_of(lines.get(row.line.pk, {}), row), row=row) for row in found.open_rows}
+    if left := [str(row.task) for row in found.open_rows if row.line.pk not in lines]:
+        error = ValidationError(
+            _("These items are not in the table: %s. Take it over, fill in the rest, then send.") % "、".join(left)
+        )
+        return page(request, found, refused=error)
+    forms = {row.line.pk: RowForm(taking.data_of(lines[row.line.pk], row), row=row) for row in found.open_rows}
     if seen != _seen(found):
         error = ValidationError(_("The sheet has changed since the preview; choose the table again."))
         return page(request, found, refused=error, status=409)

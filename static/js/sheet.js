@@ -159,7 +159,7 @@
       for (const [who, text] of [[words.theirs, said.fields[name]], [words.mine, mine[name]]]) {
         const dt = document.createElement("dt"), dd = document.createElement("dd");
         dt.textContent = about + who;
-        dd.textContent = text || words.empty;
+        dd.textContent = wordOf(row, name, text) || words.empty;
         list.append(dt, dd);
       }
     }
@@ -168,6 +168,13 @@
     foot.append(button(words.keepMine, () => settle(row, said, mine)), button(words.takeTheirs, () => settle(row, said, { ...mine, ...said.fields })));
     box.replaceChildren(line, list, foot);
     box.hidden = false;
+  }
+
+  // What somebody reads of a field's value: of a choice its word.
+  function wordOf(row, name, value) {
+    const list = row.box.querySelector(`select[name="${name}"]`);
+    const option = list && value && [...list.options].find((one) => one.value === value);
+    return option ? option.textContent.trim() : value;
   }
 
   function settle(row, said, found) {
@@ -251,11 +258,10 @@
     if (!row) return;
     event.preventDefault();
     fetch(row.box.dataset.files, { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
-      const part = new DOMParser().parseFromString(text, "text/html").querySelector("[data-version]");
+      const part = new DOMParser().parseFromString(text, "text/html").querySelector("[data-count]");
       if (!part) return;
       row.box.querySelector("[data-file-list]").replaceChildren(part);
       row.box.querySelector("[data-file-count]").textContent = part.dataset.count;
-      row.seen.value = part.dataset.version;
     });
   });
 })();

@@ -198,3 +198,34 @@ def test_a_preview_that_somebody_wrote_themselves_is_no_preview(month, client):
         answer = client.post(reverse("scheduling:table_take", args=[sheet.pk]), forged)
     assert answer.status_code == 422
     assert page_of(sheet) in answer.request["PATH_INFO"]
+
+
+def test_a_table_that_fills_in_steps_alone_leaves_the_words_of_the_page(month, client, city):
+    _tasks, sheet = month
+    book = book_of(client, sheet)
+    first = lines_of(sheet)[0]
+    book["步骤"].cell(3, TICK, "已启动")
+    book["步骤"].cell(3, ON, "2018-12-20")
+    typed = {"text": "写在页面上", "claimed": 0}
+    with at(IN_JANUARY):
+        drafting.save(first.pk, actor=city.unit, values=typed, seen=0)
+    shown = upload(client, sheet, book)
+    (taken,) = shown.context["preview"].taken
+    assert (taken.draft["text"], taken.draft["claimed"], taken.faults) == ("写在页面上", 0, [])
+    assert take(client, sheet, shown).status_code == 302
+    draft = Line.objects.get(pk=first.pk).draft
+    assert (draft["text"], draft["claimed"], [tick["act"] for tick in draft["ticks"]]) == ("写在页面上", 0, ["begun"])
+
+
+def test_a_table_that_leaves_rows_out_is_not_sent_whole(month, client, city):
+    _tasks, sheet = month
+    first, second, third = lines_of(sheet)
+    book = book_of(client, sheet)
+    fill(book, 3, {CHOICE: "有进展", TEXT: "表里写的", CLAIMED: 1})
+    with at(IN_JANUARY):
+        for line in (second, third):
+            drafting.save(line.pk, actor=city.unit, values=progress(), seen=0)
+    shown = upload(client, sheet, book)
+    assert not shown.context["may_send"]
+    assert take(client, sheet, shown, "file").status_code == 422
+    assert not Entry.objects.exists()

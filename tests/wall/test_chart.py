@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from cases.domain import changing, planning, progress
 from cases.states import Status
+from papers import orders
 from records import evidence
 from reports import snapshots
 from tests.factories import at, make_org, make_round, make_task, make_user, picture
+from wall import printing
 from wall.chart import axis, frozen, live
 from wall.lamps import lamp_of
 from wall.timeline import LAMP_SHAPES, lamp_svg, row_svg
@@ -162,6 +164,19 @@ def test_a_snapshot_is_for_who_reads_the_whole_round(client, city, round):
             answer = client.get(url)
         codes[name] = (answer.status_code, answer.context["chart"].is_frozen)
     assert codes == {"office": (200, True), "auditor": (200, True), "unit": (422, False)}
+
+
+def test_who_has_too_many_prints_in_the_making_is_told_so(client, city, round):
+    client.force_login(city.office)
+    address = reverse("wall:order", args=[round.slug])
+    with at(DAY):
+        for n in range(orders.MOST_OPEN):
+            asked = {"title": "x", "file_name": "x.pdf", "media_type": "application/pdf", "asked_by": city.office}
+            orders.ask(printing.KIND, {"n": n}, **asked)
+        refused = client.post(f"{address}?show=open", {"size": "a1"}, follow=True)
+    assert refused.redirect_chain == [(reverse("desk:orders"), 302)]
+    assert f"{orders.MOST_OPEN}" in str(*refused.context["messages"])
+    assert orders.of(city.office).count() == orders.MOST_OPEN
 
 
 def test_a_day_ahead_is_refused_and_completed_rows_may_be_left_out(client, city, round, en):

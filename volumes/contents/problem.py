@@ -136,7 +136,7 @@ def _reports(task: Task, *, redacted: bool) -> Iterator[Block]:
     yield table(
         "锁定后更正",
         ("调度期", "更正号", "事项", "原值", "新值", "理由"),
-        [(row.period, row.number, row.get_field_display(), row.old, row.new, row.why) for row in fixed],
+        [(row.period, row.number, row.get_field_display(), row.old_words, row.new_words, row.why) for row in fixed],
     )
 
 

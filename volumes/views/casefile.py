@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cases.models import Task
 from cases.views.frame import DeskRequest, on_task
+from cases.views.orders import ordered
 from orgs.permissions import require
-from papers import orders
 from petitions.domain import secrecy
 from petitions.models import Assignment
 from petitions.views.frame import on_assignment
@@ -61,13 +61,12 @@ def _order(request: DeskRequest, about: str, subject: Any, asked: dict[str, Any]
     redacted, form = asked["contents"] == "redacted", asked["form"]
     title = _("Case file: %(what)s") % {"what": subject}
     with override(makers.PAPER_LANGUAGE):
-        made = orders.ask(
+        return ordered(
+            request,
             makers.KIND,
             {"about": about, "pk": subject.pk, "redacted": redacted, "form": form},
             title=title,
             file_name=f"{stem}{'-redacted' if redacted else ''}.{form}",
             media_type=MEDIA_TYPES[form],
-            asked_by=request.user,
             back=request.path,
         )
-    return redirect("desk:order", pk=made.pk)

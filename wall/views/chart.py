@@ -4,15 +4,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Task
 from cases.views.frame import DeskRequest, in_round
+from cases.views.orders import ordered
 from orgs.permissions import may, require
-from papers import orders
-from papers.drawing import MEDIA_TYPES
 from papers.responses import paper_response
 from reports.models import Snapshot
 from wall import printing
@@ -74,16 +73,14 @@ def order(request: DeskRequest) -> HttpResponse:
     found = _asked(request, form := _form(request))
     if form.errors or size not in printing.SIZES or not printing.fits(size, len(found.bars)):
         raise Http404
-    made = orders.ask(
+    return ordered(
+        request,
         printing.KIND,
         _params(request, form, found) | {"size": size},
         title=printing.title(found, size),
         file_name=f"{request.round.slug}-wall-{found.as_of:%Y-%m-%d}-{size}.pdf",
-        media_type=MEDIA_TYPES["pdf"],
-        asked_by=request.user,
         back=f"{reverse('wall:chart', args=[request.round.slug])}?{request.GET.urlencode()}",
     )
-    return redirect("desk:order", pk=made.pk)
 
 
 def _form(request: DeskRequest) -> ChartForm:

@@ -134,3 +134,11 @@ def test_the_lists_cost_the_same_at_any_length(client, city, round, name, django
         write(number)
     with django_assert_max_num_queries(32):
         ask(client, city.office, name, round.slug)
+
+
+def test_a_pasted_row_with_more_cells_than_columns_loses_nothing_unseen(client, city, round, en):
+    text = "日期\t类型\t标题\n2019-03-04\t项目\t污水厂提标\t5000000"
+    answer = ask(client, city.office, "activities_paste", round.slug, data={"what": "activities", "text": text})
+    assert answer.status_code == 422
+    assert "row 1: more cells than columns" in answer.content.decode()
+    assert not round.activities.exists()
