@@ -14,6 +14,7 @@ from cases.states import Stage
 from deadlines import workdays
 from orgs.models import Post, Role, User
 from records import clock
+from reports import snapshots
 from scenarios.scene import Scene
 from scenarios.working import FOUND, METHODS
 from scheduling.domain import checking, filing, locking, opening
@@ -48,6 +49,7 @@ def office_hours(scene: Scene, round: Round) -> None:
             _office_checks(scene, period, place)
         if today >= min(period.lock_on, scene.scenario.ends_on):
             locking.lock(period.pk, actor=scene.cast.office)
+            snapshots.make_of_period(period.pk)
             if place == CORRECTED:
                 _correct(scene, period)
 

@@ -477,6 +477,8 @@ WALL = {
     "wall:order": sent("round"),
     "wall:screens": row("round", *OFFICE),
     "wall:revoke": sent("screen"),
+    "volumes:of_task": row("task", "office", "verifier"),
+    "volumes:of_case": case("case", "office", "verifier"),
     "wall:screen": anybody(404),  # the token of the tests opens nothing
 }
 

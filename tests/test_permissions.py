@@ -161,12 +161,7 @@ def test_nobody_elsewhere_acts_on_a_row(places, name):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        for name in POLICY
-        if name.startswith(("desk:", "reports:", "petitions:", "letters:", "pressure:", "scheduling:", "wall:"))
-        or "-" in name
-    ],
+    [name for name in POLICY if name.startswith((*DESK, "letters:", "wall:", "volumes:")) or "-" in name],
 )
 def test_those_who_only_read_write_nothing(places, name):
     own, _foreign = places

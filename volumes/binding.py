@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
+from pypdf.generic import Destination
 
 from papers import pdf
 from papers.makers import CannotMake
@@ -19,20 +20,27 @@ from volumes.pressing import Piece
 
 Tell = Callable[[int, str], None]
 DRAWING = pdf.Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=768 << 20)
-ROWS_OF_CONTENTS = 3  # tries until the contents have as many pages as they were counted with
+PARTS_DRAWN, PICTURES_DRAWN, ROWS_DRAWN = 40, 16 << 20, 1500  # of one drawing: parts, bytes of pictures, table rows
+TRIES = 3  # tries until the contents have as many pages as they were counted with
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file on its own page: its picture's address, the pages that follow it, or why it cannot be shown."""
+    """A file on its own page: its picture, the pages that follow it, or why it cannot be shown."""
 
     item: FileItem
     number: int
     chapter: str
-    picture: str = ""
+    picture: bytes = b""
+    taken: Path | None = None
     pages: int = 0
     why: str = ""
     is_lost: bool = False
+
+    @property
+    def address(self) -> str:
+        """What its page loads the picture from."""
+        return f"paper:picture-{self.number}" if self.picture else ""
 
 
 @dataclass(slots=True)
@@ -41,6 +49,8 @@ class Part:
 
     title: str
     level: int
+    chapter: Chapter | None = None
+    shown: Shown | None = None
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -55,60 +65,47 @@ def bind(casefile: Casefile, folder: Path, tell: Tell, *, volume_pages: int | No
     The same case file and the same files give the same bytes. Raises PdfError, CannotMake.
     """
     parts = list(_parts(casefile, folder, tell))
+    drawn = 0
+    for number, batch in enumerate(_batches(parts)):
+        tell(400 + 400 * drawn // len(parts), batch[0].title[:100])
+        _draw_batch(casefile, batch, folder / f"parts-{number}.pdf")
+        drawn += len(batch)
     volumes = list(_cut(parts, volume_pages or settings.CASEFILE_VOLUME_PAGES))
     made = []
     for number, volume in enumerate(volumes, 1):
-        tell(
-            800 + 150 * number // len(volumes),
-            _("Binding volume %(n)d of %(all)d") % {"n": number, "all": len(volumes)},
-        )
+        words = _("Binding volume %(n)d of %(all)d") % {"n": number, "all": len(volumes)}
+        tell(800 + 150 * number // len(volumes), words)
         made.append(_volume(casefile, volume, number, len(volumes), folder))
     return made
 
 
 def _parts(casefile: Casefile, folder: Path, tell: Tell) -> Iterator[Part]:
-    number, total = 0, max(1, len(casefile.files) + len(casefile.chapters))
-    seen: dict[str, str] = {}
-    for place, chapter in enumerate(casefile.chapters, 1):
-        tell(100 + 700 * (place + number) // (total + len(casefile.chapters)), chapter.title[:100])
-        yield _chapter(casefile, chapter, folder / f"chapter-{place}.pdf")
+    """Chapters and files in order, not drawn yet; the pages of attached files are taken in already."""
+    number, total = 0, max(1, sum(len(chapter.files) for chapter in casefile.chapters))
+    seen: dict[str, int] = {}
+    for chapter in casefile.chapters:
+        yield Part(chapter.title, 1, chapter=chapter)
         for item in chapter.files:
             number += 1
-            tell(100 + 700 * (place + number) // (total + len(casefile.chapters)), item.name[:100])
-            yield _file(casefile, chapter, item, number, folder, seen)
+            tell(50 + 350 * number // total, item.name[:100])
+            yield Part(f"{number}. {item.name}", 2, shown=_shown(chapter, item, number, folder, seen))
 
 
-def _chapter(casefile: Casefile, chapter: Chapter, target: Path) -> Part:
-    html = render_to_string("volumes/paper/chapter.html", {"casefile": casefile, "chapter": chapter})
-    pages = _draw(html, casefile, target)
-    return Part(chapter.title, 1, [Piece(target, 0, pages, ((1, chapter.title, 0),))])
-
-
-def _file(
-    casefile: Casefile, chapter: Chapter, item: FileItem, number: int, folder: Path, seen: dict[str, str]
-) -> Part:
-    """The page that tells what the file is, with its picture, or followed by its pages; loud when it is not there."""
-    label = f"{number}. {item.name}"
-    taken, pages, why, picture = folder / f"file-{number}-pages.pdf", 0, "", b""
+def _shown(chapter: Chapter, item: FileItem, number: int, folder: Path, seen: dict[str, int]) -> Shown:
     kept = Evidence.objects.filter(sha256=item.sha256).first()
-    lost = kept is None or not evidence.intact(kept)
-    if not lost and item.sha256 in seen:
-        why = f"与第{seen[item.sha256]}号材料相同，不重复编入"
-    elif not lost and item.is_pdf:
+    if kept is None or not evidence.intact(kept):
+        return Shown(item, number, chapter.title, is_lost=True)
+    first = seen.setdefault(item.sha256, number)
+    if first != number:
+        return Shown(item, number, chapter.title, why=f"与第{first}号材料相同，不重复编入")
+    if item.is_pdf:
+        taken = folder / f"taken-{number}.pdf"
         pages, why = pressing.take(evidence.path_of(item.sha256), taken)
-    elif not lost and item.is_image:
+        return Shown(item, number, chapter.title, taken=taken, pages=pages, why=why)
+    if item.is_image:
         picture, why = _picture(item)
-    elif not lost:
-        why = "该类文件不能印在纸上，原件见数字案卷的 originals 文件夹"
-    seen.setdefault(item.sha256, str(number))
-    shown = Shown(item, number, chapter.title, "paper:picture" if picture else "", pages, why, lost)
-    html = render_to_string("volumes/paper/file.html", {"casefile": casefile, "shown": shown})
-    sheet = folder / f"file-{number}.pdf"
-    own = _draw(html, casefile, sheet, {"paper:picture": picture} if picture else None)
-    part = Part(label, 2, [Piece(sheet, 0, own, ((2, label, 0),))])
-    if pages:
-        part.pieces.append(Piece(taken, 0, pages))
-    return part
+        return Shown(item, number, chapter.title, picture=picture, why=why)
+    return Shown(item, number, chapter.title, why="该类文件不能印在纸上，原件见数字案卷的 originals 文件夹")
 
 
 def _picture(item: FileItem) -> tuple[bytes, str]:
@@ -117,6 +114,33 @@ def _picture(item: FileItem) -> tuple[bytes, str]:
     if path.is_file():
         return path.read_bytes(), ""
     return b"", "图片没有可供打印的副本，原件见数字案卷的 originals 文件夹"
+
+
+def _batches(parts: list[Part]) -> Iterator[list[Part]]:
+    """As many parts as one drawing process may hold: its start costs more than a page."""
+    batch: list[Part] = []
+    for part in parts:
+        size = sum(len(one.shown.picture) for one in (*batch, part) if one.shown)
+        rows = sum(len(block.rows) for one in (*batch, part) if one.chapter for block in one.chapter.blocks)
+        if batch and (len(batch) >= PARTS_DRAWN or size > PICTURES_DRAWN or rows > ROWS_DRAWN):
+            yield batch
+            batch = []
+        batch.append(part)
+    if batch:
+        yield batch
+
+
+def _draw_batch(casefile: Casefile, batch: list[Part], target: Path) -> None:
+    """Draw the parts, each from a new page on; where each begins its own bookmark tells."""
+    html = render_to_string("volumes/paper/parts.html", {"casefile": casefile, "parts": batch})
+    shown = [part.shown for part in batch if part.shown and part.shown.picture]
+    pages = _draw(html, casefile, target, {one.address: one.picture for one in shown})
+    reader = PdfReader(target)
+    starts = [reader.get_destination_page_number(mark) or 0 for mark in reader.outline if isinstance(mark, Destination)]
+    for part, first, end in zip(batch, starts, [*starts[1:], pages], strict=True):
+        part.pieces.append(Piece(target, first, end, ((part.level, part.title, 0),)))
+        if part.shown and part.shown.taken and part.shown.pages:
+            part.pieces.append(Piece(part.shown.taken, 0, part.shown.pages))
 
 
 def _draw(html: str, casefile: Casefile, target: Path, assets: dict[str, bytes] | None = None) -> int:
@@ -137,7 +161,7 @@ def _cut(parts: list[Part], most: int) -> Iterator[list[Part]]:
 
 def _volume(casefile: Casefile, parts: list[Part], number: int, count: int, folder: Path) -> Path:
     front, before = folder / f"front-{number}.pdf", 2
-    for _attempt in range(ROWS_OF_CONTENTS):
+    for _attempt in range(TRIES):
         context = {
             "casefile": casefile,
             "contents": _contents(parts, before),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from papers.paper import clean
 
 NOTHING = "—"
+LATIN = 0x2E7F  # the last character before the Chinese ones
+NARROWEST, WIDEST = 10, 60  # letters by which a column is measured; a Chinese character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Block:
     def is_empty(self) -> bool:
         return not (self.facts or self.paragraphs or self.rows)
 
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Each column's title and its share of the width in percent, by the longest text in it, within bounds."""
+        texts = zip(self.head, *self.rows, strict=True)
+        longest = [max(_breadth(line) for cell in column for line in cell.split("\n")) for column in texts]
+        sizes = [min(max(size, NARROWEST), WIDEST) for size in longest]
+        return [(title, f"{100 * size / sum(sizes):.2f}") for title, size in zip(self.head, sizes, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -79,6 +89,10 @@ class Casefile:
         files = {item.sha256: item for chapter in full for item in chapter.files}
         object.__setattr__(self, "chapters", full)
         object.__setattr__(self, "files", tuple(files.values()))
+
+
+def _breadth(line: str) -> int:
+    return sum(2 if ord(letter) > LATIN else 1 for letter in line)
 
 
 def facts(*pairs: tuple[str, Any]) -> tuple[tuple[str, str], ...]:

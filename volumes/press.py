@@ -46,7 +46,7 @@ def take(order: Mapping[str, Any]) -> dict[str, Any]:
             return {"fault": "long" if count else "empty"}
         writer = PdfWriter()
         for page in reader.pages:
-            writer.add_page(_on_a4(page))
+            _onto_a4(writer, page)
         with Path(order["target"]).open("wb") as file:
             writer.write(file)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError,
@@ -55,29 +55,30 @@ def take(order: Mapping[str, Any]) -> dict[str, Any]:
     return {"pages": count}
 
 
-def _on_a4(page: PageObject) -> PageObject:
-    page.transfer_rotation_to_content()
+def _onto_a4(writer: PdfWriter, page: PageObject) -> None:
+    """Paint the page, upright and no larger than it was, onto a new page of A4; what is not painted stays behind."""
+    turned = Transformation().rotate(-page.rotation)
     box = page.cropbox
-    width, height = float(box.width), float(box.height)
+    corners = [turned.apply_on((x, y)) for x in (box.left, box.right) for y in (box.bottom, box.top)]
+    across, upward = [float(x) for x, _y in corners], [float(y) for _x, y in corners]
+    width, height = max(across) - min(across), max(upward) - min(upward)
     scale = min((A4[0] - 2 * MARGIN) / width, (A4[1] - 2 * MARGIN) / height, 1.0)
     left, bottom = (A4[0] - width * scale) / 2, (A4[1] - height * scale) / 2
-    sheet = PageObject.create_blank_page(width=A4[0], height=A4[1])
-    moved = Transformation().translate(-float(box.left), -float(box.bottom)).scale(scale).translate(left, bottom)
     for name in ("/Annots", "/AA"):
         page.pop(name, None)
-    sheet.merge_transformed_page(page, moved)
-    return sheet
+    moved = turned.translate(-min(across), -min(upward)).scale(scale).translate(left, bottom)
+    writer.add_blank_page(width=A4[0], height=A4[1]).merge_transformed_page(page, moved)
 
 
 def bind(order: Mapping[str, Any]) -> dict[str, Any]:
     """All pieces as one file."""
-    writer = PdfWriter()
+    writer, above = PdfWriter(), [None] * PARENTS
     for piece in order["pieces"]:
         first = len(writer.pages)
         pages = PdfReader(piece["path"]).pages
         for page in pages[piece["first"] : piece["end"]]:
             writer.add_page(page)
-        _mark(writer, piece["marks"], first)
+        _mark(writer, piece["marks"], first, above)
     numbers = PdfReader(order["numbers"]).pages
     for page, number in zip(writer.pages, numbers, strict=True):
         page.merge_page(number)
@@ -89,8 +90,7 @@ def bind(order: Mapping[str, Any]) -> dict[str, Any]:
     return {"pages": len(writer.pages)}
 
 
-def _mark(writer: PdfWriter, marks: list[list[Any]], first: int) -> None:
-    above: list[Any] = [None] * PARENTS
+def _mark(writer: PdfWriter, marks: list[list[Any]], first: int, above: list[Any]) -> None:
     for level, title, page in marks:
         over = above[level - 1] if level > 1 else None
         above[level] = writer.add_outline_item(title=title, page_number=first + page, parent=over)

@@ -35,6 +35,7 @@ from tests.petitions import refusals, way
 from tests.petitions.canary import Found, Needles, find_in_file
 from tests.petitions.planting import COUNT, DEEP, TODAY, Stage, make_stage, publish, some
 from tests.public.test_secrets import crawl
+from volumes import makers
 
 pytestmark = pytest.mark.django_db
 # As typed: read by those who may know, masked for everybody else when it is shown.
@@ -367,3 +368,15 @@ def test_a_guess_of_the_accused_side_is_not_confirmed(stage):
     assert canary.name not in page and wrong in page
     assert not PublicVersion.objects.filter(petition=case.petition_id).exists()
     assert Petition.objects.get(pk=case.petition_id).accused == city.responsible
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_a_case_file_tells_nobody_who_complained(stage, needles, tmp_path, redacted):
+    petition = stage.deep[0]
+    params = {"about": "petition", "pk": petition.pk, "redacted": redacted, "form": "zip"}
+    with at(TODAY):
+        path = makers.make(params, lambda done, words: None, tmp_path)
+        told = makers.read(params)
+    assert petition.number in told.title and len(told.chapters) >= 3
+    assert bool(told.files) is not redacted
+    assert find_in_file(path.read_bytes(), path.name, needles) == []

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from datetime import date
+from itertools import combinations
 
 from cases.models import Round
 from orgs.models import Post, Role
+from reports.comparing import compare
+from reports.snapshots import rows_of, verify
 from scheduling.models import Check, Correction, Entry, Line, Obligation, Period
 
 
@@ -38,3 +41,25 @@ def check(round: Round) -> None:
 def _holders(role: Role, unit: int | None = None) -> set[int]:
     posts = Post.objects.filter(role=role)
     return set((posts.filter(organisation=unit) if unit else posts).values_list("user", flat=True))
+
+
+def check_any_two(round: Round) -> None:
+    """Every month was frozen at its lock; between any two, what moved explains every number of both."""
+    frozen = list(round.snapshots.order_by("as_of"))
+    locked = Period.objects.filter(round=round, locked_at__isnull=False).order_by("locked_at")
+    assert [one.period_id for one in frozen] == list(locked.values_list("pk", flat=True))
+    assert len(frozen) == 12 and all(verify(one) for one in frozen)
+    rows = {one.pk: rows_of(one, "task") for one in frozen}
+    for old, new in combinations(frozen, 2):
+        found = compare(rows[old.pk], rows[new.pk])  # raises when a margin or a bridge is not the number of its side
+        sides = {side: {"total": 0} for side in ("old", "new")}
+        for (before, after), count in found.table.items():
+            for side, status in (("old", before), ("new", after)):
+                if status:
+                    sides[side][status] = sides[side].get(status, 0) + count
+                    sides[side]["total"] += count
+        for side, snapshot in (("old", old), ("new", new)):
+            tasks = snapshot.figures["tasks"]
+            assert sides[side] == {name: tasks[name] for name in sides[side]}, (old, new)
+        assert all(one.old + one.entered - one.left == one.new for one in found.bridges)
+        assert all(len({pair.row.key for pair in pairs}) == len(pairs) for pairs in found.moves.values())

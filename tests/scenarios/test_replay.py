@@ -181,6 +181,10 @@ def test_twelve_months_were_filed_checked_and_locked(played: Replayed) -> None:
     months.check(played.round)
 
 
+def test_any_two_months_compared_add_up(played: Replayed) -> None:
+    months.check_any_two(played.round)
+
+
 def test_middle_of_2019_is_what_it_was_then(played: Replayed) -> None:
     found = figures(played.round, MIDDLE)["problems"]
     assert {name: found[name] for name in ("completed_early", "on_track", "behind")} == {
