@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,15 @@ def test_rows_of_several_groups_are_told():
     assert found.foot.total == 2
     assert not found.is_partition
     assert found.note == "The lines sum to 3, not 2: 1 row belongs to several groups."
+
+
+def test_two_groups_of_one_name_are_two_lines():
+    rows = [task("overdue", "unit:1"), task("on_track", "unit:2"), task("on_track", "unit:2")]
+    found = breakdown(rows, {"unit:1": "分局", "unit:2": "分局"}, "tasks", "unit", 0)
+    assert [(line.tag, line.words, line.total) for line in found.lines] == [
+        ("unit:2", "分局", 2),
+        ("unit:1", "分局", 1),
+    ]
 
 
 def test_a_row_without_a_group_or_without_a_status_is_refused():
@@ -118,7 +128,8 @@ class TestPages:
 
     def test_tables_of_the_stage(self, several):
         counted = read(several.round, DAY)
-        found = {table.key: table for tab in TABS for table in tables(counted.rows, counted.labels, tab, 1)}
+        with override("en"):
+            found = {table.key: table for tab in TABS for table in tables(counted.rows, counted.labels, tab, 1)}
         assert {"problems-category", "tasks-category", "tasks-unit", "tasks-lead", "tasks-leader"} <= set(found)
         assert found["tasks-unit"].foot.total == 5
         assert sorted(line.total for line in found["tasks-unit"].lines) == [1, 5]
