@@ -71,6 +71,27 @@ def test_values_come_out_as_they_are(hostile):
     assert texts(drawn) == [hostile]
 
 
+@pytest.mark.parametrize(
+    ("condition", "value", "holds"),
+    [
+        ("== 0", "0", True), ("!= 0", "0", False), ("> 0", "0", False), ("> 0", "12", True), ("< 10", "9", True),
+        ("> 9", "10", True), (">= '9'", "10", True), ("< '10'", "9", True), ("> 50", "54.9", True),
+        ("== 90", "90.0", True), ("> 0", "", False), ("== 0", "", False), ("> 0", "示例", False),
+        ("== '示例'", "示例", True), ("<= 3", "3", True),
+    ],
+)  # fmt: skip
+def test_figures_compare_as_numbers(condition, value, holds):
+    template = word("{% if figures.problems.total " + condition + " %}有{% else %}无{% endif %}")
+    assert texts(process.draw(template, SCHEMA, VALUES | {"figures": {"problems": {"total": value}}})) == [
+        "有" if holds else "无"
+    ]
+
+
+def test_a_title_longer_than_a_property_of_a_word_file():
+    drawn = process.draw(word("{{ title }}"), SCHEMA, VALUES | {"title": "长" * 300})
+    assert texts(drawn) == ["长" * 300]
+
+
 HOSTILE = {
     "class": (word("{{ title.__class__.__mro__ }}"), "paragraph 1", "no field “title.__class__”"),
     "item": (word("{{ title['__class__'] }}"), "paragraph 1", "cannot be written here"),
