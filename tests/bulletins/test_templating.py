@@ -161,6 +161,8 @@ HOSTILE = {
     "exe": (with_part("word/x.exe", b"MZ"), "", "no paper needs"),
     "svg": (with_part("word/media/x.svg", b"<svg/>", "image"), "", "no paper needs"),
     "xxe": (with_part("customXml/item1.xml", XXE), "", "declares entities"),
+    "xxe in capitals": (with_part("word/styles2.XML", XXE), "", "declares entities"),
+    "field in capitals": (with_part("word/notes.XML", b"<a>{{ title }}</a>"), "", "not drawn"),
     "laughs": (with_part("customXml/item1.xml", LAUGHS), "", "declares entities"),
     "main xxe": (repacked(word("{{ title }}"), lambda parts: parts.update({"word/document.xml": XXE})), "", "entities"),
     "utf-16 xxe": (with_part("customXml/item1.xml", XXE.decode().replace("?>", ' encoding="utf-16"?>', 1)

@@ -20,6 +20,13 @@ UNITS = ("unit:1", "unit:2", "unit:3", "unit:none")
 LABELS = {"unit:1": "甲局", "unit:2": "乙局", "unit:3": "丙局"}
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """Whatever language the page of another test left behind."""
+    with override("en"):
+        yield
+
+
 def task(status: str, *units: str, closed: bool = False):
     return ["tasks.total", f"tasks.{status}", *(["tasks.closed"] if closed else [])], [*units, "place:1"]
 
@@ -128,8 +135,7 @@ class TestPages:
 
     def test_tables_of_the_stage(self, several):
         counted = read(several.round, DAY)
-        with override("en"):
-            found = {table.key: table for tab in TABS for table in tables(counted.rows, counted.labels, tab, 1)}
+        found = {table.key: table for tab in TABS for table in tables(counted.rows, counted.labels, tab, 1)}
         assert {"problems-category", "tasks-category", "tasks-unit", "tasks-lead", "tasks-leader"} <= set(found)
         assert found["tasks-unit"].foot.total == 5
         assert sorted(line.total for line in found["tasks-unit"].lines) == [1, 5]
