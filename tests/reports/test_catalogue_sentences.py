@@ -294,3 +294,10 @@ def test_a_small_unit_is_marked_in_the_annex_that_there_is():
     late = [task(1, "completed_early", "甲局"), task(2, "overdue", "乙局")]
     assert "在附件1中以＊标明，名次仅供参考。" in said("ranking", source(late))
     assert "明细见附件2。" in said("ranking", source(late))
+
+
+def test_a_paper_with_hundreds_of_headings_is_still_drawn():
+    """An issued paper that cannot be drawn would have its number for nothing."""
+    text = "\n".join(f"# 第{n}件\n已办。" for n in range(1, 130))
+    paper = stripped(KINDS["briefing"].compose(source(ONE), {"body": text}))
+    assert list(paper.outline())[-1][0] == "一百三十、"
