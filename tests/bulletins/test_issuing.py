@@ -240,6 +240,19 @@ def test_texts_are_versions_and_two_editors_lose_nothing(stage):
     assert save(draft, second, {}, unknown="x") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["举报人电话13812345678。", "联系 １３８ １２３４ ５６７８", "身份证431102197001011234。", "车牌湘M12345的货车。"],
+)
+def test_a_text_that_leads_to_a_person_is_not_kept(stage, text):
+    draft = a_draft(stage)
+    with pytest.raises(ValidationError) as caught:
+        save(draft, stage.city.office, practice=f"逐项会商。{text}")
+    assert set(caught.value.message_dict) == {"practice"}
+    assert not draft.texts.exists()
+    assert save(draft, stage.city.office, practice="2019年投入13812.35万元，联系电话0746-8123456。")
+
+
 def test_texts_end_with_the_draft(stage):
     draft = a_draft(stage)
     issue(draft, stage.city.publisher)
