@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from bulletins.models import Bulletin, Template
 from bulletins.templating import fields, process
-from bulletins.writing import Content, content, template_of
+from bulletins.writing import Content, content, is_whole, template_of
 from papers import drawing
+from papers.makers import Tell
 from papers.marks import linked, stripped
 from papers.paper import Paper, Table
 from papers.pdf import PdfError
@@ -26,9 +29,30 @@ def drawn(bulletin: Bulletin, kind: str) -> bytes:
 
     Raises PdfError, also when a template no longer fits; TotalsDisagree.
     """
+    _require_whole(bulletin)
     if not bulletin.is_out:
         return _draw(content(bulletin), template_of(bulletin), kind)
     return drawing.once(kept_name(bulletin, kind), lambda: _draw(content(bulletin), bulletin.template, kind))
+
+
+def drawn_into(bulletin: Bulletin, kind: str, folder: Path, tell: Tell) -> Path:
+    """As `drawn`, as a file in `folder`, telling how far it is: what a worker does."""
+    _require_whole(bulletin)
+
+    def made() -> Path:
+        what, template = content(bulletin), template_of(bulletin)
+        if kind != "docx" or not template:
+            return drawing.draw_into(stripped(what.paper), kind, folder, tell)
+        path = folder / "paper.docx"
+        path.write_bytes(in_template(what, template))
+        return path
+
+    return drawing.once_into(kept_name(bulletin, kind), folder, made) if bulletin.is_out else made()
+
+
+def _require_whole(bulletin: Bulletin) -> None:
+    if not is_whole(bulletin):
+        raise PdfError(_("What was frozen at the issue no longer has its fingerprint. Tell the auditor."))
 
 
 def kept_name(bulletin: Bulletin, kind: str) -> str:

@@ -18,14 +18,12 @@ def paper(params: dict[str, Any], tell: Tell, folder: Path) -> Path:
     row = Bulletin.objects.select_related("round__region", "snapshot__round__region", "template").get(
         pk=params["bulletin"]
     )
-    path = folder / f"paper.{params['kind']}"
-    tell(100, _("The pages are being drawn."))
+    tell(50, _("The pages are being drawn."))
     try:
         with row.round.time():
-            path.write_bytes(files.drawn(row, params["kind"]))
+            return files.drawn_into(row, params["kind"], folder, tell)
     except TotalsDisagree as error:
         raise CannotMake(str(error)) from error
-    return path
 
 
 make_known(PAPER, paper)

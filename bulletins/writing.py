@@ -9,7 +9,7 @@ from bulletins.models import Bulletin, BulletinText, Template
 from papers.paper import Paper
 from reports import kinds
 from reports.kinds import Kind
-from reports.source import Source, read, restored
+from reports.source import Source, beside, read, restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,20 @@ def template_of(bulletin: Bulletin) -> Template | None:
     return Template.objects.filter(round=bulletin.round_id, kind=bulletin.kind, in_use=True).first()
 
 
-def seen(bulletin: Bulletin) -> str:
-    """A token of snapshot, texts and template: a paper that changed since somebody read it has another one."""
+def seen(bulletin: Bulletin, added: list[int] | None = None) -> str:
+    """A token of snapshot, corrections, texts and template: a paper that changed since somebody read it has another.
+
+    `added` is reports.source.beside of its snapshot, for who has read its source already.
+    """
+    added = beside(bulletin.snapshot) if added is None else added
     template = template_of(bulletin)
     texts = sorted((field, row.version) for field, row in current(bulletin).items())
-    return digest([bulletin.snapshot_id, texts, template.pk if template else 0])[:32]
+    return digest([bulletin.snapshot_id, added, texts, template.pk if template else 0])[:32]
+
+
+def is_whole(bulletin: Bulletin) -> bool:
+    """Whether what was frozen at issue still has its digest; a draft has nothing frozen."""
+    return not bulletin.is_out or digest(bulletin.data) == bulletin.digest
 
 
 def digest(value: Any) -> str:

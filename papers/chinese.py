@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 DIGITS = "零一二三四五六七八九"
 
 
 def ordinal(number: int) -> str:
-    """Write 1 to 99 in Chinese numerals: 11 is 十一, 20 is 二十. Raises ValueError outside that."""
-    if not 1 <= number <= 99:
+    """Write 1 to 9999 in Chinese numerals: 11 is 十一, 20 is 二十, 105 is 一百零五. Raises ValueError outside that.
+
+    Nobody means to write a hundred headings, but a paper that was issued with them must still be drawn.
+    """
+    if not 1 <= number <= 9999:
         raise ValueError(f"No heading number for {number}.")
-    tens, ones = divmod(number, 10)
-    head = {0: "", 1: "十"}.get(tens, f"{DIGITS[tens]}十")
-    return head + (DIGITS[ones] if ones else "")
+    said, empty = "", False
+    for place, figure in zip("千百十", f"{number:04d}"[:3], strict=True):
+        digit = int(figure)
+        if digit:
+            said += ("零" if empty and said else "") + DIGITS[digit] + place
+        empty = not digit
+    ones = number % 10
+    said += (("零" if empty and said else "") + DIGITS[ones]) if ones else ""
+    return said.removeprefix("一") if 10 <= number < 20 else said
 
 
 def long_date(day: date) -> str:
@@ -47,6 +56,6 @@ def joined(names: Sequence[str]) -> str:
 
 
 def ten_thousand_yuan(yuan: Decimal | int | str) -> str:
-    """Write an amount of yuan in 万元 with at most two decimals: 22518200 is 2251.82."""
-    amount = (Decimal(yuan) / 10_000).quantize(Decimal("0.01"))
+    """Write an amount of yuan in 万元 with at most two decimals, rounded half up: 22518200 is 2251.82."""
+    amount = (Decimal(yuan) / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return f"{amount:f}".rstrip("0").rstrip(".")

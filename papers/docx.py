@@ -15,6 +15,7 @@ from papers.paper import Head, Paper, Table
 from papers.wordfile import BODY_WIDTH, DENSE, DENSE_SIZE, DENSE_WIDTH, PITCH, STYLES, TABLE_WIDTH, TURNED, UPRIGHT
 
 RED = RGBColor(0xC0, 0, 0)
+PROPERTY = 255  # characters of a property of a Word file
 
 
 def render_docx(paper: Paper) -> bytes:
@@ -44,9 +45,9 @@ def render_docx(paper: Paper) -> bytes:
 
 def _properties(document: DocumentObject, paper: Paper) -> None:
     core = document.core_properties
-    core.title, core.author, core.language = paper.plain_title, paper.author, "zh-CN"
-    core.subject, core.comments, core.keywords = paper.round_name, paper.footer_line, paper.digest
-    core.last_modified_by, core.revision = paper.author, 1
+    core.title, core.author, core.language = paper.plain_title[:PROPERTY], paper.author[:PROPERTY], "zh-CN"
+    core.subject, core.comments, core.keywords = paper.round_name[:PROPERTY], paper.footer_line, paper.digest
+    core.last_modified_by, core.revision = core.author, 1
     core.created = core.modified = datetime.combine(paper.as_of, time())
     document.settings.odd_and_even_pages_header_footer = True
 

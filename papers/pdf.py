@@ -3,7 +3,6 @@
 import base64
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from records import children
 
 logger = logging.getLogger(__name__)
 
@@ -118,9 +119,8 @@ def _passed_over(family: str, first: int, last: int) -> str:
 
 
 def _environment(folder: Path, config: Path) -> dict[str, str]:
-    """Return the child's whole environment: none of ours goes along, so no secret does."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder), "FONTCONFIG_FILE": str(config)}
+    """The child's whole environment: a home of its own, and our fonts."""
+    return children.environment(HOME=str(folder), TMPDIR=str(folder), FONTCONFIG_FILE=str(config))
 
 
 def _run(order: bytes, environment: dict[str, str], wall_seconds: int) -> subprocess.CompletedProcess[bytes]:

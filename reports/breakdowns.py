@@ -160,7 +160,7 @@ def breakdown(rows: Iterable[Marked], labels: Mapping[str, str], code: str, dime
     lines = [_line(base, tag, labels, {mark: cross[tag, mark] for mark in base.columns}, decimals) for tag in tags_seen]
     lines.sort(key=lambda line: _rank(dimension, line))
     foot = _line(base, "", labels, whole, decimals)
-    parts = {line.words: line.total for line in lines} | {_("counted in several"): -extra}
+    parts = {f"{line.words} {line.tag}": line.total for line in lines} | {_("counted in several"): -extra}
     parts_sum(parts, base.total, foot.total)
     return Breakdown(base, dimension, tuple(lines), foot, _note(foot.total, foot.total + extra, several))
 

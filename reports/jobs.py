@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def freeze_locked_periods() -> int:
     """Freeze the figures of every locked period that has no snapshot yet; returns how many were made.
 
-    A period whose totals disagree waits and is logged; the others go on.
+    A period whose totals disagree waits, is logged and is an alarm of the office (reports.desk); the others go on.
     """
     made = 0
     for period in Period.objects.filter(locked_at__isnull=False, snapshot=None).order_by("locked_at", "pk"):

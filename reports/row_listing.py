@@ -1,5 +1,6 @@
 """The list behind a number, of live rows or of a snapshot's, as a page shows it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from reports.snapshots import counted_by
 from scheduling.models import Check, Line
 
 PAGE_SIZE = 100
+TAG = re.compile(r"[a-z]{1,20}:[\w-]{1,20}")  # a group as it stands in rows, "unit:12"
 Found = QuerySet[SnapshotRow] | Sequence[Row]
 WORDS: dict[str, dict[str, Any]] = {
     "petition": {**OUTCOMES, **VERDICTS},
@@ -54,7 +56,7 @@ def listing(found: Found, figure: Figure, group: str, as_of: date, page: str | N
 def of_snapshot(snapshot: Snapshot, code: str, tag: str, page: str | None) -> RowListing | None:
     """The list of a figure of a snapshot, of one group where a tag is given; None for codes that are none."""
     figure = FIGURES.get(code)
-    if figure is None or not figure.list or len(tag) > 40 or (tag and ":" not in tag):
+    if figure is None or not figure.list or (tag and not TAG.fullmatch(tag)):
         return None
     return listing(counted_by(snapshot, code, tag), figure, words_of(tag, snapshot.labels), snapshot.as_of, page)
 

@@ -13,6 +13,7 @@ from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may
 from reports import months, row_listing, snapshots, tabs
+from reports.breakdowns import Breakdown
 from reports.forms import SnapshotForm
 from reports.models import Snapshot
 from reports.totals import TotalsDisagree
@@ -65,22 +66,31 @@ def make(request: DeskRequest) -> HttpResponse:
 @in_round
 @require_safe
 def show(request: DeskRequest, pk: int) -> HttpResponse:
-    """One snapshot: its figures, overall or by group; every number opens its list. Its digest is counted again."""
+    """One snapshot: its figures, overall or by group; every number opens its list.
+
+    With ?verify= its digest is counted again, which reads every row.
+    """
     snapshot = _snapshot(reader_round(request), pk)
     tab = request.GET.get("tab", "")
     tab = tab if tab in tabs.TABS else tabs.OVERALL
-    rows = snapshots.rows_of(snapshot)
     context = {
         "round": request.round,
         "snapshot": snapshot,
-        "is_whole": snapshots.is_whole(snapshot, rows),
+        "verified": snapshots.verify(snapshot) if "verify" in request.GET else None,
         "tabs": tabs.bar("?", tab),
         "groups": tabs.frozen_groups(snapshot.figures) if tab == tabs.OVERALL else [],
-        "tables": [] if tab == tabs.OVERALL else tabs.tables(rows, snapshot.labels, tab, snapshot.head["decimals"]),
+        "tables": _tables(snapshot, tab),
         "list_base": reverse("reports:snapshot_list", args=[request.round.slug, snapshot.pk]) + "?",
         "corrections": months.corrections(snapshot),
     }
     return render(request, "reports/snapshot.html", context)
+
+
+def _tables(snapshot: Snapshot, tab: str) -> list[Breakdown]:
+    if tab == tabs.OVERALL:
+        return []
+    rows = snapshots.tagged(snapshot, *tabs.kinds(tab))
+    return tabs.tables(rows, snapshot.labels, tab, snapshot.head["decimals"])
 
 
 @in_round

@@ -22,7 +22,7 @@ from records.trail import record
 from reports.dictionary import VERSION
 from reports.models import Snapshot, SnapshotRow
 from reports.rows.reading import Counted, read
-from reports.rows.row import Row
+from reports.rows.row import Row, Tagged
 from scheduling.models import Period
 from signoff.steps import KINDS
 
@@ -151,15 +151,16 @@ def counted_by(snapshot: Snapshot, figure: str, tag: str = "") -> QuerySet[Snaps
     return (rows.filter(tags__contains=f" {tag} ") if tag else rows).order_by("pk")
 
 
+def tagged(snapshot: Snapshot, *kinds: str) -> list[Tagged]:
+    """Kind, marks and tags of the rows of these kinds: all that tables by group count. One query, no texts."""
+    found = snapshot.rows.filter(kind__in=kinds).order_by("pk").values_list("kind", "marks", "tags")
+    return [Tagged(kind, tuple(marks.split()), tuple(tags.split())) for kind, marks, tags in found]
+
+
 def verify(snapshot: Snapshot) -> bool:
-    """Whether the digest still is that of figures, rows, names and head."""
-    return is_whole(snapshot, rows_of(snapshot))
-
-
-def is_whole(snapshot: Snapshot, rows: Iterable[Row]) -> bool:
-    """As `verify`, with all rows of the snapshot already read."""
-    found = digest(snapshot.head, snapshot.figures, snapshot.labels, snapshot.definitions, rows)
-    return found == snapshot.digest
+    """Whether the digest still is that of figures, rows, names and head. Reads every row: ask when it matters."""
+    rows = rows_of(snapshot)
+    return digest(snapshot.head, snapshot.figures, snapshot.labels, snapshot.definitions, rows) == snapshot.digest
 
 
 def digest(

@@ -198,12 +198,28 @@ def _earlier(values: Mapping[str, Any]) -> Before:
     return Before(date.fromisoformat(values["as_of"]), values["snapshot"], tuple(_row(row) for row in values["rows"]))
 
 
-def _before(snapshot: Snapshot) -> Before | None:
+def beside(snapshot: Snapshot) -> list[int]:
+    """What `read` adds to a snapshot by now: the snapshot before it (0 for none) and the corrections' numbers."""
+    before = _snapshot_before(snapshot)
+    found = Correction.objects.filter(period=snapshot.period_id) if snapshot.period_id else Correction.objects.none()
+    return [before.pk if before else 0, *found.order_by("number").values_list("number", flat=True)]
+
+
+def beside_of(source: Source) -> list[int]:
+    """The same of a source that was read."""
+    return [source.before.snapshot if source.before else 0, *(row.number for row in source.corrections)]
+
+
+def _snapshot_before(snapshot: Snapshot) -> Snapshot | None:
     """The newest version of the nearest day before that was frozen of the round; of a period, by its rhythm's lock."""
     earlier = Snapshot.objects.filter(round=snapshot.round_id, as_of__lt=snapshot.as_of).order_by("as_of", "version")
     if snapshot.period:
         earlier = earlier.filter(period__rhythm=snapshot.period.rhythm_id)
-    found = earlier.last()
+    return earlier.last()
+
+
+def _before(snapshot: Snapshot) -> Before | None:
+    found = _snapshot_before(snapshot)
     if found is None:
         return None
     return Before(found.as_of, found.pk, tuple(_row(_clean(asdict(row))) for row in rows_of(found, "task")))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from reports.breakdowns import BASES, Breakdown, breakdown
 from reports.dictionary import FIGURES, GROUPS
 from reports.numbers import Group, Number, groups
-from reports.rows.row import Row
+from reports.rows.row import Row, Tagged
 
 OVERALL = "overall"
 TABS: dict[str, tuple[Any, tuple[tuple[str, str], ...]]] = {
@@ -31,7 +31,12 @@ TABS: dict[str, tuple[Any, tuple[tuple[str, str], ...]]] = {
 SAME_AS = {"tasks": "problems", "assignments": "petitions"}
 
 
-def tables(rows: Iterable[Row], labels: Mapping[str, str], tab: str, decimals: int) -> list[Breakdown]:
+def kinds(tab: str) -> list[str]:
+    """Which kinds of rows the tables of a tab count; none for the overall one."""
+    return list(dict.fromkeys(BASES[code].kind for code, _dimension in TABS[tab][1])) if tab in TABS else []
+
+
+def tables(rows: Iterable[Row | Tagged], labels: Mapping[str, str], tab: str, decimals: int) -> list[Breakdown]:
     """The tables of a tab that have any rows; one that says the same as the one before is left out.
 
     Raises TotalsDisagree when a table does not add up.

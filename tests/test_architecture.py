@@ -168,10 +168,7 @@ READS_ENVIRONMENT = {
     Path("duban/environment.py"),
     Path("duban/celery.py"),
     Path("duban/wsgi.py"),
-    Path("bulletins/templating/process.py"),
-    Path("petitions/reading/process.py"),
-    Path("papers/pdf.py"),
-    Path("volumes/pressing.py"),
+    Path("records/children.py"),
 }
 
 

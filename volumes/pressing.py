@@ -1,7 +1,6 @@
 """Orders to the process that touches PDF files (volumes/press.py), and what its answers mean."""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from papers.makers import CannotMake
+from records import children
 
 CPU_SECONDS, WALL_SECONDS = 90, 110  # of one order; shorter than the lease of a paper's order
 MEMORY_BYTES = 768 << 20
@@ -63,14 +63,13 @@ def bind(pieces: list[Piece], numbers: Path, *, title: str, created: date, targe
 
 def _ask(order: dict[str, Any]) -> dict[str, Any]:
     order |= {"cpu_seconds": CPU_SECONDS, "memory_bytes": MEMORY_BYTES}
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "volumes.press"],
             input=json.dumps(order).encode(),
             capture_output=True,
             cwd=settings.BASE_DIR,
-            env=kept | {"LANG": "C.UTF-8"},
+            env=children.environment(),
             timeout=WALL_SECONDS,
             check=False,
         )

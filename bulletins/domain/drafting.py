@@ -14,6 +14,7 @@ from bulletins.writing import current, texts_of
 from cases.models import Round
 from orgs.models import User
 from orgs.permissions import require
+from petitions.privacy import masking
 from reports import kinds
 from reports.kinds import Kind
 from reports.models import Snapshot
@@ -60,7 +61,7 @@ def save_texts(
 
     `seen` says which version of each field the person had before them (0 for none): a field that they left as it was
     stays as it is now, a field that somebody else changed too is a Conflict, and nothing is kept. Raises
-    PermissionDenied; WrongState when it is no draft; ValidationError for a text that is too long.
+    PermissionDenied; WrongState when it is no draft; ValidationError for a text that is too long or leads to a person.
     """
     with act_on(bulletin_id) as bulletin:
         require(actor, "bulletin.make", bulletin.round.region)
@@ -73,6 +74,7 @@ def save_texts(
                 continue
             if len(text) > LONGEST:
                 raise ValidationError({field: _("At most %(n)d characters.") % {"n": LONGEST}}, code="long")
+            _require_nobody(field, text)
             changed[field] = text
         theirs = {f: now[f] for f, text in changed.items() if f in now and now[f].version != seen.get(f, 0)}
         if any(theirs[field].text != changed[field] for field in theirs):
@@ -159,6 +161,14 @@ def _last_texts(bulletin: Bulletin, kind: Kind) -> dict[str, str]:
     last = written.exclude(state=Bulletin.State.DROPPED).order_by("-made_at", "-pk").first()
     known = {one.code for one in kind.texts}
     return {field: text for field, text in (texts_of(last) if last else {}).items() if text and field in known}
+
+
+def _require_nobody(field: str, text: str) -> None:
+    """Raises ValidationError for what leads to a person and must not go out: mobile and identity numbers, plates."""
+    if found := masking.remaining(text):
+        kinds_found = "、".join(dict.fromkeys(str(hit.kind.label) for hit in found))
+        said = _("Take out what leads to a person: %(what)s.") % {"what": kinds_found}
+        raise ValidationError({field: said}, code="person")
 
 
 def _version(bulletin: Bulletin, field: str, version: int) -> str:

@@ -18,7 +18,7 @@ from records import clock
 from records.trail import key
 from reports import kinds
 from reports.snapshots import verify
-from reports.source import Issue, Source, plain, read
+from reports.source import Issue, Source, beside_of, plain, read
 
 NO_TRAIL = "0" * 64  # while the line of the trail is not written yet
 
@@ -36,8 +36,8 @@ def issue(bulletin_id: int, *, actor: User, seen_token: str) -> Bulletin:
         texts = current(bulletin)
         if why := hindered(bulletin, actor, {row.by_id for row in texts.values() if row.text}):
             raise PermissionDenied(why)
-        _require_unchanged(bulletin, seen_token)
         kind, source = kinds.KINDS[bulletin.kind], read(bulletin.snapshot)
+        _require_unchanged(bulletin, source, seen_token)
         words = {one.code: texts[one.code].text for one in kind.texts if one.code in texts}
         today = bulletin.round.today()
         given = Issue(today.year, take(bulletin.round_id, bulletin.kind, today.year), today, 0, NO_TRAIL)
@@ -46,8 +46,8 @@ def issue(bulletin_id: int, *, actor: User, seen_token: str) -> Bulletin:
         return _freeze(bulletin, source, words, given, actor)
 
 
-def _require_unchanged(bulletin: Bulletin, token: str) -> None:
-    if token != seen(bulletin):
+def _require_unchanged(bulletin: Bulletin, source: Source, token: str) -> None:
+    if token != seen(bulletin, beside_of(source)):
         raise WrongState(_("The paper changed since you read it. Read it again, then issue it."), code="changed")
     if not verify(bulletin.snapshot):
         raise WrongState(

@@ -84,7 +84,7 @@ def _contents(archive: zipfile.ZipFile, schema: dict[str, Any], fields: set[str]
             faults += [*found.faults, *paragraphs.unpaired(found.tags)]
             if not found.faults:
                 faults += _language(found.tags, schema, fields)
-        elif name.endswith(".xml") and name != "[Content_Types].xml":
+        elif name.lower().endswith(".xml") and name != "[Content_Types].xml":
             faults += paragraphs.stray(archive.read(name), name)
     if not faults and not fields:
         faults.append(Fault("no_fields"))

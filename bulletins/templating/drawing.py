@@ -10,7 +10,7 @@ from docx.opc.part import Part
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from bulletins.templating.language import Sandbox
+from bulletins.templating.language import Sandbox, typed
 
 NEAR = 60  # characters around the place of a fault
 TIDY = re.compile(r"<[^>]+>")
@@ -46,9 +46,9 @@ class Sheet(DocxTemplate):
 def draw(document: bytes, values: dict[str, Any]) -> bytes:
     """The document with the values in its fields. Raises Malformed."""
     sheet = Sheet(io.BytesIO(document))
-    sheet.render(values, Sandbox(), autoescape=True)
+    sheet.render(typed(values), Sandbox(), autoescape=True)
     core = sheet.docx.core_properties
-    core.title, core.author = values["title"], values["issuer"][:255]
+    core.title, core.author = values["title"][:255], values["issuer"][:255]
     core.last_modified_by, core.comments = core.author, values["footer"][:255]
     core.created = core.modified = datetime.fromisoformat(values["as_of_iso"])
     core.revision = 1

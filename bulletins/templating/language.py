@@ -4,7 +4,9 @@ Fields are checked on the parsed tree before anything is compiled or run: there 
 but `length`, no assignments, no inclusion. The sandbox below would refuse the same once more.
 """
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -16,6 +18,7 @@ Schema = str | list[Any] | dict[str, Any]  # a text, a list of one schema, or na
 LOOP: Schema = {"first": "", "last": "", "index": "", "length": ""}
 MOST_LOOPS = 3  # within each other
 LONGEST_TEXT = 200  # characters of a text in a comparison
+FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 COMPARISONS = frozenset({"eq", "ne", "gt", "gteq", "lt", "lteq"})
 
 
@@ -41,6 +44,58 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, *_arguments: Any, **_keywords: Any) -> Any:
         """Refuses."""
         raise SecurityError("nothing can be called")
+
+
+class Text(str):
+    """A value of a field: a figure compares as the number that it is, with a number or with another figure.
+
+    "9" < "10", "0" == 0 and "54.9" > 50; what is no number compares as text, and is neither more nor less than one.
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        mine, theirs = number(self), number(other)
+        return str.__eq__(self, str(other)) if mine is None or theirs is None else mine == theirs
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __lt__(self, other: object) -> bool:
+        return self._order(other) < 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._order(other) > 0
+
+    def __le__(self, other: object) -> bool:
+        return self == other or self < other
+
+    def __ge__(self, other: object) -> bool:
+        return self == other or self > other
+
+    def _order(self, other: object) -> int:
+        mine, theirs = number(self), number(other)
+        if mine is not None and theirs is not None:
+            return (mine > theirs) - (mine < theirs)
+        if isinstance(other, str):
+            return (str.__gt__(self, other)) - (str.__lt__(self, other))
+        return 0
+
+
+def number(value: object) -> Decimal | None:
+    """The number that a text or a count is; None for anything else."""
+    text = str(value)
+    return Decimal(text) if FIGURE.fullmatch(text) else None
+
+
+def typed(value: Any) -> Any:
+    """Plain values with every text as a `Text`."""
+    if isinstance(value, str):
+        return Text(value)
+    if isinstance(value, dict):
+        return {name: typed(part) for name, part in value.items()}
+    return [typed(part) for part in value]
 
 
 class Wrong(Exception):

@@ -42,7 +42,7 @@ def judge(archive: zipfile.ZipFile) -> list[Fault]:
     _directory(archive.infolist())
     faults = [*_forbidden(archive)]
     for name in sorted(archive.namelist()):
-        if name.endswith((".xml", ".rels")):
+        if name.lower().endswith((".xml", ".rels")):
             faults += _declarations(archive, name)
     if not faults:
         faults += _types(archive)
@@ -66,7 +66,7 @@ def _directory(entries: list[zipfile.ZipInfo]) -> None:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Stop(Fault("damaged"))
         bomb = entry.file_size > SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-        if bomb or (entry.filename.endswith((".xml", ".rels")) and entry.file_size > MAX_XML):
+        if bomb or (entry.filename.lower().endswith((".xml", ".rels")) and entry.file_size > MAX_XML):
             raise Stop(Fault("bomb", entry.filename))
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Stop(Fault("bomb", "·"))
@@ -121,7 +121,7 @@ def _types(archive: zipfile.ZipFile) -> Iterator[Fault]:
 
 def _relations(archive: zipfile.ZipFile) -> Iterator[Fault]:
     for name in archive.namelist():
-        if not name.endswith(".rels"):
+        if not name.lower().endswith(".rels"):
             continue
         for element, values in elements(archive.read(name)):
             if element != "Relationship":

@@ -3,7 +3,6 @@
 import base64
 import json
 import logging
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.templating.words import sentence
 from papers.wordfile import steady
+from records import children
 
 logger = logging.getLogger(__name__)
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -103,11 +103,11 @@ def _ask(do: str, document: bytes, schema: dict[str, Any], values: dict[str, Any
 def _run(order: bytes, wall_seconds: int) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "bulletins.templating.child"]
     return subprocess.run(  # noqa: S603 - our own module; what comes from outside goes in by stdin only
-        command, input=order, capture_output=True, cwd=HOME, env=_environment(), timeout=wall_seconds, check=False
+        command,
+        input=order,
+        capture_output=True,
+        cwd=HOME,
+        env=children.environment(),
+        timeout=wall_seconds,
+        check=False,
     )
-
-
-def _environment() -> dict[str, str]:
-    """Return the child's whole environment: none of ours goes along, so no secret does."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8"}

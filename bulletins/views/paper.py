@@ -77,6 +77,8 @@ def page(
 def _said(request: DeskRequest, bulletin: Bulletin) -> dict[str, Any]:
     """The paper as the page shows it, or why it cannot be composed."""
     base = reverse("reports:snapshot_list", args=[bulletin.round.slug, bulletin.snapshot_id])
+    if not writing.is_whole(bulletin):
+        return {"fault": _("What was frozen at the issue no longer has its fingerprint. Tell the auditor.")}
     try:
         found = writing.content(bulletin)
     except (TotalsDisagree, ValueError, KeyError) as error:

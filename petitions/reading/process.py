@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from petitions.reading.archive import check
 from petitions.reading.markup import MAX_ROWS
 from petitions.reading.table import Grid, from_json
+from records import children
 from records.content import bad
 
 logger = logging.getLogger(__name__)
@@ -81,11 +81,11 @@ def _run(kind: str, data: bytes, limits: Limits) -> subprocess.CompletedProcess[
         sys.executable, "-m", "petitions.reading.child", kind, str(limits.cpu_seconds), str(limits.memory_bytes)
     ]  # fmt: skip
     return subprocess.run(  # noqa: S603 - our own module; what comes from outside goes in by stdin only
-        command, input=data, capture_output=True, cwd=HOME, env=_environment(), timeout=limits.wall_seconds, check=False
+        command,
+        input=data,
+        capture_output=True,
+        cwd=HOME,
+        env=children.environment(),
+        timeout=limits.wall_seconds,
+        check=False,
     )
-
-
-def _environment() -> dict[str, str]:
-    """Return the child's whole environment: none of ours goes along, so no secret does."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8"}

@@ -46,7 +46,7 @@ def grouped(rows: Iterable[Row], dimension: str, labels: Mapping[str, str]) -> t
 
 def whole(groups: Sequence[Group], rows: Sequence[Row], what: str) -> Group:
     """All rows as the group of the last line. Raises TotalsDisagree unless the groups part them without rest."""
-    totals.parts_sum({group.name: len(group.rows) for group in groups}, what, len(rows))
+    totals.parts_sum({f"{group.name} {group.tag}": len(group.rows) for group in groups}, what, len(rows))
     return Group("", "合计", tuple(rows))
 
 

@@ -7,6 +7,7 @@ from reports.catalogue.counts import of
 from reports.catalogue.notice_source import deadline, progress
 from reports.catalogue.progress_notice import STATUS_WORDS
 from reports.catalogue.sheets import LEVELS, count_said, is_illustrative, lagging_said, leader_of, named, sheet
+from reports.rows.row import NONE
 from reports.rows.row import Row as Item
 from reports.source import Source
 
@@ -87,16 +88,24 @@ def duty_list(source: Source, texts: Texts) -> Paper:
         )
         for row in source.of("task")
     )
-    units = {name for row in source.of("task") for name in row.unit.split("、") if name}
+    units = {tag for row in source.of("task") for tag in row.tags if _is_unit(tag)}
     led = sum(bool(row.data["leaders"]) for row in source.of("task"))
     said = count_said(source, "tasks", "项")
     if units:
         said += f"共涉及责任单位{len(units)}个"
-        said += (
-            f"，{'每项任务均' if led > 1 else ''}已明确包案领导。" if led == len(rows) else f"，已明确包案领导{led}项。"
-        )
+        said += f"，{_led(led, len(rows))}。"
     name = named(source, "责任清单")
     return sheet(source, name, (said,), (Table(name, columns, rows, dense=True),), texts, is_illustrative(source))
+
+
+def _is_unit(tag: str) -> bool:
+    return tag.startswith("unit:") and tag != f"unit:{NONE}"
+
+
+def _led(led: int, total: int) -> str:
+    if led == total:
+        return f"{'每项任务均' if led > 1 else ''}已明确包案领导"
+    return f"已明确包案领导{led}项" if led else "尚未明确包案领导"
 
 
 def _goal(row: Item) -> str:

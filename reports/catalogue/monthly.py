@@ -176,21 +176,26 @@ def _moved(source: Source) -> Comparison | None:
     return compare(source.before.rows, source.of("task"), "task") if source.before else None
 
 
+def unit_tag(row: Item) -> str:
+    """The unit of a report or of a line of one, as a tag: several counties may have units of one name."""
+    return next(tag for tag in row.tags if tag.startswith("unit:"))
+
+
 def _units(source: Source) -> Table | None:
     lines: dict[str, list[Item]] = {}
     for row in source.of("line"):
-        lines.setdefault(row.unit, []).append(row)
+        lines.setdefault(unit_tag(row), []).append(row)
     columns = (
         Column("责任单位", 28), Column("报送情况", 12, centred=True), Column("报送日期", 14, centred=True),
         Column("应报事项", 9, centred=True), Column("已核实", 9, centred=True), Column("待核", 9, centred=True),
         Column("退回", 9, centred=True), Column("未报", 9, centred=True), Column("免报", 9, centred=True),
     )  # fmt: skip
-    rows = tuple(_unit(row, lines.get(row.unit, [])) for row in source.of("report"))
+    rows = tuple(_unit(row, lines.get(unit_tag(row), [])) for row in source.of("report"))
     return Table("各单位报送情况表", columns, rows) if rows else None
 
 
 def _unit(row: Item, lines: list[Item]) -> Row:
-    tag = next(tag for tag in row.tags if tag.startswith("unit:"))
+    tag = unit_tag(row)
     state = STATES[row.status] + ("（零报告）" if row.data["zero"] else "")
     counts = [
         number(f"lines.{code}", sum(line.status == code for line in lines), tag)

@@ -286,7 +286,7 @@ def _leadership(data: NoticeData) -> str:
     visits = [one for one in data.activities if one.kind == "visits" and one.count]
     total = sum(one.count for one in meetings)
     bodies, times = joined([one.by for one in meetings if one.by]), number("activities.meetings", total)
-    clauses = [f"{bodies}先后{times}次研究部署整改工作"] if total else []
+    clauses = [f"{bodies}{'先后' if total > 1 else ''}{times}次研究部署整改工作"] if total else []
     clauses += [f"{one.by}{one.name or '现场督导'}{one.count}次" for one in visits]
     return said + (f"{'，'.join(clauses)}，协调解决整改中的重点难点问题。" if clauses else "")
 

@@ -10,6 +10,7 @@ from papers.paper import Column, Paper, Row, Section, Table
 from reports.catalogue.counts import number, percent
 from reports.catalogue.facts import inspection_of, office
 from reports.catalogue.groups import Group, cells, completed, grouped, ranked, rate
+from reports.catalogue.monthly import unit_tag
 from reports.catalogue.notice_source import deadline, notice_data, progress
 from reports.catalogue.progress_notice import STATUS_WORDS, chapter, problems_said
 from reports.catalogue.words import notes
@@ -28,14 +29,15 @@ def compose(source: Source, texts: Mapping[str, str]) -> Paper:
     by_count = dict((group.tag, place) for place, group in ranked(groups, lambda group: completed(group, "tasks")))
     head = source.head
     late = _late(source)
+    tables = [table for table in (_table(source, by_rate, by_count) if groups else None, late) if table]
     return Paper(
         title=f"关于{head['place']}{inspection_of(head['level'])}\n反馈问题整改进度排名情况的通报",
         round_name=head["name"],
         as_of=source.as_of,
         document_date=source.document_date,
         sections=tuple(_sections(source, by_rate, late, texts)),
-        attachment=_table(source, by_rate, by_count) if groups else None,
-        more=(late,) if late else (),
+        attachment=tables[0] if tables else None,
+        more=tuple(tables[1:]),
         signatories=(office(head),),
         illustrative=any(row.data["illustrative"] for row in source.of("task")),
     )
@@ -47,8 +49,8 @@ def _sections(
     yield Section("", 0, (f"现将截至{long_date(source.as_of)}的反馈问题整改进度和排名情况通报如下。",))
     said = (problems_said(notice_data(source, {})), *_reports(source))
     yield from chapter("总体情况", [("", tuple(line for line in said if line))])
-    yield from chapter("排名情况", [("", tuple(_places(source, places)))])
-    yield from chapter("滞后情况", [("", (_lagging(source),) if late else ())])
+    yield from chapter("排名情况", [("", tuple(_places(source, places, bool(late))))])
+    yield from chapter("滞后情况", [("", (_lagging(source, bool(places)),) if late else ())])
     yield from chapter("工作要求", [(note.heading, note.paragraphs) for note in notes(texts.get("demands", ""))])
 
 
@@ -62,7 +64,7 @@ def _reports(source: Source) -> Iterator[str]:
             yield f"{word}的单位{number(f'reports.{code}', reports[code])}个：{_names(rows)}。"
 
 
-def _places(source: Source, places: list[tuple[int, Group]]) -> Iterator[str]:
+def _places(source: Source, places: list[tuple[int, Group]], late: bool) -> Iterator[str]:
     if not places:
         yield "尚无承担整改任务的责任单位。"
         return
@@ -83,7 +85,7 @@ def _places(source: Source, places: list[tuple[int, Group]]) -> Iterator[str]:
         f"{_among(last, f'第{last_place}位')}，完成率{rate(last[0], 'tasks', decimals)}。"
     )
     if any(len(group.rows) < SMALL for group in (*first, *last)):
-        yield f"任务少于{SMALL}项的单位，一项之差名次变动较大，在附件1中以＊标明，名次仅供参考。"
+        yield f"任务少于{SMALL}项的单位，一项之差名次变动较大，在附件{1 if late else ''}中以＊标明，名次仅供参考。"
 
 
 def _among(groups: list[Group], place: str) -> str:
@@ -97,11 +99,11 @@ def _names(names: list[str]) -> str:
     return "、".join(names)
 
 
-def _lagging(source: Source) -> str:
+def _lagging(source: Source, is_ranked: bool) -> str:
     tasks = source.figures["tasks"]
     parts = [("behind", "未达序时进度"), ("overdue", "超过整改时限尚未完成")]
     said = "、".join(f"{word}的有{number(f'tasks.{code}', tasks[code])}项" for code, word in parts if tasks[code])
-    return f"整改任务中{said}，明细见附件2。有关单位要查明原因，列出赶上进度的具体时间。"
+    return f"整改任务中{said}，明细见附件{2 if is_ranked else ''}。有关单位要查明原因，列出赶上进度的具体时间。"
 
 
 def _table(source: Source, places: list[tuple[int, Group]], by_count: Mapping[str, int]) -> Table:
@@ -112,7 +114,7 @@ def _table(source: Source, places: list[tuple[int, Group]], by_count: Mapping[st
         Column("未达序时进度", 8, centred=True), Column("超期", 7, centred=True),
         *((Column("报送情况", 8, centred=True),) if source.period else ()),
     )  # fmt: skip
-    filed = {row.unit: FILED[row.status] for row in source.of("report")}
+    filed = {unit_tag(row): FILED[row.status] for row in source.of("report")}
     rows = tuple(
         Row(
             (
@@ -123,7 +125,7 @@ def _table(source: Source, places: list[tuple[int, Group]], by_count: Mapping[st
                 rate(group, "tasks", source.head["decimals"]),
                 str(by_count[group.tag]),
                 *cells(group, "tasks", ("behind", "overdue")),
-                *((filed.get(group.name, "—"),) if source.period else ()),
+                *((filed.get(group.tag, "—"),) if source.period else ()),
             )
         )
         for place, group in places

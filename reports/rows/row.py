@@ -44,6 +44,15 @@ class Row:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What tables by group need of a row."""
+
+    kind: str
+    marks: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Names:
     """The names behind tags, gathered while rows are read; the first name seen stays."""

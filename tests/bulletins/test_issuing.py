@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
-from bulletins import writing
+from bulletins import files, writing
 from bulletins.domain import drafting, issuing
 from bulletins.models import Bulletin, BulletinText, Series
 from bulletins.words import name_of
@@ -16,8 +16,9 @@ from cases.domain.moves import WrongState
 from notify.models import Message
 from papers.drawing import WRITERS
 from papers.marks import stripped
+from papers.pdf import PdfError
 from records.models import Event
-from reports import kinds, snapshots
+from reports import kinds, snapshots, source
 from reports.models import Snapshot, SnapshotRow
 from reports.totals import TotalsDisagree
 from tests.bulletins.desk import DAY, NEXT, a_draft, a_snapshot, colleague, issue
@@ -52,7 +53,7 @@ def test_a_paper_is_issued_by_a_second_person_and_frozen(stage):
 
 def test_who_made_it_or_wrote_in_it_does_not_issue_it(stage):
     draft, second = a_draft(stage), colleague(stage.city)
-    with pytest.raises(PermissionDenied, match="made this paper|编制"):
+    with pytest.raises(PermissionDenied, match="made this paper|拟制"):
         issue(draft, stage.city.office)
     save(draft, second, practice="逐项会商。")
     with pytest.raises(PermissionDenied):
@@ -142,6 +143,28 @@ def test_what_changed_since_it_was_read_is_not_issued(stage):
     assert issue(draft, stage.city.publisher).snapshot == other
 
 
+def test_what_stands_beside_the_snapshot_is_read_too(stage):
+    """The month before, and corrections, are said in a paper and lie outside its snapshot."""
+    draft = a_draft(stage)
+    token = writing.seen(draft)
+    earlier = a_snapshot(stage, date(2019, 6, 1), why="补做")
+    assert source.beside(draft.snapshot) == source.beside_of(source.read(draft.snapshot)) == [earlier.pk]
+    with at(NEXT), pytest.raises(WrongState) as caught:
+        issuing.issue(draft.pk, actor=stage.city.publisher, seen_token=token)
+    assert caught.value.code == "changed"
+    assert issue(draft, stage.city.publisher).number == 1
+
+
+def test_an_issued_paper_that_was_tampered_with_is_not_drawn(stage, tamper, tmp_path):
+    done = issue(a_draft(stage), stage.city.publisher)
+    assert writing.is_whole(Bulletin.objects.get(pk=done.pk))
+    tamper(Bulletin, done.pk, data=done.data | {"texts": {"practice": "改写。"}})
+    row = Bulletin.objects.get(pk=done.pk)
+    for draw in (lambda: files.drawn(row, "html"), lambda: files.drawn_into(row, "pdf", tmp_path, lambda *_said: None)):
+        with pytest.raises(PdfError, match="fingerprint|指纹"):
+            draw()
+
+
 def test_twice_issued_is_once(stage):
     draft = a_draft(stage)
     issue(draft, stage.city.publisher)
@@ -215,6 +238,19 @@ def test_texts_are_versions_and_two_editors_lose_nothing(stage):
     assert writing.texts_of(draft) == {"practice": "甲二。", "next_steps": "乙一。"}
     assert list(draft.texts.filter(field="practice").values_list("version", "text")) == [(2, "甲二。"), (1, "甲一。")]
     assert save(draft, second, {}, unknown="x") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["举报人电话13812345678。", "联系 １３８ １２３４ ５６７８", "身份证431102197001011234。", "车牌湘M12345的货车。"],
+)
+def test_a_text_that_leads_to_a_person_is_not_kept(stage, text):
+    draft = a_draft(stage)
+    with pytest.raises(ValidationError) as caught:
+        save(draft, stage.city.office, practice=f"逐项会商。{text}")
+    assert set(caught.value.message_dict) == {"practice"}
+    assert not draft.texts.exists()
+    assert save(draft, stage.city.office, practice="2019年投入13812.35万元，联系电话0746-8123456。")
 
 
 def test_texts_end_with_the_draft(stage):

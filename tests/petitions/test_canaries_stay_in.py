@@ -34,7 +34,7 @@ from tests.factories import at
 from tests.petitions import refusals, way
 from tests.petitions.canary import Found, Needles, find_in_file
 from tests.petitions.planting import COUNT, DEEP, TODAY, Stage, make_stage, publish, some
-from tests.public.test_secrets import crawl
+from tests.public.test_secrets import crawl, fetched
 from volumes import makers
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +201,7 @@ def test_without_the_mask_the_public_finds_all_of_them(stage, needles, monkeypat
 
 def public_file(url: str) -> bytes:
     with at(TODAY):
-        answer = Client().get(url)
+        answer = fetched(Client(), url)
     assert answer.status_code == 200
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,13 @@ from tests.factories import at
 DAY = date(2019, 6, 28)
 UNITS = ("unit:1", "unit:2", "unit:3", "unit:none")
 LABELS = {"unit:1": "甲局", "unit:2": "乙局", "unit:3": "丙局"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Whatever language the page of another test left behind."""
+    with override("en"):
+        yield
 
 
 def task(status: str, *units: str, closed: bool = False):
@@ -49,6 +57,15 @@ def test_rows_of_several_groups_are_told():
     assert found.foot.total == 2
     assert not found.is_partition
     assert found.note == "The lines sum to 3, not 2: 1 row belongs to several groups."
+
+
+def test_two_groups_of_one_name_are_two_lines():
+    rows = [task("overdue", "unit:1"), task("on_track", "unit:2"), task("on_track", "unit:2")]
+    found = breakdown(rows, {"unit:1": "分局", "unit:2": "分局"}, "tasks", "unit", 0)
+    assert [(line.tag, line.words, line.total) for line in found.lines] == [
+        ("unit:2", "分局", 2),
+        ("unit:1", "分局", 1),
+    ]
 
 
 def test_a_row_without_a_group_or_without_a_status_is_refused():

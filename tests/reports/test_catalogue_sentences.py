@@ -233,3 +233,71 @@ def test_leaders_without_one_are_a_group_of_their_own():
         ("合计", "2", "1", "50.0%"),
     ]
     assert "由1名市级领导包案。" in said("leaders", source([task(1, "completed_early"), nobody]))
+
+
+def same_named(made, place: int):
+    """The same row of another unit that bears the same name: 生态环境分局 of two counties."""
+    tags = tuple(f"unit:{place}" if tag.startswith("unit:") else tag for tag in made.tags)
+    return replace(made, tags=tags)
+
+
+def test_units_of_one_name_are_not_one_unit():
+    rows = [same_named(task(n, "on_track", "分局"), n) for n in (1, 2)]
+    reports = [same_named(report(1, "分局", "in_time"), 1), same_named(report(2, "分局", "missing"), 2)]
+    lines = [same_named(line(rows[0]), 1), same_named(line(rows[1], "due", None, None), 2)]
+    made = source(rows, reports, lines)
+    made = replace(made, labels=made.labels | {"unit:1": "分局", "unit:2": "分局"})
+    table = KINDS["monthly"].compose(made).attachment
+    assert [(row[1], *row[3:5]) for row in cells(table)] == [("按时报送", "1", "1"), ("未报送", "1", "0")]
+    filed = [row[-1] for row in cells(KINDS["ranking"].compose(made).attachment)]
+    assert filed == ["按时", "未报"]
+    assert "共涉及责任单位2个" in said("duty_list", made)
+
+
+def test_groups_of_one_name_do_not_stop_a_table():
+    rows = [replace(one, tags=(*one.tags[:-2], f"place:{n}", "lead:none")) for n, one in enumerate(ONE + MANY, 1)]
+    made = source([replace(one, key=f"cases.task:{n}", order=n) for n, one in enumerate(rows, 1)])
+    made = replace(made, labels={tag: "城关镇" for tag in made.labels if tag.startswith("place:")})
+    assert [row[0] for row in cells(KINDS["places"].compose(made).attachment)] == ["城关镇"] * 7 + ["合计"]
+
+
+@pytest.mark.parametrize(
+    ("leaders", "text"),
+    [
+        ([0], "，尚未明确包案领导。"),
+        ([1], "，已明确包案领导。"),
+        ([0, 0], "，尚未明确包案领导。"),
+        ([1, 0], "，已明确包案领导1项。"),
+        ([1, 1], "，每项任务均已明确包案领导。"),
+    ],
+)
+def test_how_many_tasks_have_a_leader(leaders, text):
+    rows = tasks(*["on_track"] * len(leaders))
+    known = [
+        one if led else replace(one, leader="", data=one.data | {"leaders": []})
+        for one, led in zip(rows, leaders, strict=True)
+    ]
+    assert said("duty_list", source(known)).endswith(text)
+
+
+def test_a_ranking_without_units_points_at_the_one_annex_that_it_has():
+    rows = [replace(one, unit="", tags=("category:0", "unit:none", "leader:none", "place:1")) for one in ONE]
+    paper = stripped(KINDS["ranking"].compose(source(rows)))
+    assert "明细见附件。" in "".join(text for one in paper.sections for text in one.paragraphs)
+    assert [table.title for table in paper.tables] == ["滞后整改任务清单"]
+    assert "中以＊标明" not in said("ranking", source(rows))
+
+
+def test_a_small_unit_is_marked_in_the_annex_that_there_is():
+    small = [task(1, "completed_early", "甲局"), task(2, "on_track", "乙局")]
+    assert "在附件中以＊标明" in said("ranking", source(small))
+    late = [task(1, "completed_early", "甲局"), task(2, "overdue", "乙局")]
+    assert "在附件1中以＊标明，名次仅供参考。" in said("ranking", source(late))
+    assert "明细见附件2。" in said("ranking", source(late))
+
+
+def test_a_paper_with_hundreds_of_headings_is_still_drawn():
+    """An issued paper that cannot be drawn would have its number for nothing."""
+    text = "\n".join(f"# 第{n}件\n已办。" for n in range(1, 130))
+    paper = stripped(KINDS["briefing"].compose(source(ONE), {"body": text}))
+    assert list(paper.outline())[-1][0] == "一百三十、"

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases import neighbours
 from cases.domain import changing, planning, progress, reopening
 from reports import jobs, months, snapshots
 from reports.comparing import MOVES, compare
@@ -163,7 +165,8 @@ def test_other_definitions_are_recounted_and_told(stage, year, monkeypatch):
     found = months.of_snapshots(year[3], newest)
     assert found.recounted == ()  # nothing is counted otherwise: both sides agree with what was frozen
     year[3].figures["tasks"]["on_track"] += 1  # as if it had been counted otherwise
-    said = months.of_snapshots(year[3], newest).recounted
+    with override("en"):
+        said = months.of_snapshots(year[3], newest).recounted
     assert len(said) == 1
     assert said[0].startswith("2019-06-28, tasks.on_track: frozen")
 
@@ -189,7 +192,10 @@ def test_the_lock_of_a_period_freezes_it_once(stage):
     assert jobs.freeze_locked_periods() == 0
     Period.objects.filter(pk=made[0].pk).update(locked_at=moment("2019-06-10"), locked_by=stage.city.office)
     with at("2019-06-11"):
+        [alarm] = neighbours.alarms(stage.round)
+        assert (alarm.details, alarm.url) == ([f"{rhythm} 2019-05"], f"/desk/rounds/{stage.round.slug}/snapshots/")
         assert jobs.freeze_locked_periods() == 1
+        assert neighbours.alarms(stage.round) == []
         assert jobs.freeze_locked_periods() == 0
     frozen = Snapshot.objects.get()
     assert (frozen.period, frozen.made_by, frozen.as_of) == (made[0], None, date(2019, 6, 10))

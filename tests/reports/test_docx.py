@@ -100,3 +100,9 @@ def test_nothing_in_the_file_points_outside(paper):
         for name in packed.namelist():
             if name.endswith(".rels"):
                 assert not re.search(rb'TargetMode="External"', packed.read(name))
+
+
+def test_a_title_longer_than_a_property_of_a_word_file(paper):
+    document = Document(io.BytesIO(render_docx(replace(paper, title="长" * 300, signatories=("署" * 200, "名" * 200)))))
+    assert "长" * 300 in [paragraph.text for paragraph in document.paragraphs]
+    assert document.core_properties.title == "长" * 255

@@ -26,13 +26,17 @@ def test_headings_are_numbered_and_start_again_under_each_parent():
     assert [number for number, _ in made.outline()] == ["", "一、", "（一）", "（二）", "1.", "2.", "二、", "（一）"]
 
 
-@pytest.mark.parametrize(("number", "written"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "一百"),
+     (105, "一百零五"), (110, "一百一十"), (1001, "一千零一"), (1010, "一千零一十"), (9999, "九千九百九十九")],
+)  # fmt: skip
 def test_chinese_ordinals(number, written):
     assert ordinal(number) == written
 
 
-@pytest.mark.parametrize("number", [0, 100])
-def test_no_ordinal_outside_one_to_ninety_nine(number):
+@pytest.mark.parametrize("number", [0, 10_000])
+def test_no_ordinal_outside_what_a_paper_can_hold(number):
     with pytest.raises(ValueError, match="No heading number"):
         ordinal(number)
 
@@ -56,6 +60,7 @@ def test_names_and_amounts():
     ]
     assert ten_thousand_yuan(Decimal("22518200")) == "2251.82"
     assert ten_thousand_yuan(30000) == "3"
+    assert ten_thousand_yuan(1250) == "0.13"  # half up, as every figure
     assert ten_thousand_yuan(1000000) == "100"
     assert ten_thousand_yuan("307555.00") == "30.76"
 

@@ -270,3 +270,10 @@ def test_the_fingerprint_follows_the_data():
     assert first == compose(notice()).digest
     assert len(first) == 64
     assert compose(notice(document_date=date(2019, 12, 6))).digest != first
+
+
+def test_a_single_meeting_is_not_one_after_another():
+    data = notice()
+    figures = {**data.figures, "activities": {"meetings": 1}}
+    one = replace(data, figures=figures, activities=(Activity("meetings", 1, by="市委常委会会议"),))
+    assert "市委常委会会议1次研究部署整改工作" in text_of(one)

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from cases.domain import progress
 from reports import snapshots
@@ -18,6 +20,7 @@ from tests.factories import at, make_city
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 6, 28)
+ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ def test_a_list_of_one_group(stage, frozen, client):
 
 
 def test_a_second_one_of_a_day_says_why(stage, frozen):
-    with at(DAY):
+    with at(DAY), override("en"):
         with pytest.raises(ValidationError) as caught:
             snapshots.make(stage.round.pk, DAY, actor=stage.city.office, why="  ")
         assert caught.value.message_dict == {"why": ["This day was frozen already. Say why it is frozen again."]}
@@ -122,3 +125,37 @@ def test_figures_that_are_not_the_number_of_their_rows_are_refused(stage):
     counted.figures["problems"]["overdue"] += 1
     with pytest.raises(TotalsDisagree):
         agree(counted.figures, counted.rows)
+
+
+def test_a_page_reads_no_rows_until_somebody_asks_for_the_digest(stage, frozen, client):
+    client.force_login(stage.city.office)
+    address = reverse("reports:snapshot", args=[stage.round.slug, frozen.pk])
+    with at(DAY):
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).content.decode()
+        assert not [one for one in asked.captured_queries if SnapshotRow._meta.db_table in one["sql"]]
+        assert "counted again" not in page
+        assert frozen.digest[:8] in page
+        assert "counted again: unchanged" in client.get(address, {"verify": "1"}, headers=ENGLISH).content.decode()
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address, {"tab": "category"})
+        of_rows = [one["sql"] for one in asked.captured_queries if SnapshotRow._meta.db_table in one["sql"]]
+        assert len(of_rows) == 1
+        assert '"data"' not in of_rows[0]
+
+
+def test_a_snapshot_that_is_not_what_was_frozen_says_so(stage, frozen, client, monkeypatch):
+    client.force_login(stage.city.office)
+    address = reverse("reports:snapshot", args=[stage.round.slug, frozen.pk])
+    monkeypatch.setattr(snapshots, "rows_of", lambda snapshot: [])
+    with at(DAY):
+        page = client.get(address, {"verify": "1"}, headers=ENGLISH).content.decode()
+    assert "counted again: NOT what was frozen" in page
+
+
+@pytest.mark.parametrize("tag", ["unit:\0", "unit:1 place", "unit:", ":1", "unit:%", "x" * 19 + ":" + "1" * 21])
+def test_a_group_that_cannot_be_is_not_found(stage, frozen, client, tag):
+    client.force_login(stage.city.office)
+    with at(DAY):
+        address = reverse("reports:snapshot_list", args=[stage.round.slug, frozen.pk])
+        assert client.get(address, {"figure": "tasks.total", "by": tag}).status_code == 404

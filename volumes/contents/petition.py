@@ -57,7 +57,7 @@ def _teller(petition: Petition) -> Tell:
 
 def _chapters(petition: Petition, cases: list[Assignment], tell: Tell, *, redacted: bool) -> Iterator[Chapter]:
     if redacted:
-        yield Chapter("公开内容", tuple(_released(petition)))
+        yield Chapter("公开内容", tuple(_released(petition, tell)))
         yield Chapter("办理过程", (_course(cases),))
         yield _file_list(cases, tell)
         return
@@ -67,9 +67,9 @@ def _chapters(petition: Petition, cases: list[Assignment], tell: Tell, *, redact
         yield Chapter(f"{case.organisation.name}：办理情况", tuple(_replies(case, tell)), tuple(_files(case, tell)))
         yield _signing(case, tell)
         yield Chapter(f"{case.organisation.name}：公示与回访", tuple(_after(case, tell)))
-    yield Chapter("公开内容", tuple(_released(petition)))
+    yield Chapter("公开内容", tuple(_released(petition, tell)))
     subjects = [key(petition), *map(key, cases)]
-    yield shared.pressure(subjects)
+    yield shared.pressure(subjects, tell)
     yield shared.history(history(*subjects), redacted=redacted, tell=tell)
 
 
@@ -129,7 +129,7 @@ def _file_list(cases: list[Assignment], tell: Tell) -> Chapter:
 def _signing(case: Assignment, tell: Tell) -> Chapter:
     runs = list(Run.objects.filter(subject=key(case)).order_by("pk"))
     block = shared.signatures(runs, redacted=False, tell=tell)
-    return Chapter(f"{case.organisation.name}：会签审签", (block,), tuple(shared.signed_files(runs)))
+    return Chapter(f"{case.organisation.name}：会签审签", (block,), tuple(shared.signed_files(runs, tell)))
 
 
 def _after(case: Assignment, tell: Tell) -> Iterator[Block]:
@@ -143,10 +143,10 @@ def _after(case: Assignment, tell: Tell) -> Iterator[Block]:
     yield table("回访", ("日期", "结果", "说明"), calls)
 
 
-def _released(petition: Petition) -> Iterator[Block]:
-    """What the public reads or read, version by version."""
+def _released(petition: Petition, tell: Tell) -> Iterator[Block]:
+    """What the public reads or read, version by version; one may have been withdrawn for what it gave away."""
     out = (PublicVersion.State.RELEASED, PublicVersion.State.WITHDRAWN)
     for row in petition.versions.filter(audience=PublicVersion.Audience.PUBLIC, state__in=out).order_by("version"):
-        columns = [(one.label, one.text) for one in projection.columns(row.content)]
+        columns = [(one.label, tell(one.text)) for one in projection.columns(row.content)]
         state = f"第{row.version}版（{row.get_state_display()}，{row.released_on}）"
-        yield Block(state, facts(*columns, ("更正说明", row.note), ("撤回原因", row.why)))
+        yield Block(state, facts(*columns, ("更正说明", tell(row.note)), ("撤回原因", tell(row.why))))

@@ -1,9 +1,11 @@
 """The case file of one feedback problem: all its tasks and their cycles, from the feedback to the closing."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from cases.models import Closure, Fact, Notice, Problem, Task, TaskEvidence
+from cases.models import Closure, Fact, Notice, Objection, Problem, Task, TaskEvidence
+from petitions.privacy import masking
 from records.trail import history, key
 from scheduling.models import Correction, Entry
 from signoff.models import Run
@@ -46,7 +48,7 @@ def _chapters(problem: Problem, tasks: list[Task], *, redacted: bool) -> Iterato
     for task in tasks:
         part = f"任务{task.number}" + (f"（第{task.cycle}轮）" if task.cycle > 1 else "")
         yield Chapter(f"{part}：整改方案", (_plan(task, redacted=redacted), _measures(task)))
-        yield Chapter(f"{part}：方案变更", (_changes(task, redacted=redacted), _dates(task)))
+        yield Chapter(f"{part}：方案变更", (_changes(task, redacted=redacted), _dates(task, redacted=redacted)))
         yield Chapter(f"{part}：调度填报", tuple(_reports(task, redacted=redacted)))
         yield Chapter(f"{part}：进展记录", (_facts(task, redacted=redacted),))
         yield _evidence(task, part, redacted=redacted)
@@ -107,12 +109,15 @@ def _changes(task: Task, *, redacted: bool) -> Block:
     )  # fmt: skip
 
 
-def _dates(task: Task) -> Block:
+def _dates(task: Task, *, redacted: bool) -> Block:
     changes = task.deadline.changes.order_by("seq") if task.deadline else []
     return table(
         "时限变更",
         ("序号", "决定日期", "原日期", "新日期", "决定", "理由"),
-        [(row.seq, row.decided_on, row.previous_due_on, row.due_on, row.decided_by, row.why) for row in changes],
+        [
+            (row.seq, row.decided_on, row.previous_due_on, row.due_on, "" if redacted else row.decided_by, row.why)
+            for row in changes
+        ],
     )
 
 
@@ -155,6 +160,7 @@ def _facts(task: Task, *, redacted: bool) -> Block:
 
 
 def _evidence(task: Task, part: str, *, redacted: bool) -> Chapter:
+    """The files with a page each; in a redacted case file by size and digest only, for they may show people."""
     rows = TaskEvidence.objects.filter(task=task).select_related("file", "measure", "added_by").order_by("pk")
     items = [
         shared.file_item(
@@ -162,7 +168,7 @@ def _evidence(task: Task, part: str, *, redacted: bool) -> Chapter:
             ("说明", row.caption),
             ("反映", row.get_phase_display()),
             ("对应措施", row.measure.order if row.measure else None),
-            ("上传", shared.who(row.added_by, "", redacted=redacted)),
+            ("上传", row.added_by),
             ("上传时间", row.added_at),
             ("撤回", row.withdrawn_why),
         )
@@ -175,6 +181,9 @@ def _evidence(task: Task, part: str, *, redacted: bool) -> Chapter:
             if kept.sha256 not in known:
                 known.add(kept.sha256)
                 items.append(shared.file_item(kept, ("内容", "调度填报佐证"), ("上传时间", kept.uploaded_at)))
+    if redacted:
+        plain = [(n, item.size, item.sha256) for n, item in enumerate(items, 1)]
+        return Chapter(f"{part}：佐证材料", (table("佐证材料目录", ("序号", "大小（字节）", "SHA-256"), plain),))
     listed = table("佐证材料目录", ("序号", "文件名", "大小（字节）", "SHA-256"), [
         (n, item.name, item.size, item.sha256) for n, item in enumerate(items, 1)
     ])  # fmt: skip
@@ -190,7 +199,7 @@ def _signing(task: Task, part: str, *, redacted: bool) -> Chapter:
     runs: list[Run] = [row.run for row in closures]
     blocks.append(table("卷宗版本", ("版本", "固化时间", "SHA-256"), dossiers))
     blocks.append(shared.signatures(runs, redacted=redacted))
-    return Chapter(f"{part}：验收与会签", tuple(blocks), tuple(shared.signed_files(runs)))
+    return Chapter(f"{part}：验收与会签", tuple(blocks), () if redacted else tuple(shared.signed_files(runs)))
 
 
 def _notices(task: Task) -> Iterator[Block]:
@@ -200,7 +209,17 @@ def _notices(task: Task) -> Iterator[Block]:
         block = table(
             f"公示 {notice.first_day} 至 {notice.last_day}",
             ("收到时间", "异议", "是否成立", "答复"),
-            [(row.received_at, row.text, row.founded, row.answer) for row in objections],
+            [(row.received_at, _told(row, row.text), row.founded, _told(row, row.answer)) for row in objections],
         )
         said = facts(("公示结果", notice.result), ("状态", notice.get_state_display()), ("撤回", notice.withdrawn_why))
         yield Block(block.heading, said, head=block.head, rows=block.rows)
+
+
+def _told(objection: Objection, words: str) -> str:
+    """Words of an objection or about it without who objected, as far as the contact that was left tells."""
+    contact = objection.contact
+    names = tuple(re.findall(r"[\u4e00-\u9fff]{2,}", contact))
+    others = (contact,) if contact else ()
+    return masking.blanked(
+        words, masking.Known(names=names, phones=tuple(re.findall(r"\d[\d -]{5,}\d", contact)), others=others)
+    )
