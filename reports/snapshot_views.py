@@ -42,8 +42,8 @@ def _register(request: DeskRequest, round: Round, form: SnapshotForm, status: in
     return render(request, "reports/snapshots.html", context, status=status)
 
 
-@in_round
 @require_POST
+@in_round
 def make(request: DeskRequest) -> HttpResponse:
     """Freeze the figures of a day."""
     round = reader_round(request)

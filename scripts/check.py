@@ -40,7 +40,7 @@ INLINE = {
     "script without a file": re.compile(r"<script\b(?![^>]*\bsrc\s*=)", re.I),
     "javascript: address": re.compile(r"(href|src|action)\s*=\s*[\"']?\s*javascript:", re.I),
 }
-PAPER = re.compile(r"(^|/)(papers?|pdf)(/|[^/]*\.html$)")  # made into PDF here, never sent to a browser
+PAPER = re.compile(r"(^|/)((paper|pdf)(/|[^/]*\.html$)|numbers\.html$)")  # made into PDF here, never sent to a browser
 
 
 class NotRun(Exception):

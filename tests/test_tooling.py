@@ -402,6 +402,7 @@ class TestProduction:
             "  db: {}\n  redis: {}\n  worker: {}\n  beat: {}\n"
         )
         assert check.compose_faults(path).splitlines() == [
+            "service papers is missing",
             "service caddy is missing",
             "web waits for nobody, which is not there",
             "web uses volume lost, which is not declared",

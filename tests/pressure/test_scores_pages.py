@@ -97,7 +97,7 @@ class TestLeague:
         assert text.count("few items") == 1
         rows = rows_of(get(city.office, "league_csv", round.slug, by="points"))
         assert [row[2] for row in rows[1:]] == [row.unit.name for row in page.context["page_obj"]]
-        assert rows[-1][:9] == ["3", "6", "丙", "10", "0", "2", "'-4.00", "40.00", ""]
+        assert rows[-1][:9] == ["3", "6", "丙", "10", "0", "2", "-4.00", "40.00", ""]
 
     def test_of_a_period_only_its_lines_and_the_items_in_hand_then(self, city, round, ranked):
         deal(city, round, "red", "cases.task:1", unit=ranked["丁"], day="2019-07-02")
@@ -166,7 +166,7 @@ class TestScorecard:
         assert page.context["total"] == Decimal("-1.00") == points(city.responsible)
         assert f'href="/desk/tasks/{task.pk}/"' in page.content.decode()
         rows = rows_of(get(city.unit, "scorecard_csv", round.slug, city.responsible.pk))
-        assert [row[5:7] for row in rows[1:]] == [["'-1.00", "'-1.00"], ["'-2.00", "'-3.00"], ["2.00", "'-1.00"]]
+        assert [row[5:7] for row in rows[1:]] == [["-1.00", "-1.00"], ["'-2.00", "'-3.00"], ["2.00", "-1.00"]]
 
     def test_the_paper_stands_with_its_number_once_it_is_issued(self, city, round):
         deal(city, round, "yellow", "cases.task:1")
