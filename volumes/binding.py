@@ -132,7 +132,7 @@ def _batches(parts: list[Part]) -> Iterator[list[Part]]:
 
 def _draw_batch(casefile: Casefile, batch: list[Part], target: Path) -> None:
     """Draw the parts, each from a new page on; where each begins its own bookmark tells."""
-    html = render_to_string("volumes/paper/parts.html", {"casefile": casefile, "parts": batch})
+    html = render_to_string("volumes/paper/parts.html", {"casefile": casefile, "parts": batch, "widths": range(1, 101)})
     shown = [part.shown for part in batch if part.shown and part.shown.picture]
     pages = _draw(html, casefile, target, {one.address: one.picture for one in shown})
     reader = PdfReader(target)

@@ -48,12 +48,12 @@ class Block:
         return not (self.facts or self.paragraphs or self.rows)
 
     @property
-    def columns(self) -> list[tuple[str, str]]:
+    def columns(self) -> list[tuple[str, int]]:
         """Each column's title and its share of the width in percent, by the longest text in it, within bounds."""
         texts = zip(self.head, *self.rows, strict=True)
         longest = [max(_breadth(line) for cell in column for line in cell.split("\n")) for column in texts]
         sizes = [min(max(size, NARROWEST), WIDEST) for size in longest]
-        return [(title, f"{100 * size / sum(sizes):.2f}") for title, size in zip(self.head, sizes, strict=True)]
+        return [(title, max(1, 100 * size // sum(sizes))) for title, size in zip(self.head, sizes, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
