@@ -14,7 +14,7 @@ import pytest
 
 from papers import jobs, making, orders
 from papers.models import Order
-from papers.pdf import HOME, Limits, PdfTookTooLong, _default_font_dirs, _environment, _write_font_config, draw
+from papers.pdf import HOME, Limits, PdfError, _default_font_dirs, _environment, _write_font_config, draw
 from tests.factories import make_user
 from tests.papers.hostile_pages import MARKUP, SECRET, pages
 
@@ -120,7 +120,7 @@ def test_what_would_not_end_is_stopped(html):
     assert (Limits().cpu_seconds, Limits().memory_bytes) == (30, 512 << 20)
     try:
         made = draw(f"<html lang=zh-CN><title>t</title>{html}", DAY, limits=limits)
-    except PdfTookTooLong:
+    except PdfError:  # stopped, or WeasyPrint gives up by itself
         return
     assert made.peak_bytes < 512 << 20  # some of them WeasyPrint simply draws
 
