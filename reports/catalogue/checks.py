@@ -10,6 +10,7 @@ from papers.marks import found
 from papers.paper import Paper
 from reports import totals
 from reports.rows import reading
+from reports.rows.row import Row
 from reports.source import Source
 
 
@@ -19,8 +20,10 @@ def source_agrees(source: Source) -> None:
     every = [row for rows in source.rows.values() for row in rows]
     for kind, rows in source.rows.items():
         totals.equal(f"rows of {kind}", len(rows), "different keys", len({(row.key, row.order) for row in rows}))
-    totals.problem_figures(figures, (row.status for row in problems), (row.category for row in problems))
+    totals.problem_figures(figures, (row.status for row in problems), map(_category, problems))
     totals.task_figures(figures)
+    grouped = len({_category(row) for row in source.of("task")})
+    totals.equal("tasks.categories", figures["tasks"]["categories"], "categories of tasks", grouped)
     totals.petition_base(figures["petitions"])
     for code in totals.STATUSES:
         listed = sum(row.status == code for row in source.of("task"))
@@ -28,6 +31,11 @@ def source_agrees(source: Source) -> None:
     reading.agree(dict(figures), every)
     if source.period is not None:
         _reports_sum(source)
+
+
+def _category(row: Row) -> str:
+    """What tells a row's category apart from another of the same name."""
+    return next((tag for tag in row.tags if tag.startswith("category:")), row.category)
 
 
 def _reports_sum(source: Source) -> None:
