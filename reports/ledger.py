@@ -27,6 +27,10 @@ HINDMOST = (
 )
 
 
+# What counting needs of a task and its deadline; words of goals and plans would be most of what is read.
+COUNTED_BY = ("problem", "number", "cycle", "place", "filed_on", "deadline__first_due_on", "deadline__long_term")
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task's latest cycle on the day.
@@ -101,7 +105,7 @@ def ledger(round: Round, as_of: date, *, plans: bool = True) -> Ledger:
         return Ledger(round, as_of, ())
     problems = _problems(round)
     tasks = Task.objects.filter(problem__round=round, filed_on__lte=as_of)
-    latest = _latest(tasks, problems)
+    latest = _latest(tasks if plans else tasks.only(*COUNTED_BY), problems)
     read = courses.read(latest, among=tasks)
     committed = _plans(tasks, as_of) if plans else {}
     rows: dict[int, list[TaskRow]] = {}
