@@ -10,11 +10,11 @@ from scheduling.models import Period, Rhythm
 
 
 def name_of(period: Period) -> str:
-    """ "2019, month 5", "quarter 2 of 2019" or the days of a week. Needs `period.rhythm`."""
+    """ "May 2019", "quarter 2 of 2019" or the days of a week. Needs `period.rhythm`."""
     first = period.starts_on
-    words = {"year": first.year, "month": first.month, "quarter": (first.month + 2) // 3}
+    words = {"year": first.year, "quarter": (first.month + 2) // 3}
     if period.rhythm.kind == Rhythm.Kind.MONTHLY:
-        return _("%(year)d, month %(month)d") % words
+        return date_format(first, "YEAR_MONTH_FORMAT")
     if period.rhythm.kind == Rhythm.Kind.QUARTERLY:
         return _("quarter %(quarter)d of %(year)d") % words
     return f"{date_format(first, 'Y-m-d')} – {date_format(period.ends_on, 'm-d')}"
@@ -31,7 +31,7 @@ def short_name_of(period: Period) -> str:
 
 
 def full_name_of(period: Period) -> str:
-    """The name with what the period covers where that is not everything: "2019, month 5 · key items"."""
+    """The name with what the period covers where that is not everything: "May 2019 · key items"."""
     if period.rhythm.covers == Rhythm.Covers.ALL:
         return name_of(period)
     return f"{name_of(period)} · {period.rhythm.get_covers_display()}"
