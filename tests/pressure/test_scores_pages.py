@@ -166,7 +166,7 @@ class TestScorecard:
         assert page.context["total"] == Decimal("-1.00") == points(city.responsible)
         assert f'href="/desk/tasks/{task.pk}/"' in page.content.decode()
         rows = rows_of(get(city.unit, "scorecard_csv", round.slug, city.responsible.pk))
-        assert [row[5:7] for row in rows[1:]] == [["-1.00", "-1.00"], ["'-2.00", "'-3.00"], ["2.00", "-1.00"]]
+        assert [row[5:7] for row in rows[1:]] == [["-1.00", "-1.00"], ["-2.00", "-3.00"], ["2.00", "-1.00"]]
 
     def test_the_paper_stands_with_its_number_once_it_is_issued(self, city, round):
         deal(city, round, "yellow", "cases.task:1")
