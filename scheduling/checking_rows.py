@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from cases.domain.progress import Method
 from cases.models import Measure, TaskEvidence
-from scheduling import wording
 from scheduling.models import Check, Correction, Entry, Line
 from scheduling.shown import mark
 
@@ -120,7 +119,7 @@ def _row(
         found=found,
         method=str(METHODS.get(found.method, found.method)) if found else "",
         last=last,
-        last_period=wording.name_of(last.line.obligation.period) if last else "",
+        last_period=last.line.obligation.period.label if last else "",
         pieces=tuple(changed(old, new)) if old else (Piece(new, False),) if new else (),
         is_same=bool(new) and new.strip() == old.strip(),
         ticks=tuple(_tick(tick, measures) for tick in (entry.ticks if entry else [])),

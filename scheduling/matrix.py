@@ -169,5 +169,5 @@ def past_rows(units: Iterable[Organisation], periods: Sequence[Period], today: d
 def _past(sheet: Any, period: Period) -> Cell | None:
     if sheet is None:
         return None
-    name = wording.name_of(period)
+    name = period.label
     return Cell(name, f"{name} · {Shown(sheet.shown).label}", mark(sheet.shown), period.pk, sheet.sent_late)

@@ -119,7 +119,7 @@ class Period(models.Model):
         if months == 1:
             return date_format(first, "YEAR_MONTH_FORMAT")
         if months:
-            return gettext("Q%(quarter)d %(year)d") % facts
+            return gettext("quarter %(quarter)d of %(year)d") % facts
         return gettext("%(first)s to %(last)s") % {"first": first, "last": self.ends_on}
 
     def _months(self) -> int:

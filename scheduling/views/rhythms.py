@@ -98,7 +98,7 @@ def _coming(rule: Rule, first: date, last: date, known: workdays.Calendar) -> di
     counted = calendar.due(last, rule.due_nth, known)
     period = Period(rhythm=Rhythm(kind=rule.kind, covers=rule.covers), starts_on=first, ends_on=last)
     return {
-        "name": wording.name_of(period),
+        "name": period.label,
         "due_on": counted.due_on,
         "why": workdays.explain(counted),
         "estimate": counted.estimate,

@@ -48,7 +48,7 @@ def test_a_corrected_share_is_one_between_0_and_100(city, new):
     page(city.office, f"{base(story)}gap/", AFTER)
 
 
-@pytest.mark.parametrize("word", ["差", "poor"])
+@pytest.mark.parametrize("word", ["较差", "poor"])
 def test_a_grade_is_corrected_and_shown_in_the_words_of_the_page(city, word):
     story = locked(city)
     line = story.lines(0)[0]
@@ -61,7 +61,7 @@ def test_a_grade_is_corrected_and_shown_in_the_words_of_the_page(city, word):
         page(city.office, f"/desk/schedule/lines/{line.pk}/", AFTER),
         page(city.unit, f"/desk/sheets/{line.obligation_id}/", AFTER),
     ):
-        assert re.search(r"<del>\s*一般\s*</del>.*<ins>\s*差\s*</ins>", shown, re.S)
+        assert re.search(r"<del>\s*一般\s*</del>.*<ins>\s*较差\s*</ins>", shown, re.S)
         assert "<ins>poor</ins>" not in shown
 
 
