@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.utils.translation import override
+from django.utils import translation
 
 from deadlines import workdays
 from tests.append_only import let_tests_be_emptied
@@ -24,6 +24,8 @@ def _own_place(settings, tmp_path):
     # A prefix of its own rather than a clear: workers share one Redis, and would clear each other's.
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
     workdays.forget()
+    yield
+    translation.deactivate()  # a page that a test opened leaves its language behind
 
 
 @pytest.fixture
@@ -35,5 +37,5 @@ def city(db):
 def en(settings):
     """Read the product's words in English, on pages as well."""
     settings.LANGUAGE_CODE = "en"
-    with override("en"):
+    with translation.override("en"):
         yield

@@ -24,8 +24,8 @@ from reports.models import Publication, Release
 from scenarios import replay, script
 from scenarios.story import Scenario
 from tests.factories import at
+from tests.planner import keep_informed
 from tests.scenarios import adding_up
-from tests.scenarios.planner import keep_informed
 
 # Each test is undone; what `played` made stays until the end of the module.
 pytestmark = [pytest.mark.django_db, pytest.mark.replay]

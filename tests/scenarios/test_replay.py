@@ -34,8 +34,8 @@ from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
+from tests.planner import keep_informed
 from tests.scenarios import adding_up, bulletin_text, months, oracle
-from tests.scenarios.planner import keep_informed
 
 # Each test is undone; what `played` made stays until the end of the module.
 pytestmark = [pytest.mark.django_db, pytest.mark.replay]

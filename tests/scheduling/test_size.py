@@ -10,6 +10,7 @@ from notify.models import Policy
 from scheduling.domain import filing, locking, opening, reminding
 from scheduling.models import Line, Obligation, Period
 from tests.factories import at, make_org, make_round, make_task
+from tests.planner import look_again
 from tests.scheduling.month import FILED, line_of, multiply, open_month, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +74,13 @@ def test_a_large_round_is_brought_up_to_date_in_seconds(city, record_property):
     round = grown(city, 1)
     task = round.problems.get().tasks.get()
     multiply(task, 5000)
+    look_again()
     with at("2018-12-03"):
         began = time.perf_counter()
         opening.open_due(rounds=[round])
         opened = time.perf_counter() - began
         period = Period.objects.get(round=round)
+        look_again()
         began = time.perf_counter()
         opening.sync(period.pk)
         quiet = time.perf_counter() - began
