@@ -22,6 +22,7 @@ from services import ServiceError, postgresql
 ROOT = Path(__file__).resolve().parent.parent
 PETITIONS, SEED, PROBLEMS = 100_000, 1, 500
 LOAD_SECONDS = 240
+SHEET_SECONDS, SHEET_MEGABYTES = 30, 300
 TABLES = ((210, 5, None), (5000, 60, 400))  # rows, seconds, megabytes of each process
 MISSING = 2
 
@@ -88,12 +89,23 @@ def tables(environment: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
+def register(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """Every petition of the load as one .xlsx, as a worker makes it."""
+    seen = json.loads(run(environment, "scripts/bench_register.py"))
+    return [
+        row(f"register of {seen['rows']:,} petitions as .xlsx", seen["seconds"], "s", SHEET_SECONDS),
+        row("  processor time of the process", seen["processor_seconds"], "s"),
+        row("  peak memory", seen["peak_mb"], "MB", SHEET_MEGABYTES),
+        row("  steps of progress that somebody saw", seen["steps"], "steps"),
+    ]
+
+
 def figures(petitions: int) -> list[dict[str, Any]]:
     """All figures on a fresh PostgreSQL. Raises ServiceError, CalledProcessError."""
     with postgresql() as (database, _superuser), tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
         environment = environment_of(database, folder)
         load = loaded(environment, petitions)
-        return [load, *lists(environment), *tables(environment)]
+        return [load, *lists(environment), *register(environment), *tables(environment)]
 
 
 def main() -> int:
