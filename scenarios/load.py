@@ -61,13 +61,12 @@ def generate(*, problems: int, petitions: int, seed: int, watch: Watch = lambda 
     if Round.objects.filter(slug=_slug(seed, 1)).exists():
         raise LoadRefused(f"a load of seed {seed} is there already")
     sizes = round_sizes(petitions)
-    done, slugs = 0, []
+    done = 0
     with transaction.atomic():
-        ids = Ids()
         where = _regions_and_people(seed)
-        for n, size in enumerate(sizes, start=1):
-            round = _round(where, seed, n, _batches(size))
-            slugs.append(round.slug)
+        rounds = [_round(where, seed, n, _batches(size)) for n, size in enumerate(sizes, start=1)]
+        ids = Ids()  # from here on keys are given, not counted by the database
+        for n, (round, size) in enumerate(zip(rounds, sizes, strict=True), start=1):
             share = problems // len(sizes) + (n <= problems % len(sizes))
             load_items.write(round, where.places, ids, share, where.office)
             writer = Writer(round, where.places, Rows(ids), f"{seed} {n}")
@@ -77,7 +76,7 @@ def generate(*, problems: int, petitions: int, seed: int, watch: Watch = lambda 
                 watch(done, petitions)
         ids.settle()
     _look_at_tables()
-    return slugs
+    return [round.slug for round in rounds]
 
 
 def _look_at_tables() -> None:

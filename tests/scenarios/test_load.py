@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cases.models import Problem, Round, Task
+from deadlines.models import Deadline
 from orgs.models import Organisation, User
 from petitions import counting
 from petitions.domain import moves, receiving
@@ -102,6 +103,18 @@ def test_many_petitions_are_one_very_large_round_and_usual_ones():
     assert load.round_sizes(100_000) == [60_000] + [5_000] * 8
     assert load.round_sizes(5_000) == [5_000]
     assert load.round_sizes(0) == [0]
+
+
+def test_a_load_of_several_rounds_is_written_whole(monkeypatch):
+    monkeypatch.setattr(load, "USUAL", 10)
+    slugs = load.generate(problems=8, petitions=50, seed=1)
+    assert [(Petition.objects.filter(round__slug=slug).count(), slug) for slug in slugs] == [
+        (30, "load-1-1"),
+        (10, "load-1-2"),
+        (10, "load-1-3"),
+    ]
+    assert Problem.objects.count() == 8
+    assert Deadline.objects.filter(kind=Deadline.Kind.PLAN).count() == 3
 
 
 def test_a_load_is_refused_outside_demonstrations_and_when_it_is_there(settings):
