@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from papers.chinese import long_date, ordinal
 from papers.marks import bare
@@ -14,6 +15,8 @@ from papers.marks import bare
 ATTACHMENT = "附件"
 ILLUSTRATIVE_MARK = "示例"
 DIGEST_SHOWN = 16
+A_HEAD = 3  # digits that are no wider than the head of any column
+A_DIGIT = 1.7  # percent of the width that a digit needs, with its share of the cell's edges
 UNPARTED = 6  # characters for each percent of the width: about eight lines of a dense table
 
 
@@ -85,9 +88,26 @@ class Table(Cleaned):
                 raise ValueError(f"A row has {len(row.cells)} cells for {len(self.columns)} columns.")
 
     def percentages(self) -> tuple[float, ...]:
-        """Return each column's width in percent of the table."""
-        whole = sum(column.weight for column in self.columns)
-        return tuple(round(100 * column.weight / whole, 3) for column in self.columns)
+        """Return each column's width in percent of the table. A number of many digits gets the room to stay whole."""
+        return self._percentages
+
+    @cached_property
+    def _percentages(self) -> tuple[float, ...]:
+        percent = sum(column.weight for column in self.columns) / 100
+        digits = zip(self.columns, self._digits, strict=True)
+        weights = [max(column.weight, percent * A_DIGIT * n) for column, n in digits]
+        whole = sum(weights)
+        return tuple(round(100 * weight / whole, 3) for weight in weights)
+
+    @property
+    def _digits(self) -> list[int]:
+        """Of each column the digits of its longest whole number, when there are more than its head has room for."""
+        found = [0] * len(self.columns)
+        for row in self.rows:
+            for place, text in enumerate(row.cells):
+                if len(text) > found[place] and text.isdecimal():
+                    found[place] = len(text)
+        return [n if n > A_HEAD else 0 for n in found]
 
     def may_part(self, row: Row) -> bool:
         """Whether the row may go on over the end of a page: in a dense table, when a text of it is long."""

@@ -80,6 +80,16 @@ def test_widths_are_shares_of_the_whole():
     assert Table("表", (Column("甲", 1), Column("乙", 3)), ()).percentages() == (25.0, 75.0)
 
 
+def test_a_number_of_many_digits_is_not_broken():
+    columns = (Column("序号", 5, centred=True), Column("反馈问题", 95))
+
+    def widths(*numbers: str) -> tuple[float, ...]:
+        return Table("表", columns, tuple(Row((number, "问题")) for number in numbers)).percentages()
+
+    assert widths("1", "999") == widths("1", "截至2019年12月") == (5.0, 95.0)
+    assert widths("1", "5000") == (6.68, 93.32)
+
+
 def test_metadata_lines():
     made = paper(signatories=("中共甲市委", "甲市人民政府"), digest="0123456789abcdef0123")
     assert made.plain_title == "第一行第二行"
