@@ -22,6 +22,8 @@ UNPARTED = 6  # characters for each percent of the width: about eight lines of a
 
 def clean(text: str) -> str:
     """Drop what no paper may carry: control characters (but line breaks) and marks that turn the reading direction."""
+    if text.isprintable():  # a text without any of them, which nearly every cell of a long list is
+        return text
     return "".join(c for c in text.replace("\t", " ") if c == "\n" or _may_stand(c))
 
 

@@ -1,11 +1,11 @@
 """Lines of registers: petitions and cases for one reader, at a fixed number of queries however long the list is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Prefetch, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Prefetch, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,8 +16,10 @@ from petitions.lamps import lamp, soon, waiting
 from petitions.models import Assignment, JointUnit, Petition
 from petitions.models.scope import AssignmentQuerySet
 from petitions.rows import about_own_side
-from petitions.states import AT_UNIT, ENDED, Stage
+from petitions.states import AT_UNIT, ENDED, Channel, Pollution, Stage, Status, Verdict
 from records import clock
+
+AT_ONCE = 2000  # petitions of a whole list read at a time, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,19 @@ def listed(petitions: QuerySet[Petition], user: User) -> QuerySet[Petition]:
 def rows(petitions: Iterable[Petition]) -> list[Row]:
     """The lines of petitions from `listed`, judged on the round's today."""
     today = clock.today()
-    near = soon(today)
-    return [_row(petition, today, near) for petition in petitions]
+    near, words = soon(today), labels(Pollution)
+    return [_row(petition, today, near, words) for petition in petitions]
 
 
-def _row(petition: Any, today: date, near: date) -> Row:
+def _row(petition: Any, today: date, near: date, words: Mapping[str, str]) -> Row:
     units = [case.organisation for case in petition.seen_cases]
-    return Row(petition, petition_lamp(petition, today, near), units, [str(kind) for kind in petition.types.all()])
+    types = [words[one.kind] for one in petition.types.all()]
+    return Row(petition, petition_lamp(petition, today, near), units, types)
+
+
+def labels(choices: type[TextChoices]) -> dict[str, str]:
+    """The words of choices in the reader's language, with none for "": looked up once, not 100,000 times."""
+    return {"": "", **{str(value): str(label) for value, label in choices.choices}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +162,29 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
-def line(row: Row) -> Sequence[Any]:
-    """One petition of a list, in the order of `head`."""
-    petition, comma = row.petition, pgettext("between names", ", ")
-    return [
-        petition.number, petition.batch.label, petition.batch.handed_over_on, petition.get_channel_display(),
-        _("yes") if petition.is_key else "", row.place, comma.join(row.types), row.object_name,
-        comma.join(unit.name for unit in row.units), petition.due_on,
-        _("yes") if row.is_estimate else "", petition.get_stage_display(),
-        petition.get_status_display(), petition.get_verdict_display(), _("yes") if petition.is_illustrative else "",
-    ]  # fmt: skip
+def all_lines(
+    petitions: QuerySet[Petition], user: User, told: Callable[[int, int], None] = lambda done, of: None
+) -> Iterator[Sequence[Any]]:
+    """Every petition of a list as its reader sees it, read AT_ONCE at a time; `told` hears how many of how many."""
+    keys = list(petitions.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        wanted = keys[start : start + AT_ONCE]
+        read = {row.pk: row for row in listed(Petition.objects.filter(pk__in=wanted), user)}
+        yield from lines(rows(read[key] for key in wanted if key in read))
+        told(start + len(wanted), len(keys))
+
+
+def lines(found: Iterable[Row]) -> Iterator[Sequence[Any]]:
+    """The petitions of a list one by one, each in the order of `head`."""
+    yes, comma = _("yes"), pgettext("between names", ", ")
+    channels, stages = labels(Channel), labels(Stage)
+    statuses, verdicts = labels(Status), labels(Verdict)
+    for row in found:
+        petition = row.petition
+        yield [
+            petition.number, petition.batch.label, petition.batch.handed_over_on, channels[petition.channel],
+            yes if petition.is_key else "", row.place, comma.join(row.types), row.object_name,
+            comma.join(unit.name for unit in row.units), petition.due_on, yes if row.is_estimate else "",
+            stages[petition.stage], statuses[petition.status], verdicts[petition.verdict],
+            yes if petition.is_illustrative else "",
+        ]  # fmt: skip

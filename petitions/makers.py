@@ -1,6 +1,6 @@
 """Makers of this app's papers: what a worker makes when somebody ordered one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from petitions.models import Petition
 from records import clock
 
 REGISTER = "petitions.register"
-AT_ONCE = 2000  # petitions read at a time, so that memory stays flat
 WIDTHS = (12, 10, 12, 28, 14, 20, 24)
 
 
@@ -28,7 +27,7 @@ def register(params: dict[str, Any], tell: Tell, folder: Path) -> Path:
     reader = User.objects.get(pk=params["reader"])
     path = folder / "petitions.xlsx"
     with round.time():
-        lines = _lines(found(reader, round, QueryDict(params["query"])), reader, tell)
+        lines = listing.all_lines(found(reader, round, QueryDict(params["query"])), reader, _told(tell))
         try:
             write_list(path, round.name, listing.head(), lines, on=clock.today(), widths=WIDTHS)
         except CellTooLong as error:
@@ -43,16 +42,11 @@ def found(reader: User, round: Round, query: QueryDict) -> QuerySet[Petition]:
     return sorted_by(chosen.qs, query.get("sort", ""))
 
 
-def _lines(petitions: QuerySet[Petition], reader: User, tell: Tell) -> Iterator[Sequence[Any]]:
-    keys = list(petitions.values_list("pk", flat=True))
-    for start in range(0, len(keys), AT_ONCE):
-        wanted = keys[start : start + AT_ONCE]
-        rows = {row.pk: row for row in listing.listed(Petition.objects.filter(pk__in=wanted), reader)}
-        yield from (listing.line(row) for row in listing.rows([rows[key] for key in wanted if key in rows]))
-        tell(
-            950 * (start + len(wanted)) // len(keys),
-            _("%(n)d of %(all)d rows are written.") % {"n": start + len(wanted), "all": len(keys)},
-        )
+def _told(tell: Tell) -> Callable[[int, int], None]:
+    def told(done: int, of: int) -> None:
+        tell(950 * done // of, _("%(n)d of %(all)d rows are written.") % {"n": done, "all": of})
+
+    return told
 
 
 make_known(REGISTER, register)
