@@ -147,6 +147,8 @@ def run_all(urls: Urls, scratch: Path) -> tuple[list[Outcome], list[str], list[s
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
+        "--durations=15",
+        "--durations-min=10",
         *extra_arguments(),
     ]
     version = ask("import sqlite3; print(sqlite3.sqlite_version)")
