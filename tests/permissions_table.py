@@ -469,6 +469,8 @@ BULLETINS = {
 DATED = {
     "desk:results": row("round"),
     "desk:activities_paste": row("round", *OFFICE),
+    "desk:activities_template": row("round", *OFFICE),
+    "desk:activities_upload": row("round", *OFFICE, code=302),
     "desk:activity_correct": row("activity", *OFFICE),
     "desk:result_correct": row("result", *OFFICE),
 }
