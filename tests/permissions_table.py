@@ -429,6 +429,7 @@ REPORTS_BY_PERIOD = {
         *FIGURES,
     ),
     "scheduling:period": row("period", *FIGURES),
+    "scheduling:period_go": row("period", code=302),
     "scheduling:remind": row("period", *OFFICE),
     "scheduling:lock": row("period", *OFFICE),
     "scheduling:corrections": row("locked_period", *FIGURES),

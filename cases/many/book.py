@@ -16,7 +16,7 @@ from cases.many.columns import ACTIVITIES, DAYS, RESULTS, Sort, offered
 from records import clock
 
 HELP = "填表说明"  # the sheet that is not read
-TITLE = "活动、成果和指标登记表"
+TITLE = "工作动态、成效和指标登记表"
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FACE = {"font_name": "宋体", "font_size": 11, "valign": "top", "text_wrap": True}
 WIDE = {"title": 40, "note": 40, "link": 34, "series": 24, "who": 16, "period": 16, "medium": 14, "kind": 22}
@@ -30,13 +30,13 @@ NUMBERS: dict[str, tuple[str, float, float, str]] = {
     "rank_change": ("integer", -999, 999, "请填写整数：上升为正，下降为负。"),
 }
 MEANT = {
-    "held_on": "活动当天，写作2019-03-05。",
+    "held_on": "当天日期，写作2019-03-05。",
     "kind": "从下拉列表中选择。",
     "title": "不超过120字。",
     "who": "写职务，不写姓名。",
     "unannounced": "仅限调研督导、专项检查和专项督办；从下拉列表中选择，空白即为否。",
     "series": "各类材料中合并统计时所用的名称。",
-    "ends_on": "持续多日的活动或项目的最后一天。",
+    "ends_on": "持续多日的行动或项目的最后一天。",
     "medium": "仅限宣传报道；从下拉列表中选择。",
     "link": "仅限宣传报道；完整网址，以https://开头。",
     "invested_yuan": "单位为元，只填数字。",

@@ -42,7 +42,7 @@ class Sort:
 
 ACTIVITIES = Sort(
     "activities",
-    "活动",
+    "工作动态",
     {
         "日期": "held_on", "类型": "kind", "标题": "title", "人员": "who", "暗访": "unannounced", "系列": "series",
         "结束日期": "ends_on", "媒体": "medium", "链接": "link", "投资（元）": "invested_yuan",
@@ -52,7 +52,7 @@ ACTIVITIES = Sort(
 )  # fmt: skip
 RESULTS = Sort(
     "results",
-    "成果和指标",
+    "成效和指标",
     {
         "截至": "recorded_on", "类型": "kind", "标题": "title", "指标": "topic", "水质类别": "grade", "数值": "value",
         "单位": "unit", "时段": "period", "同比": "change", "同比单位": "change_unit", "排名": "rank",

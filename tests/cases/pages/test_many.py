@@ -66,12 +66,12 @@ def test_the_template_goes_down_is_filled_in_and_comes_up(client, city, round):
         answer = client.get(reverse("desk:activities_template", args=[round.slug]))
     assert answer["Content-Disposition"].startswith("attachment")
     empty = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert empty.sheetnames == ["活动", "成果和指标", "填表说明"]
+    assert empty.sheetnames == ["工作动态", "成效和指标", "填表说明"]
     for sort in (ACTIVITIES, RESULTS):
         sheet = empty[sort.sheet]
         assert [cell.value for cell in sheet[1]] == list(sort.heads)
         assert sheet.max_row == 1
-    rules = empty["活动"].data_validations.dataValidation
+    rules = empty["工作动态"].data_validations.dataValidation
     lists = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
     assert lists[f"E2:E{MOST_ROWS + 1}"] == '"是,否"'
     assert "领导调研督导" in lists[f"B2:B{MOST_ROWS + 1}"]
@@ -111,25 +111,25 @@ def test_every_fault_is_told_by_its_cell_with_what_to_do_and_nothing_is_written(
     answer = upload(client, city.office, round, filled(rows, [[date(2019, 5, 1), "结果", "炉", "PM99"]]))
     kinds = "、".join(str(label) for _code, label in Activity.Kind.choices)
     found = told(answer)
-    assert found[0] == ("活动", 6, "J", "投资（元）", "a formula; paste its value instead")
+    assert found[0] == ("工作动态", 6, "J", "投资（元）", "a formula; paste its value instead")
     assert found[1:3] == [
-        ("活动", 3, "A", "日期", "“昨天” is no day; write 2019-03-05"),
-        ("活动", 4, "B", "类型", found[2][4]),
+        ("工作动态", 3, "A", "日期", "“昨天” is no day; write 2019-03-05"),
+        ("工作动态", 4, "B", "类型", found[2][4]),
     ]
     assert found[2][4].startswith("“视察” is none of ") and "领导调研督导" in found[2][4] and kinds not in found[2][4]
     assert found[3:] == [
-        ("活动", 4, "E", "暗访", "“也许” is none of 是、否"),
+        ("工作动态", 4, "E", "暗访", "“也许” is none of 是、否"),
         (
-            "活动",
+            "工作动态",
             5,
             "J",
             "投资（元）",
             "“五百万” is no number; write the number alone, its unit in a column of its own",
         ),
-        ("活动", 5, "C", "标题", "This field is required."),
-        ("活动", 7, "K", "", "“漏在表外” stands under no heading; name its column, or delete it"),
-        ("活动", 8, "I", "链接", "Enter a valid URL."),
-        ("成果和指标", 2, "D", "指标", found[-1][4]),
+        ("工作动态", 5, "C", "标题", "This field is required."),
+        ("工作动态", 7, "K", "", "“漏在表外” stands under no heading; name its column, or delete it"),
+        ("工作动态", 8, "I", "链接", "Enter a valid URL."),
+        ("成效和指标", 2, "D", "指标", found[-1][4]),
     ]
     page = answer.content.decode()
     assert "Nothing was written down. Mend these cells in your table and upload it again." in page
@@ -145,10 +145,10 @@ def test_what_the_books_say_against_a_row_is_told_by_its_cell_too(client, city, 
     again = [*PM10]
     answer = upload(client, city.office, round, filled([VISIT, late, backwards, hidden], [PM10, again]))
     assert told(answer) == [
-        ("活动", 3, "A", "日期", "The day lies in the future."),
-        ("活动", 4, "G", "结束日期", "The last day lies before the first."),
-        ("活动", 5, "E", "暗访", "Only visits, checks and supervisions can be unannounced."),
-        ("成果和指标", 3, "A", "截至", "“PM10平均浓度” has a value of this day already. Correct that one instead."),
+        ("工作动态", 3, "A", "日期", "The day lies in the future."),
+        ("工作动态", 4, "G", "结束日期", "The last day lies before the first."),
+        ("工作动态", 5, "E", "暗访", "Only visits, checks and supervisions can be unannounced."),
+        ("成效和指标", 3, "A", "截至", "“PM10平均浓度” has a value of this day already. Correct that one instead."),
     ]
     assert nothing_written()
 
@@ -158,7 +158,7 @@ def test_a_table_sent_twice_counts_once(client, city, round):
     assert upload(client, city.office, round, table).status_code == 302
     found = told(upload(client, city.office, round, table))
     said = "The books have exactly this already. If there were two, write the second down by itself."
-    assert found == [("活动", 2, "C", "标题", said), ("活动", 3, "C", "标题", said)]
+    assert found == [("工作动态", 2, "C", "标题", said), ("工作动态", 3, "C", "标题", said)]
     assert round.activities.count() == 2
     two = filled([[date(2019, 4, 9), "visit", "现场督办"]] * 2)
     assert upload(client, city.office, round, two).status_code == 302  # two visits of one day in one table are two
@@ -171,13 +171,13 @@ def test_sheets_and_heads_that_are_not_ours_are_named_and_nothing_is_dropped(cli
     table["备查"].append(["1", "2"])
     table["填表说明"].sheet_state = "visible"
     table.create_sheet("旧表").sheet_state = "hidden"
-    table["活动"]["D1"], table["活动"]["E1"] = "姓名", "标题"
+    table["工作动态"]["D1"], table["工作动态"]["E1"] = "姓名", "标题"
     unknown = "“姓名” is no known column; delete it, or name it as one of " + "、".join(ACTIVITIES.heads)
     foreign = "its first row names no activities and no results; use the heads of the template, or delete the sheet"
     assert told(upload(client, city.office, round, table)) == [
         ("旧表", 0, "", "", "this sheet is hidden and is not read; show it, or delete it"),
-        ("活动", 1, "D", "姓名", unknown),
-        ("活动", 1, "E", "标题", "this column is there twice; delete one"),
+        ("工作动态", 1, "D", "姓名", unknown),
+        ("工作动态", 1, "E", "标题", "this column is there twice; delete one"),
         ("备查", 0, "", "", foreign),
     ]
     bare = openpyxl.Workbook()
@@ -282,7 +282,7 @@ def test_hostile_files_are_refused_with_a_sentence(client, city, round, case):
 
 def test_text_that_looks_like_a_formula_or_markup_is_only_text(client, city, round):
     table = filled([[date(2019, 4, 1), "meeting", "<script>alert(1)</script>"]])
-    cell = table["活动"].cell(2, 4, "=cmd|' /C calc'!A0")
+    cell = table["工作动态"].cell(2, 4, "=cmd|' /C calc'!A0")
     cell.data_type = "s"
     assert upload(client, city.office, round, table).status_code == 302
     row = round.activities.get()
