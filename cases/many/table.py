@@ -21,16 +21,15 @@ class Filled:
 
     taken: dict[str, Taken] = field(default_factory=lambda: {code: Taken() for code in SORTS})
     faults: list[Fault] = field(default_factory=list)  # of sheets and heads
+    sheets: list[str] = field(default_factory=list)  # in the order of the file
 
     @property
     def all_faults(self) -> list[Fault]:
-        """In the order of the file's sheets and rows."""
-        return [*self.faults, *(fault for one in self.taken.values() for fault in one.faults)]
+        """Those of sheets and heads first, then by sheet and row."""
+        return [*self.faults, *(fault for one in self.taken.values() for fault in sorted(one.faults, key=self._place))]
 
-    @property
-    def count(self) -> int:
-        """How many good rows."""
-        return sum(len(one.rows) for one in self.taken.values())
+    def _place(self, fault: Fault) -> tuple[int, int]:
+        return self.sheets.index(fault.sheet), fault.row
 
 
 def read(data: bytes, name: str) -> Filled:
@@ -51,7 +50,7 @@ def of_grid(grid: Grid, name: str) -> Filled:
     if below > MOST_ROWS:
         said = _("it holds %(n)d rows, and at most %(most)d come in at once; split it")
         raise bad(name, said % {"n": below, "most": MOST_ROWS})
-    found = Filled()
+    found = Filled(sheets=[table.sheet for table in tables])
     for hidden in grid.hidden:
         found.faults.append(Fault(0, "", "", _("this sheet is hidden and is not read; show it, or delete it"), hidden))
     for table in tables:
