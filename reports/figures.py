@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from cases.models import Activity, Round
+from cases.models import Activity, ResultFigure, Round
 from cases.states import Status
 from petitions import counting
 from reports.ledger import Ledger, ProblemRow, TaskRow, ledger
@@ -51,6 +51,7 @@ def figures_of(rows: Ledger, received: counting.Standing | None = None) -> dict[
         "petitions": petitions(round, as_of, received),
         "accountability": {},
         "activities": activities(round, as_of),
+        "results": results(round, as_of),
     }
     for key in ("problems", "tasks"):
         parts_sum({f"{key}.{status}": result[key][status] for status in STATUSES}, f"{key}.total", result[key]["total"])
@@ -80,6 +81,38 @@ def activities(round: Round, as_of: date) -> dict[str, int]:
     """How many meetings, visits, checks and campaigns by `as_of`."""
     kinds = Counter(round.activities.counting(as_of).values_list("kind", flat=True))
     return {key: kinds[kind] for kind, key in ACTIVITY_KEYS.items()}
+
+
+def results(round: Round, as_of: date) -> dict[str, int]:
+    """How many results, indicators and next steps have a value by `as_of`; a series counts once."""
+    kinds = Counter(row.kind for row in round.results.newest(as_of))
+    return {kind.value: kinds[kind] for kind in ResultFigure.Kind}
+
+
+def result_values(round: Round, as_of: date) -> list[dict[str, Any]]:
+    """The newest value of each series on `as_of`, exactly those that `results` counts.
+
+    `value` and `change` are strings as they were given, in `unit` and `change_unit`; None and "" where nothing was.
+    """
+    return [
+        {
+            "code": row.code,
+            "kind": row.kind,
+            "topic": row.topic,
+            "title": row.title,
+            "grade": row.grade,
+            "recorded_on": row.recorded_on.isoformat(),
+            "period": row.period,
+            "value": None if row.value is None else f"{row.value.normalize():f}",
+            "unit": row.unit,
+            "change": row.change,
+            "change_unit": row.change_unit if row.change else "",
+            "rank": row.rank,
+            "rank_scope": row.rank_scope,
+            "rank_change": row.rank_change,
+        }
+        for row in round.results.newest(as_of)
+    ]
 
 
 def _statuses(rows: Iterable[Any], status: Callable[[Any], Status], mark: Callable[[Any, str], bool]) -> dict[str, int]:

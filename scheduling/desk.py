@@ -1,10 +1,12 @@
 """What reports by period add to the pages that everybody shares: menu, first page, links of the trail."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, SignList
@@ -17,6 +19,12 @@ from scheduling.models import Line, Obligation, Period
 from scheduling.shown import ASKED, OWING, sheets_on
 
 UNIT = frozenset(sheet.UNIT)
+OLDEST = 3  # periods with a card of their own
+PAGES = {
+    "scheduling.line": "scheduling:line",
+    "scheduling.obligation": "scheduling:sheet",
+    "scheduling.period": "scheduling:period_go",
+}
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
@@ -48,18 +56,32 @@ def _to_check(round: Round) -> Card:
     return Card(_("Reports to check"), lines.count(), url, _("Units have filed; verify or return."), "due")
 
 
-def _missing(round: Round) -> Iterable[Card]:
-    """For each period that has ended and is not locked: the units that have not filed."""
+def _missing(round: Round) -> list[Card]:
+    """For the oldest periods that have ended and are not locked the units that have not filed; of more than OLDEST
+    such periods one card that counts and opens all of them."""
     today = clock.today()
     ended = Period.objects.filter(round=round, locked_at=None, ends_on__lt=today).select_related("rhythm")
     owed = sheets_on(Obligation.objects.filter(period__in=ended), today).filter(shown__in=OWING)
     counts = dict(owed.order_by().values_list("period").annotate(n=Count("pk")))
-    for period in ended.order_by("due_on", "pk"):
-        owing, late = counts.get(period.pk, 0), period.due_on < today
-        label = _("Units that have not filed: %(period)s") % {"period": wording.full_name_of(period)}
-        note = (_("They were due on %(day)s.") if late else _("They are due on %(day)s.")) % {"day": period.due_on}
-        url = f"{reverse('scheduling:period', args=[round.slug, period.pk])}?state=owing"
-        yield Card(label, owing, url, note, "late" if late else "calm")
+    short = [period for period in ended.order_by("due_on", "pk") if counts.get(period.pk)]
+    found = [_of_period(round, period, counts[period.pk], today) for period in short[:OLDEST]]
+    if len(short) > OLDEST:
+        more = len(short) - OLDEST
+        note = ngettext(
+            "%(n)d more than those shown by themselves.", "%(n)d more than those shown by themselves.", more
+        )
+        url = f"{reverse('scheduling:schedule', args=[round.slug])}?state=owing"
+        late = "late" if short[OLDEST].due_on < today else "calm"
+        found.append(Card(_("All periods with reports missing"), len(short), url, note % {"n": more}, late))
+    return found
+
+
+def _of_period(round: Round, period: Period, owing: int, today: date) -> Card:
+    late = period.due_on < today
+    label = _("Units that have not filed: %(period)s") % {"period": wording.full_name_of(period)}
+    note = (_("They were due on %(day)s.") if late else _("They are due on %(day)s.")) % {"day": period.due_on}
+    url = f"{reverse('scheduling:period', args=[round.slug, period.pk])}?state=owing"
+    return Card(label, owing, url, note, "late" if late else "calm")
 
 
 def _to_lock(round: Round) -> Card:
@@ -79,10 +101,9 @@ def _own(user: User, round: Round) -> Card:
 
 
 def link(subject: str) -> str:
-    """The page of a line or of a sheet that the trail names; '' for anything else."""
+    """The page of a line, a sheet or a period that the trail or a letter names; '' for anything else."""
     name, _colon, pk = subject.partition(":")
-    page = {"scheduling.line": "scheduling:line", "scheduling.obligation": "scheduling:sheet"}.get(name)
-    return reverse(page, args=[pk]) if page and pk.isdecimal() else ""
+    return reverse(PAGES[name], args=[pk]) if name in PAGES and pk.isdecimal() else ""
 
 
 def to_sign(user: User) -> list[SignList]:

@@ -10,12 +10,17 @@ from orgs.models import Organisation
 from petitions.forms.selects import LongSelect
 from scheduling import wording
 from scheduling.models import Line, Obligation, Period, Rhythm
-from scheduling.shown import OWING, Shown
+from scheduling.shown import OWING, Shown, sheets_on
 
 OWING_CHOICE = ("owing", _("not filed yet, all of these"))
 GROUPS = {"owing": [str(state) for state in OWING]}
 LINE_STATES = [choice for choice in Shown.choices if choice[0] != Shown.ZERO]
-PERIOD_STATES = (("open", _("not locked")), ("to_lock", _("to be locked")), ("locked", _("locked")))
+PERIOD_STATES = (
+    ("open", _("not locked")),
+    ("owing", _("ended, reports missing")),
+    ("to_lock", _("to be locked")),
+    ("locked", _("locked")),
+)
 
 
 def by_shown(queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -45,6 +50,10 @@ class PeriodFilter(filters.FilterSet):
         self.today = today
 
     def by_state(self, queryset: QuerySet[Period], name: str, value: str) -> QuerySet[Period]:
+        if value == "owing":
+            ended = queryset.filter(locked_at=None, ends_on__lt=self.today)
+            owed = sheets_on(Obligation.objects.filter(period__in=ended.order_by().values("pk")), self.today)
+            return ended.filter(pk__in=owed.filter(shown__in=OWING).order_by().values("period"))
         if value == "to_lock":
             return queryset.filter(locked_at=None, lock_on__lte=self.today)
         return queryset.filter(locked_at__isnull=value == "open")

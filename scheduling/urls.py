@@ -45,6 +45,7 @@ office: list[URLPattern] = [
     path(f"{PERIOD}remind/", reminding.remind, name="remind"),
     path(f"{PERIOD}lock/", locking.lock, name="lock"),
     path(f"{PERIOD}corrections/", locking.corrections, name="corrections"),
+    path("schedule/periods/<int:pk>/", matrix.period_go, name="period_go"),
     path(OF_LINE, checking.line, name="line"),
     path(f"{OF_LINE}correct/", locking.correct, name="correct"),
 ]

@@ -28,9 +28,10 @@ from django.db import connection  # noqa: E402
 
 from cases.models import Round  # noqa: E402
 from orgs.models import Role, User  # noqa: E402
+from papers.reading.process import Limits  # noqa: E402
 from petitions.domain import importing  # noqa: E402
 from petitions.models import Batch, Import  # noqa: E402
-from petitions.reading.process import Limits, opened  # noqa: E402
+from petitions.reading.process import opened  # noqa: E402
 from records import clock  # noqa: E402
 from scenarios.wordings import COUNTIES, realistic  # noqa: E402
 

@@ -429,6 +429,7 @@ REPORTS_BY_PERIOD = {
         *FIGURES,
     ),
     "scheduling:period": row("period", *FIGURES),
+    "scheduling:period_go": row("period", code=302),
     "scheduling:remind": row("period", *OFFICE),
     "scheduling:lock": row("period", *OFFICE),
     "scheduling:corrections": row("locked_period", *FIGURES),
@@ -469,6 +470,8 @@ BULLETINS = {
 DATED = {
     "desk:results": row("round"),
     "desk:activities_paste": row("round", *OFFICE),
+    "desk:activities_template": row("round", *OFFICE),
+    "desk:activities_upload": row("round", *OFFICE, code=302),
     "desk:activity_correct": row("activity", *OFFICE),
     "desk:result_correct": row("result", *OFFICE),
 }

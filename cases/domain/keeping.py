@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.models import Activity, ResultFigure, Round
 from cases.states import RoundVerb
@@ -19,7 +20,18 @@ OWN = frozenset({"id", "round", "entered_on", "corrects", "is_withdrawn", "why"}
 ON_SITE = frozenset({Activity.Kind.VISIT, Activity.Kind.CHECK, Activity.Kind.SUPERVISION})
 TO_SERIES = ("kind", "topic", "title", "grade")  # rows that share these are one series through time
 MOST_ROWS = 500  # rows taken in at once
+TWICE = gettext_noop("The books have exactly this already. If there were two, write the second down by itself.")
 Row = Activity | ResultFigure
+
+
+class RowsRefused(ValidationError):
+    """Rows that cannot be taken in: `faults` has what is wrong with each, by its place from 0."""
+
+    def __init__(self, faults: Mapping[int, ValidationError]) -> None:
+        words = _("row %(n)d: %(faults)s")
+        told = [words % {"n": place + 1, "faults": " ".join(error.messages)} for place, error in faults.items()]
+        super().__init__(told, code="rows")
+        self.faults = dict(faults)
 
 
 @transaction.atomic
@@ -84,21 +96,23 @@ def take_in(
 ) -> list[Row]:
     """Write down many rows at once, all or none; values as record_activity and record_result take them.
 
-    Raises PermissionDenied; ValidationError with one message a faulty row ("row 3: …"), rows counted from 1.
+    An activity that stands in the books already, the same in everything, is a fault: a table sent twice counts once.
+    Raises PermissionDenied; ValidationError for too many; RowsRefused with one message a faulty row ("row 3: …"), rows
+    counted from 1, activities first.
     """
     require(actor, "round.record_activity", round.region)
     if len(activities) + len(results) > MOST_ROWS:
         raise ValidationError(_("Take in at most %d rows at once.") % MOST_ROWS, code="too_many")
     kept: list[Row] = []
-    faults: list[str] = []
-    for number, values in enumerate((*activities, *results), 1):
-        make = record_activity if number <= len(activities) else record_result
+    faults = {place: _fault("title", _(TWICE), "twice") for place in _known(round, activities)}
+    for place, values in enumerate((*activities, *results)):
+        make = record_activity if place < len(activities) else record_result
         try:
             kept.append(make(round, actor=actor, **values))
         except ValidationError as error:
-            faults.append(_("row %(n)d: %(faults)s") % {"n": number, "faults": " ".join(error.messages)})
+            faults[place] = error
     if faults:
-        raise ValidationError(faults, code="rows")
+        raise RowsRefused(dict(sorted(faults.items())))
     return kept
 
 
@@ -129,6 +143,18 @@ def hold_on(round: Round, day: date) -> Round:
     return round
 
 
+def _known(round: Round, activities: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Places of activities that stand in the books already, the same in everything."""
+    days = {values["held_on"] for values in activities}
+    books = round.activities.entered_by(round.today()).filter(held_on__in=days)
+    standing = {tuple(_values(row).values()) for row in books}
+    return [
+        place
+        for place, values in enumerate(activities)
+        if standing and tuple(_values(Activity(round=round, **values)).values()) in standing
+    ]
+
+
 def _activity(round: Round, **values: Any) -> Activity:
     row = Activity(round=round, **values)
     if row.held_on > round.today():
@@ -138,6 +164,8 @@ def _activity(round: Round, **values: Any) -> Activity:
         raise _fault("unannounced", words, "not_on_site")
     if (row.medium or row.link) and row.kind != Activity.Kind.PUBLICITY:
         raise _fault("medium", _("Only publicity has a medium and a link."), "not_publicity")
+    if row.ends_on and row.ends_on < row.held_on:
+        raise _fault("ends_on", _("The last day lies before the first."), "ends_before")
     row.full_clean()
     return row
 

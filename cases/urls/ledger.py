@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import activities, home, inbox, planning, register, rounds, rules, trail
+from cases.views import activities, home, inbox, many, planning, register, rounds, rules, trail
 
 ROUND = "rounds/<slug:slug>/"
 urlpatterns: list[URLPattern] = [
@@ -21,7 +21,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROUND}day/", rounds.move_day, name="move_day"),
     path(f"{ROUND}rules/", rules.rules, name="rules"),
     path(f"{ROUND}activities/", activities.activities, name="activities"),
-    path(f"{ROUND}activities/paste/", activities.activities_paste, name="activities_paste"),
+    path(f"{ROUND}activities/paste/", many.activities_paste, name="activities_paste"),
+    path(f"{ROUND}activities/template/", many.activities_template, name="activities_template"),
+    path(f"{ROUND}activities/upload/", many.activities_upload, name="activities_upload"),
     path(f"{ROUND}activities/<int:pk>/", activities.activity_correct, name="activity_correct"),
     path(f"{ROUND}results/", activities.results, name="results"),
     path(f"{ROUND}results/<int:pk>/", activities.result_correct, name="result_correct"),

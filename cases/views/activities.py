@@ -9,20 +9,10 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases import overview
 from cases.domain import keeping
-from cases.forms.activities import (
-    ACTIVITY_HEADS,
-    RESULT_HEADS,
-    ActivityFilter,
-    ActivityForm,
-    CorrectionForm,
-    PasteForm,
-    ResultFilter,
-    ResultForm,
-)
+from cases.forms.activities import ActivityFilter, ActivityForm, CorrectionForm, ResultFilter, ResultForm
 from cases.forms.errors import put_on
 from cases.models import Activity, ResultFigure
 from cases.views.frame import DeskRequest, in_round
@@ -126,27 +116,6 @@ def _correct(request: DeskRequest, row: Any, kind: Any, sort: str) -> HttpRespon
     status = 422 if request.method == "POST" else 200
     context = {"round": request.round, "row": row, "form": form, "why": why, "sort": sort}
     return render(request, "cases/activity_correct.html", context, status=status)
-
-
-@in_round
-def activities_paste(request: DeskRequest) -> HttpResponse:
-    """Take in many rows from a spreadsheet, all or none."""
-    require(request.user, "round.record_activity", request.round.region)
-    form = PasteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        what, rows = form.cleaned_data["what"], form.cleaned_data["rows"]
-        done, found = (rows, []) if what == "activities" else ([], rows)
-        try:
-            keeping.take_in(request.round, done, found, actor=request.user)
-        except ValidationError as error:
-            put_on(form, error)
-        else:
-            text = ngettext("%(n)d row is written down.", "%(n)d rows are written down.", len(rows))
-            messages.success(request, text % {"n": len(rows)})
-            return redirect(f"desk:{what}", slug=request.round.slug)
-    heads = [(_("activities"), list(ACTIVITY_HEADS)), (_("results"), list(RESULT_HEADS))]
-    context = {"round": request.round, "form": form, "heads": heads}
-    return render(request, "cases/activities_paste.html", context, status=422 if form.errors else 200)
 
 
 def _kept(request: DeskRequest, sort: str, form: Any) -> bool:

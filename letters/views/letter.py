@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import neighbours
 from cases.forms.staged import ACCEPT_WORDS
 from cases.sentences import sentence
 from cases.views.frame import DeskRequest
@@ -161,13 +162,10 @@ def _left_over(bound: Bound) -> dict[str, Any] | None:
 
 
 def _link(subject: str) -> str:
+    """The page of an item: a task's, else that of the app which knows it; '' where none has one."""
     name, _colon, pk = subject.partition(":")
-    pages = {
-        "cases.task": "desk:task",
-        "petitions.assignment": "petitions:case",
-        "petitions.petition": "petitions:petition",
-    }
-    return reverse(pages[name], args=[pk]) if name in pages and pk.isdecimal() else ""
+    is_task = name == "cases.task" and pk.isdecimal()
+    return reverse("desk:task", args=[pk]) if is_task else neighbours.link(subject)
 
 
 def carry_out(

@@ -1,62 +1,12 @@
-"""The process that opens a petition table: `python -m petitions.reading.child KIND CPU_SECONDS MEMORY_BYTES`.
+"""The process that opens a petition table in a document: `python -m petitions.reading.child CPU_SECONDS MEMORY_BYTES`.
 
-The file comes on stdin; KIND is xlsx or docx. One JSON document goes to stdout: {"result": "read" | "markup" | "size" |
-"memory" | "doubled" | "damaged", "peak_bytes", when read "tables", "texts", "hidden", when doubled "cell"}. It knows
-neither Django nor database.
+As papers.reading.child, for a .docx. It knows neither Django nor database.
 """
 
-import io
-import json
-import resource
 import sys
-import zipfile
-import zlib
-from pathlib import Path
-from typing import Any
-from xml.parsers import expat
 
-from petitions.reading import documents, markup, sheets
-
-READERS = {"xlsx": sheets.read, "docx": documents.read}
-
-
-def main(kind: str, cpu_seconds: int, memory_bytes: int) -> int:
-    """Read stdin, answer on stdout, return the exit code."""
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    try:
-        answer = _read(kind, sys.stdin.buffer.read())
-        said = json.dumps(answer | {"peak_bytes": peak_bytes()}, ensure_ascii=False).encode("utf-8", "replace")
-    except MemoryError:
-        said = b'{"result": "memory"}'
-    sys.stdout.buffer.write(said)
-    return 0
-
-
-def _read(kind: str, data: bytes) -> dict[str, Any]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {"result": "read", **READERS[kind](archive)}
-    except markup.Forbidden:
-        return {"result": "markup"}
-    except markup.TooMuch:
-        return {"result": "size"}
-    except markup.Doubled as error:
-        return {"result": "doubled", "cell": str(error)}
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, EOFError, RuntimeError) as error:
-        return {"result": "damaged", "why": f"{type(error).__name__}: {error}"[:200]}
-
-
-def peak_bytes() -> int:
-    """The peak memory of this program. Not ru_maxrss, which also knows the parent's size before the exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
+from papers.reading.child import main
+from petitions.reading import documents
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(documents.read, int(sys.argv[1]), int(sys.argv[2])))

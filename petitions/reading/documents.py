@@ -5,12 +5,12 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from petitions.reading import markup
+from papers.reading import markup
+from papers.reading.struck import Pieces
+from papers.reading.symbols import drawn, symbol
 from petitions.reading.columns import field_of
 from petitions.reading.headings import is_heading
 from petitions.reading.layout import Bounds, columns_of
-from petitions.reading.struck import Pieces
-from petitions.reading.symbols import drawn, symbol
 
 DOCUMENT = "word/document.xml"
 # Text that a reader does not see or does not count: deleted, moved away, the same drawing once more for old programs,
@@ -210,7 +210,7 @@ def _is_on(attributes: dict[str, str]) -> bool:
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Tables and texts in the shape of petitions.reading.table.from_json.
+    """Tables and texts in the shape of papers.reading.table.from_json.
 
     Raises markup.Forbidden, markup.TooMuch, and what scanning raises for a damaged file.
     """

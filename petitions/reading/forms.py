@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from papers.reading.table import Row, Table
 from petitions.reading.columns import exact_words, field_of, plain
-from petitions.reading.table import Row, Table
 
 SURE = 100
 MAX_ROWS = 60

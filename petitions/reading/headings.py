@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from papers.reading.table import Row
 from petitions.reading import columns
 from petitions.reading.columns import field_of, plain
 from petitions.reading.numbers import parse_number
-from petitions.reading.table import Row
 
 PETITIONER = ("petitioner_name", "petitioner_phone", "petitioner_id", "petitioner_address")
 OPTIONS = ("verdict", "status", "channel", "types")  # fields whose values may have a column each, to be ticked

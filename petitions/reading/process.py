@@ -1,36 +1,12 @@
-"""Opening a petition table in a process of its own, so that no web or worker process grows or hangs with it."""
+"""Opening a petition table, an .xlsx or a .docx, in a process of its own."""
 
-import json
-import logging
-import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from papers.reading import process
+from papers.reading.process import SHEETS, Limits
+from papers.reading.table import Grid
 
-from petitions.reading.archive import check
-from petitions.reading.markup import MAX_ROWS
-from petitions.reading.table import Grid, from_json
-from records import children
-from records.content import bad
-
-logger = logging.getLogger(__name__)
-
-_FRAME = re.compile(r'^ *(File "[^"\n]+", line \d+, in \S+)$', re.MULTILINE)
-_KIND = re.compile(r"^([A-Za-z_][A-Za-z_.]*(?:Error|Exception))(?::|$)", re.MULTILINE)
-HOME = Path(__file__).resolve().parent.parent.parent
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What opening one file may use: seconds of CPU, seconds by the clock, bytes of address space."""
-
-    cpu_seconds: int = 30
-    wall_seconds: int = 40
-    memory_bytes: int = 400 * 1024 * 1024
+READERS = {**SHEETS, "docx": "petitions.reading.child"}
 
 
 def open_file(data: bytes, name: str, limits: Limits | None = None) -> Grid:
@@ -38,54 +14,9 @@ def open_file(data: bytes, name: str, limits: Limits | None = None) -> Grid:
 
     Raises ValidationError (bad_file) with a sentence that names the file and the remedy.
     """
-    return from_json(opened(data, name, limits or Limits()))
+    return process.open_file(data, name, limits, READERS)
 
 
 def opened(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     """The child's answer, with the peak of its memory in `peak_bytes`. Raises as open_file."""
-    kind = check(data, name)
-    heavy = _("opening it took more time or memory than a table needs; copy the table to a new file and save that")
-    try:
-        done = _run(kind, data, limits)
-    except subprocess.TimeoutExpired as error:
-        raise bad(name, heavy) from error
-    if done.returncode < 0:
-        raise bad(name, heavy)
-    if done.returncode:
-        logger.error("petition table: %s", without_cells(done.stderr.decode(errors="replace")))
-        raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
-    answer = json.loads(done.stdout)
-    match answer["result"]:
-        case "read":
-            return answer
-        case "markup":
-            raise bad(name, _("it contains entities, which Word and Excel never write; copy the table to a new file"))
-        case "size":
-            raise bad(name, _("it holds more than %d rows, or too much text; split it") % MAX_ROWS)
-        case "doubled":
-            message = _("cell %s is written twice, with one petition over another; copy the table to a new file")
-            raise bad(name, message % answer["cell"])
-        case "memory":
-            raise bad(name, heavy)
-        case _:
-            raise bad(name, _("the file is damaged; open it in Word or Excel and save it again"))
-
-
-def without_cells(traceback: str) -> str:
-    """A child's traceback as it may stand in a log: frames and kinds of errors. Messages may quote a cell."""
-    return " | ".join([*_FRAME.findall(traceback)[-12:], *_KIND.findall(traceback)[-3:]])
-
-
-def _run(kind: str, data: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
-    command = [
-        sys.executable, "-m", "petitions.reading.child", kind, str(limits.cpu_seconds), str(limits.memory_bytes)
-    ]  # fmt: skip
-    return subprocess.run(  # noqa: S603 - our own module; what comes from outside goes in by stdin only
-        command,
-        input=data,
-        capture_output=True,
-        cwd=HOME,
-        env=children.environment(),
-        timeout=limits.wall_seconds,
-        check=False,
-    )
+    return process.opened(data, name, limits, READERS)

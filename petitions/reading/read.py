@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from papers.reading.table import Grid, Table
 from petitions.reading import values
 from petitions.reading.batch import Facts, batch_of_column, facts_of, together
 from petitions.reading.columns import plain
@@ -32,7 +33,6 @@ from petitions.reading.rows import (
     place,
     sort_rows,
 )
-from petitions.reading.table import Grid, Table
 from petitions.reading.ticks import chosen
 from records.content import bad
 

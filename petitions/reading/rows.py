@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from papers.reading.table import Row, Table
 from petitions.reading import headings
 from petitions.reading.batch import Texts
 from petitions.reading.columns import JOINED, plain
 from petitions.reading.headings import MAX_NUMBER, Heading
 from petitions.reading.numbers import parse_number
-from petitions.reading.table import Row, Table
 from petitions.reading.values import NO, YES, text_of
 
 LONG_FIELDS = {"content", "investigation", "handling", "accountability", "remark", "object", "unit", "handler"}

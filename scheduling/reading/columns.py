@@ -57,8 +57,3 @@ WORDS = (
     "填好后在系统的填报页上传。上传后先核对预览，确认后才写入；未确认前系统中的内容不变。",
     "佐证材料请在系统中上传。",
 )
-
-
-def letter(column: int) -> str:
-    """0 → "A"."""
-    return chr(ord("A") + column)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from petitions.reading.process import open_file
-from petitions.reading.table import Grid, Row, Table
+from papers.reading.faults import Fault, letter
+from papers.reading.process import open_file
+from papers.reading.table import Grid, Row, Table
 from records.content import bad
 from scheduling.reading.columns import (
     ACTS,
@@ -22,23 +23,12 @@ from scheduling.reading.columns import (
     STEP_COLUMNS,
     STEPS,
     Column,
-    letter,
 )
 
 _CODE = re.compile(r"DB-(\d{1,18})-([0-9a-f]{12})")
 _SHARE = re.compile(r"(\d{1,3})(?:\.0+)?\s*[%％]?")
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 00:00)?")
 MOST_DIGITS = 18
-
-
-@dataclass(slots=True)
-class Fault:
-    """What is wrong with one cell: its row as in the file, its column's letter and heading; row 0 is the whole file."""
-
-    row: int
-    column: str
-    heading: str
-    message: str
 
 
 @dataclass(slots=True)

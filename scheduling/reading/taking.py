@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers.reading.faults import Fault, letter
 from scheduling.forms.row import RowForm, draft_of, initial_of, prefix_of
-from scheduling.reading.columns import ROW_COLUMNS, STEP_COLUMNS, letter
-from scheduling.reading.table import Fault, Filled, Said
+from scheduling.reading.columns import ROW_COLUMNS, STEP_COLUMNS
+from scheduling.reading.table import Filled, Said
 from scheduling.sheet import Row, Sheet
 
 PLACES = {column.key: (letter(place), column.title) for place, column in enumerate(ROW_COLUMNS)} | {

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
+from cases.models import Round
 from cases.views.frame import DeskRequest, sent_number
 from cases.views.narrowing import chips, query_with
 from orgs.permissions import may
@@ -37,6 +40,15 @@ def schedule(request: DeskRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "scheduling/office_schedule.html", context)
+
+
+@login_required
+@require_safe
+def period_go(request: DeskRequest, pk: int) -> HttpResponse:
+    """To the page of a period that the trail names by its number alone; 404 when the person may not know of it."""
+    seen = Period.objects.filter(round__in=Round.objects.visible_to(request.user))
+    found = get_object_or_404(seen.select_related("round"), pk=pk)
+    return redirect("scheduling:period", found.round.slug, found.pk)
 
 
 @on_period

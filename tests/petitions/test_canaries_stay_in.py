@@ -25,11 +25,11 @@ from django.urls import reverse
 
 from duban.logs import Line
 from notify.models import Message
+from papers.reading.process import without_cells
 from petitions import jobs
 from petitions.domain import importing, receiving, releasing
 from petitions.models import Import, Original, Petition, PublicVersion
 from petitions.privacy import masking
-from petitions.reading.process import without_cells
 from tests.factories import at
 from tests.petitions import refusals, way
 from tests.petitions.canary import Found, Needles, find_in_file

@@ -13,7 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from petitions.reading.cells import number_text, shown_as
+from papers.reading.cells import number_text, shown_as
 from petitions.reading.layout import columns_of
 from petitions.reading.read import as_json, read
 from petitions.reading.ticks import chosen

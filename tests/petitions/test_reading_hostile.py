@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
-from petitions.reading.process import Limits, opened
+from papers.reading.process import Limits
+from petitions.reading.process import opened
 from petitions.reading.read import read
 from tests.petitions.tables import (
     CLASSIC,
@@ -193,7 +194,7 @@ def test_speed_and_memory(rows, seconds, kind):
 def test_a_cell_written_twice_is_named_and_hides_no_petition():
     twice = inline_row(1, CLASSIC) + inline_row(2, classic(1, NUMBERS[0])) + inline_row(2, classic(2, NUMBERS[1]))
     assert refusal(replaced(sheet(GOOD), SHEET, sheet_xml(twice)), "a.xlsx") == (
-        "“a.xlsx”: cell A2 is written twice, with one petition over another; copy the table to a new file."
+        "“a.xlsx”: cell A2 is written twice, with one value over another; copy the table to a new file."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bulletins.templating import process
 from papers import pdf
-from petitions.reading import process as reading
+from papers.reading import process as reading
 from records import children
 from volumes import pressing
 
@@ -26,7 +26,7 @@ def test_nothing_of_our_environment_goes_along(monkeypatch):
     "ask",
     [
         lambda: process._run(b"{}", 5),
-        lambda: reading._run("xlsx", b"", reading.Limits()),
+        lambda: reading.run("papers.reading.child", b"", reading.Limits()),
         lambda: pressing._ask({"do": "take"}),
         lambda: pdf.draw("<p>x</p>", date(2019, 1, 1)),
     ],

@@ -17,6 +17,9 @@ def test_figures_prints_one_json_document_and_nothing_else(stage, capsys):
     result = json.loads(out.out)
     assert (result["round"], result["as_of"], result["problems"]["total"]) == ("first", "2019-06-28", 5)
     assert out.err == ""
+    assert set(result["results"]) == {"result", "indicator", "next_step"}
+    assert sum(result["results"].values()) == len(result["result_values"])
+    assert {f"results.{kind}" for kind in result["results"]} <= set(result["definitions"])
 
 
 def test_figures_in_words(stage, capsys):

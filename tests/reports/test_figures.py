@@ -1,6 +1,8 @@
 """Figures of any day: pure, adding up, and each number the length of its list."""
 
+from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +10,7 @@ from cases.domain import changing, keeping, planning, progress
 from orgs.models import Role
 from reports import published
 from reports.catalogue.notice_source import notice_data
-from reports.figures import figures, figures_of, rate
+from reports.figures import figures, figures_of, rate, result_values, results
 from reports.ledger import ledger
 from reports.numbers import Wanted, groups, select
 from reports.source import live
@@ -122,7 +124,41 @@ def test_measures_and_shares_of_the_contract(stage):
         "petitions",
         "accountability",
         "activities",
+        "results",
     ]
+
+
+def test_results_and_indicators_count_once_a_series_and_have_their_newest_value(stage):
+    def keep(day, value, **more):
+        with at(day):
+            return keeping.record_result(
+                stage.round, actor=stage.city.office, recorded_on=date.fromisoformat(day), value=Decimal(value),
+                **{"kind": "indicator", "topic": "pm10", "title": "PM10平均浓度", "unit": "μg/m³"} | more,
+            )  # fmt: skip
+
+    before = results(stage.round, date(2019, 7, 1))
+    keep("2019-07-01", "51")
+    keep("2019-08-01", "49.50", change="-17.7", rank=5, rank_scope="province", rank_change=3)
+    furnaces = keep("2019-07-01", "109", kind="result", topic="", title="拆除小高炉", unit="座")
+    counted = [results(stage.round, date(2019, month, 2)) for month in (6, 7, 8)]
+    assert counted[0] == before
+    assert counted[1] == counted[2] == before | {
+        "result": before["result"] + 1, "indicator": before["indicator"] + 1,
+    }  # fmt: skip
+    for day in (date(2019, 7, 2), date(2019, 8, 2)):
+        rows = result_values(stage.round, day)
+        assert Counter(row["kind"] for row in rows) == Counter(results(stage.round, day))
+    found = {row["title"]: row for row in result_values(stage.round, date(2019, 8, 2))}
+    assert found["PM10平均浓度"] == {
+        "code": found["PM10平均浓度"]["code"], "kind": "indicator", "topic": "pm10", "title": "PM10平均浓度",
+        "grade": "", "recorded_on": "2019-08-01", "period": "", "value": "49.5", "unit": "μg/m³", "change": "-17.7",
+        "change_unit": "%", "rank": 5, "rank_scope": "province", "rank_change": 3,
+    }  # fmt: skip
+    assert (found["拆除小高炉"]["value"], found["拆除小高炉"]["change_unit"]) == ("109", "")
+    with at("2019-09-02"):
+        keeping.withdraw_result(furnaces.pk, actor=stage.city.office, why="重复登记")
+    assert results(stage.round, date(2019, 9, 1))["result"] == before["result"] + 1
+    assert results(stage.round, date(2019, 9, 2))["result"] == before["result"]
 
 
 def test_rates_round_half_up():

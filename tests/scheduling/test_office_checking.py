@@ -3,13 +3,15 @@
 import pytest
 
 from cases import neighbours
+from letters.domain import drafting
+from letters.matter import Matter
 from notify.models import Message
 from orgs.models import Role
 from orgs.permissions import roles_of
 from scheduling import checking_rows, desk, gap
 from scheduling.domain import filing, locking, opening
-from scheduling.models import Check, Correction, Line, Rhythm
-from tests.factories import at, make_user
+from scheduling.models import Check, Correction, Line, Period, Rhythm
+from tests.factories import at, make_org, make_user
 from tests.scheduling.office import MAY, begin, browse, check, locked, page, post, send, told
 
 DAY = "2019-06-10"
@@ -292,12 +294,64 @@ def test_every_number_on_a_card_is_the_length_of_its_list(city):
 def test_the_first_page_costs_the_same_with_many_units_and_periods(city, django_assert_num_queries):
     story = begin(city, (1, 1, 1, 1, 1, 1))
     second = make_user((city.office_unit, Role.OFFICE))
-    for day, counts in (("2019-06-12", [6, 1]), ("2019-09-20", [6, 6, 6, 6, 4])):
+    for day, counts in (("2019-06-12", [6, 1]), ("2019-09-20", [6, 6, 6, 4, 4])):
         with at(day):
             opening.open_due(rounds=[story.round])
             assert roles_of(second) and story.round.region  # read once for a page
             with django_assert_num_queries(4):
                 assert [card.count for card in desk.cards(second, story.round)] == counts
+
+
+def test_the_first_page_shows_the_oldest_periods_and_one_card_opens_all(city, en):
+    story = begin(city)
+    for day, labels in (
+        ("2019-08-10", ["2019-05", "2019-06", "2019-07"]),
+        ("2019-10-12", ["2019-05", "2019-06", "2019-07", "5 periods"]),
+    ):
+        with at(day):
+            opening.open_due(rounds=[story.round])
+            cards = [card for card in desk.cards(city.office, story.round) if "state=owing" in card.url]
+            months = [f"{Period.objects.get(pk=card.url.split('/')[-2]).starts_on:%Y-%m}" for card in cards[:3]]
+            assert [*months, *(f"{card.count} periods" for card in cards[3:])] == labels
+    with at("2019-10-12"):
+        every = cards[3]
+        assert (every.label, every.note, every.tone) == (
+            "All periods with reports missing", "2 more than those shown by themselves.", "late",
+        )  # fmt: skip
+        opened = browse(city.office).get(every.url)
+        shown = [f"{row.starts_on:%Y-%m}" for row in opened.context["page_obj"]]
+        assert shown == ["2019-09", "2019-08", "2019-07", "2019-06", "2019-05"]  # October runs still
+    send(story, 0, "2019-10-12"), send(story, 1, "2019-10-12"), send(story, 2, "2019-10-12")
+    with at("2019-10-12"):
+        assert desk.cards(city.office, story.round)[1].count == 1
+    send(story, 3, "2019-10-12")
+    with at("2019-10-12"):
+        opened = browse(city.office).get(every.url)
+        assert [f"{row.starts_on:%Y-%m}" for row in opened.context["page_obj"]] == shown[:-1]
+        cards = [card for card in desk.cards(city.office, story.round) if "state=owing" in card.url]
+        assert [card.count for card in cards] == [4, 4, 4, 4]
+
+
+def test_lines_of_the_trail_and_items_of_letters_lead_to_the_pages_of_reports(city):
+    story = locked(city)
+    may = story.may
+    with at(DAY):
+        went = browse(city.auditor).get(neighbours.link(f"scheduling.period:{may.pk}"))
+        assert went.url == f"{base(story)}{may.pk}/"
+        assert browse(city.auditor).get(went.url).status_code == 200
+        stranger = make_user((make_org("外市", kind="city"), Role.OFFICE))
+        assert browse(stranger).get(neighbours.link(f"scheduling.period:{may.pk}")).status_code == 404
+        trail = browse(city.auditor).get("/desk/trail/", {"subject": f"scheduling.period:{may.pk}"}).content.decode()
+        assert f'href="/desk/schedule/periods/{may.pk}/"' in trail
+        sheet = story.sheet(0)
+        matter = Matter(f"scheduling.obligation:{sheet.pk}", "五月份报表", "依据", None, None, 0, "未报", "尽快报送")
+        letter = drafting.draft(
+            "urge", round=story.round, addressees=[sheet.unit], matters=[matter], cause="test", actor=city.office
+        )
+        shown = browse(city.office).get(f"/desk/letters/{letter.pk}/").content.decode()
+        assert f'href="/desk/sheets/{sheet.pk}/"' in shown
+    assert neighbours.link(f"scheduling.obligation:{sheet.pk}") == f"/desk/sheets/{sheet.pk}/"
+    assert neighbours.link("scheduling.period:x") == neighbours.link("scheduling.rhythm:1") == ""
 
 
 @pytest.mark.parametrize("who", ["unit", "head", "leader", "lead_reviewer"])

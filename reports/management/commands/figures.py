@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from cases.management.arguments import a_day, a_round
 from reports.dictionary import VERSION, document
-from reports.figures import figures
+from reports.figures import figures, result_values
 
 
 class Command(BaseCommand):
@@ -20,8 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, round: str, as_of: str | None, json: bool, **options: object) -> None:
         found = a_round(round)
-        result = figures(found, a_day(as_of) if as_of else found.today())
-        told = result | {"definitions_version": VERSION, "definitions": document()}
+        day = a_day(as_of) if as_of else found.today()
+        result = figures(found, day)
+        told = result | {"result_values": result_values(found, day)}
+        told |= {"definitions_version": VERSION, "definitions": document()}
         self.stdout.write(_document(told) if json else _table(result))
 
 
@@ -31,6 +33,6 @@ def _document(result: dict) -> str:
 
 def _table(result: dict) -> str:
     lines = [f"{result['round']} as of {result['as_of']}"]
-    for part in ("problems", "tasks", "measures", "petitions", "activities"):
+    for part in ("problems", "tasks", "measures", "petitions", "activities", "results"):
         lines.append(f"{part}: " + ", ".join(f"{key} {value}" for key, value in result[part].items() if value))
     return "\n".join(lines)

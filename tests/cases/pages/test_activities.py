@@ -140,5 +140,5 @@ def test_a_pasted_row_with_more_cells_than_columns_loses_nothing_unseen(client, 
     text = "日期\t类型\t标题\n2019-03-04\t项目\t污水厂提标\t5000000"
     answer = ask(client, city.office, "activities_paste", round.slug, data={"what": "activities", "text": text})
     assert answer.status_code == 422
-    assert "row 1: more cells than columns" in answer.content.decode()
+    assert "row 1: “5000000” stands under no heading; name its column, or delete it" in answer.content.decode()
     assert not round.activities.exists()

@@ -1,4 +1,4 @@
-"""What is refused before any parser opens a petition table."""
+"""What is refused before any parser opens a table from outside."""
 
 import io
 import re

@@ -3,12 +3,12 @@ database."""
 
 from collections.abc import Iterable
 
-from petitions.reading.symbols import drawn
+from papers.reading.symbols import drawn
 
 
 class Pieces:
-    """A struck piece beside standing text is a correction and goes. A cell struck as a whole stays as it is, so that no
-    petition vanishes unseen: whether it was withdrawn is for the office to say."""
+    """A struck piece beside standing text is a correction and goes. A cell struck as a whole stays as it is, so that
+    nothing vanishes unseen: whether it was withdrawn is for the office to say."""
 
     __slots__ = ("_pieces",)
 

@@ -10,8 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from petitions.reading import markup
-from petitions.reading.cells import (
+from papers.reading import markup
+from papers.reading.cells import (
     BUILT_IN,
     DATE_FORMATS,
     column_of,
@@ -23,8 +23,8 @@ from petitions.reading.cells import (
     shows_date,
     unescaped,
 )
-from petitions.reading.struck import Pieces
-from petitions.reading.symbols import drawn
+from papers.reading.struck import Pieces
+from papers.reading.symbols import drawn
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MAX_MERGES = 100_000
@@ -223,7 +223,7 @@ class _Sheet(_Quiet):
             self._quota.row()
             self.rows[self._row] = {}
         if self._column in self.rows[self._row]:
-            raise markup.Doubled(reference_of(self._row, self._column))  # one of two petitions would vanish unseen
+            raise markup.Doubled(reference_of(self._row, self._column))  # one of two would vanish unseen
         self._quota.take(text)
         self.rows[self._row][self._column] = text
         if self._formula:
@@ -253,7 +253,7 @@ def _drawn(text: Pieces | str, font: str) -> str:
 
 
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Tables of all visible sheets in the shape of petitions.reading.table.from_json.
+    """Tables of all visible sheets in the shape of papers.reading.table.from_json.
 
     Raises markup.Forbidden, markup.TooMuch, and what scanning raises for a damaged file.
     """

@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from papers.reading.faults import letter
+
 # Built-in number formats that show dates or times, those of Chinese Excel included (ECMA-376 part 1, 18.8.30).
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 EXACT_DIGITS = 15  # a spreadsheet keeps numbers as doubles
@@ -51,8 +53,12 @@ def _was_written_out(stored: str, whole: str) -> bool:
 def shown_as(number: str, code: str) -> str:
     """The number with the signs and leading zeros that its format adds.
 
-    "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%". Decimals that a format adds or cuts stay as kept.
+    "35" as `"第"0000"号"` → "第0035号", "0.95" as `0%` → "95%", "-0.177" as `0.0%` → "-17.7%". Decimals that a format
+    adds or cuts stay as kept.
     """
+    if number.startswith("-") and "%" in code:
+        positive = shown_as(number[1:], code)
+        return f"-{positive}" if positive.endswith("%") else number
     found = _FORMAT.fullmatch(_NOT_SHOWN.sub("", _section(number, code))) if code else None
     if not found or not _PLAIN_NUMBER.fullmatch(number):
         return number
@@ -105,20 +111,16 @@ def _character(code: int) -> str:
 def column_of(reference: str) -> int:
     """ "AB12" → 27; -1 without letters."""
     column = 0
-    for letter in reference:
-        if not "A" <= letter <= "Z":
+    for sign in reference:
+        if not "A" <= sign <= "Z":
             break
-        column = column * 26 + ord(letter) - 64
+        column = column * 26 + ord(sign) - 64
     return column - 1
 
 
 def reference_of(row: int, column: int) -> str:
     """12, 27 → "AB12"."""
-    letters = ""
-    while column >= 0:
-        column, letter = divmod(column, 26)
-        letters, column = chr(65 + letter) + letters, column - 1
-    return f"{letters}{row}"
+    return f"{letter(column)}{row}"
 
 
 def row_of(reference: str) -> int:
