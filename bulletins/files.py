@@ -14,6 +14,7 @@ from bulletins.models import Bulletin, Template
 from bulletins.templating import fields, process
 from bulletins.writing import Content, content, is_whole, template_of
 from papers import drawing
+from papers.html import within
 from papers.makers import Tell
 from papers.marks import linked, stripped
 from papers.paper import Paper, Table
@@ -109,8 +110,10 @@ class ShownTable:
 def shown(paper: Paper, link: Callable[[str], str]) -> dict[str, Any]:
     """The paper as its page shows it: sections and tables whose numbers open their lists (`link` of a query)."""
 
+    opened = within(paper, link)
+
     def text(value: str) -> SafeString:
-        return mark_safe(linked(str(escape(value)), link))  # noqa: S308 - escaped in the same breath
+        return mark_safe(linked(str(escape(value)), opened))  # noqa: S308 - escaped in the same breath
 
     return {
         "title": [text(line) for line in paper.title_lines],

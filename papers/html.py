@@ -5,18 +5,35 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from papers.marks import Link, linked
+from papers.marks import Link, annex_of, linked
 from papers.paper import Paper
 
 
 def render_html(paper: Paper, link: Link | None = None) -> str:
     """Return the paper as HTML with its style sheet inside and nothing to load; all text is escaped.
 
-    With `link` the marked numbers (papers.marks) open `link(query)`; without it they are plain.
+    With `link` the marked numbers (papers.marks) open `link(query)`, those of an attachment's rows the attachment;
+    without it they are plain.
 
     It is a file to hand out: the site's own policy refuses the style sheet inside a page of the site.
     """
-    return linked(_rendered(paper, 0, len(paper.rows), {}), link or _nowhere)
+    if link is None:
+        return linked(_rendered(paper, 0, len(paper.rows), {}), _nowhere)
+    return linked(_rendered(paper, 0, len(paper.rows), {"has_links": True}), within(paper, link))
+
+
+def within(paper: Paper, link: Link) -> Link:
+    """The same link for a page that shows the whole paper: numbers of an attachment's rows open "#annex-2" there."""
+    numbers = {table.title: number for number, table in enumerate(paper.tables, 1)}
+
+    def opened(query: str) -> str:
+        annex = annex_of(query)
+        if annex is None:
+            return link(query)
+        number = numbers.get(annex[0])
+        return f"#annex-{number}" if number else ""
+
+    return opened
 
 
 def render_part(paper: Paper, first: int, end: int, alphabet: str) -> str:

@@ -6,23 +6,47 @@ carries them: what comes from outside goes through `unmarked` when a paper's sou
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from html import escape, unescape
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{OPEN}([A-Za-z0-9_.%=&;+-]*){BETWEEN}([^{OPEN}{BETWEEN}{CLOSE}]*){CLOSE}")
 STRAY = re.compile(f"[{OPEN}{BETWEEN}{CLOSE}]")
 Link = Callable[[str], str]
 Anything = TypeVar("Anything")
+ANNEX, PLACES = "annex", "rows"  # in a query: the number is that of these rows of an attachment of the paper itself
 
 
 def mark(number: object, **query: str) -> str:
     """The number as text that opens the list found by `query` (figure="problems.behind"); empty values go."""
     asked = urlencode({name: value for name, value in query.items() if value})
     return f"{OPEN}{asked}{BETWEEN}{number}{CLOSE}"
+
+
+def annexed(number: object, title: str, places: Iterable[int]) -> str:
+    """The number as text whose list are these rows, from 1, of the attachment of that title."""
+    return mark(number, **{ANNEX: title, PLACES: ".".join(_spans(sorted(places)))})
+
+
+def _spans(places: list[int]) -> Iterator[str]:
+    """Places in order as "1-3" and "7"."""
+    start = 0
+    for end, place in enumerate(places, 1):
+        if end == len(places) or places[end] != place + 1:
+            yield str(place) if end - start == 1 else f"{places[start]}-{place}"
+            start = end
+
+
+def annex_of(query: str) -> tuple[str, list[int]] | None:
+    """The attachment's title and the places in it that a query names; None for a query of another list."""
+    asked = dict(parse_qsl(query))
+    if ANNEX not in asked:
+        return None
+    spans = [span.partition("-") for span in asked.get(PLACES, "").split(".") if span]
+    return asked[ANNEX], [n for first, _to, last in spans for n in range(int(first), int(last or first) + 1)]
 
 
 def found(text: str) -> list[tuple[str, str]]:

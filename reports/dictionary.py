@@ -43,7 +43,12 @@ class Owner(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One count or rate. `list` is what its rows are; '' for a rate or a number of groups, which opens no list."""
+    """One count or rate. `list` is what its rows are; '' for a rate or a number of groups, which opens no list.
+
+    A joint figure counts the rows of all its `parts` (codes of figures that no row has two of), and of those only the
+    ones for which `where` holds (a name in reports.conditions). Rows carry the code of a plain figure, never of a
+    joint one: it can be asked of every snapshot, whenever that was made.
+    """
 
     code: str
     word: Words
@@ -53,10 +58,17 @@ class Figure:
     owner: Owner
     list: str
     version: int = 1
+    parts: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def group(self) -> str:
         return self.code.partition(".")[0]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The codes of which a row that it counts carries one."""
+        return self.parts or (self.code,)
 
 
 GROUPS: dict[str, Words] = {
@@ -98,6 +110,22 @@ LINES: dict[str, tuple[Words, Words]] = {
     "returned": (gettext_lazy("returned"), gettext_lazy("Items returned and not filed again by the lock.")),
     "verified": (gettext_lazy("verified"), gettext_lazy("Items whose report the office verified.")),
     "skipped": (gettext_lazy("skipped"), gettext_lazy("Items excused from the period with a reason.")),
+}
+
+JUDGED: dict[str, tuple[Words, Words]] = {
+    "graded": (gettext_lazy("graded"), gettext_lazy("Items that the office graded good, fair or poor.")),
+    "good": (gettext_lazy("graded good"), gettext_lazy("Items that the office graded good.")),
+    "fair": (gettext_lazy("graded fair"), gettext_lazy("Items that the office graded fair.")),
+    "poor": (gettext_lazy("graded poor"), gettext_lazy("Items that the office graded poor.")),
+    "gauged": (
+        gettext_lazy("claimed and verified"),
+        gettext_lazy("Items with both a claimed and a verified progress."),
+    ),
+    "gap": (
+        gettext_lazy("claimed far above verified"),
+        gettext_lazy("Items whose claimed progress is more than 20 points above the verified one."),
+    ),
+    "difficulties": (gettext_lazy("with difficulties"), gettext_lazy("Items whose report tells of difficulties.")),
 }
 
 
@@ -202,8 +230,37 @@ def _reports() -> list[Figure]:
     ]
 
 
+COMPLETED = ("completed_early", "completed_on_time", "completed_late")
+
+
+def _joint() -> list[Figure]:
+    """What papers say of several figures together, or of the rows of a figure that have something in common."""
+    completed, led = gettext_lazy("completed, early, on time or late"), gettext_lazy("with a leader in charge")
+    handled, waiting = gettext_lazy("closed, also for the present stage"), gettext_lazy("nothing sent")
+    how_completed = gettext_lazy("completed early + completed on time + completed late")
+    items, petitions, reports = Basis.ITEMS, Basis.RECEIVED, Basis.REPORTS
+    found = [
+        Figure(f"{group}.completed", completed, "", how_completed, items, Owner.OFFICE, group.removesuffix("s"),
+               parts=tuple(f"{group}.{code}" for code in COMPLETED))
+        for group in ("problems", "tasks")
+    ]  # fmt: skip
+    how = gettext_lazy("Tasks of the total that a leader of any level was in charge of on the day.")
+    found.append(Figure("tasks.led", led, "", how, items, Owner.OFFICE, "task", parts=("tasks.total",), where="led"))
+    how = gettext_lazy("petitions.closed + petitions.staged")
+    parts = ("petitions.closed", "petitions.staged")
+    found.append(Figure("petitions.handled", handled, "", how, petitions, Owner.PETITIONS, "petition", parts=parts))
+    how = gettext_lazy("lines.due + lines.draft")
+    parts = ("lines.due", "lines.draft")
+    found.append(Figure("lines.waiting", waiting, "", how, reports, Owner.OFFICE, "line", parts=parts))
+    return found + [
+        Figure(f"lines.{where}", word, "", how, reports, Owner.OFFICE, "line", parts=("lines.total",), where=where)
+        for where, (word, how) in JUDGED.items()
+    ]
+
+
 FIGURES = {
-    figure.code: figure for figure in (*_items(), *_rates(), *_measures(), *_petitions(), *_records(), *_reports())
+    figure.code: figure
+    for figure in (*_items(), *_rates(), *_measures(), *_petitions(), *_records(), *_reports(), *_joint())
 }
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.views.frame import DeskRequest, in_round
 from reports import row_listing, tabs
 from reports.definitions import CHAPTERS
-from reports.dictionary import FIGURES, VERSION
+from reports.dictionary import VERSION
 from reports.dictionary import chapters as figures_by_group
 from reports.row_listing import RowListing
 from reports.rows.reading import Counted, read
@@ -40,13 +40,7 @@ def groups(request: DeskRequest) -> HttpResponse:
 
 
 def _listing(request: DeskRequest, counted: Counted) -> RowListing | None:
-    code, tag = request.GET.get("figure", ""), request.GET.get("by", "")
-    figure = FIGURES.get(code)
-    if figure is None or not figure.list:
-        return None
-    found = row_listing.of_rows(counted.rows, code, tag)
-    words = row_listing.words_of(tag, counted.labels)
-    return row_listing.listing(found, figure, words, counted.as_of, request.GET.get("page"))
+    return row_listing.of_live(counted.rows, counted.labels, counted.as_of, row_listing.Asked.read(request.GET))
 
 
 @in_round

@@ -1,16 +1,20 @@
 """The list behind a number, of live rows or of a snapshot's, as a page shows it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import ResultFigure
+from reports.breakdowns import DIMENSIONS
+from reports.conditions import belongs, counts, groups_of
 from reports.dictionary import FIGURES, REPORTS, Figure, title_of
 from reports.group_words import group_words
 from reports.listing import day, furthest, lamp_of, mark_words
@@ -43,6 +47,33 @@ class RowListing:
     total: int
     page: Page
     clear_url: str = ""
+    groups: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows an address asks for: those of a figure, of one group (`by`), of one thing (`of`), or, with `groups`,
+    not the rows but the units, leaders or categories that they belong to.
+    """
+
+    code: str
+    by: str = ""
+    of: str = ""
+    groups: str = ""
+    page: str | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], first: str = "") -> "Asked":
+        """What the parameters of an address ask for."""
+        told = {name: query.get(name, "") for name in ("by", "of", "groups")}
+        return cls(query.get("figure", first), page=query.get("page"), **told)
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure whose rows can be listed so; None for anything else."""
+        figure = FIGURES.get(self.code)
+        known = figure and figure.list and (not self.by or TAG.fullmatch(self.by))
+        return figure if known and (not self.groups or self.groups in DIMENSIONS) else None
 
 
 def listing(found: Found, figure: Figure, group: str, as_of: date, page: str | None, clear: str = "") -> RowListing:
@@ -53,12 +84,39 @@ def listing(found: Found, figure: Figure, group: str, as_of: date, page: str | N
     return RowListing(figure, title_of(figure.code), group, paginator.count, shown, clear)
 
 
-def of_snapshot(snapshot: Snapshot, code: str, tag: str, page: str | None) -> RowListing | None:
-    """The list of a figure of a snapshot, of one group where a tag is given; None for codes that are none."""
-    figure = FIGURES.get(code)
-    if figure is None or not figure.list or (tag and not TAG.fullmatch(tag)):
+def of_snapshot(snapshot: Snapshot, asked: Asked) -> RowListing | None:
+    """The list that is asked for of a snapshot; None for what is no list."""
+    figure = asked.figure
+    if figure is None:
         return None
-    return listing(counted_by(snapshot, code, tag), figure, words_of(tag, snapshot.labels), snapshot.as_of, page)
+    found = counted_by(snapshot, asked.code, asked.by, asked.of)
+    if asked.groups:
+        tags = (groups_of(tags, asked.groups) for tags in found.values_list("tags", flat=True))
+        return _groups(tags, figure, asked, snapshot.labels)
+    return listing(found, figure, words_of(asked.by, snapshot.labels), snapshot.as_of, asked.page)
+
+
+def of_live(rows: Sequence[Row], labels: Mapping[str, str], as_of: date, asked: Asked) -> RowListing | None:
+    """The same of rows that nobody froze."""
+    figure = asked.figure
+    if figure is None:
+        return None
+    found = of_rows(rows, asked.code, asked.by, asked.of)
+    if asked.groups:
+        return _groups((groups_of(row.tags, asked.groups) for row in found), figure, asked, labels)
+    return listing(found, figure, words_of(asked.by, labels), as_of, asked.page)
+
+
+def _groups(found: Iterable[list[str]], figure: Figure, asked: Asked, labels: Mapping[str, str]) -> RowListing:
+    """Each group once, in order of first sight, with how many rows it has and the address that lists them."""
+    seen = Counter(tag for tags in found for tag in tags)
+    rows = [
+        {"words": group_words(tag, labels), "count": n, "query": urlencode({"figure": figure.code, "by": tag})}
+        for tag, n in seen.items()
+    ]
+    page = Paginator(rows, PAGE_SIZE).get_page(asked.page)
+    words = str(DIMENSIONS[asked.groups])
+    return RowListing(figure, title_of(figure.code), words, len(rows), page, groups=asked.groups)
 
 
 def words_of(tag: str, labels: Mapping[str, str]) -> str:
@@ -66,9 +124,10 @@ def words_of(tag: str, labels: Mapping[str, str]) -> str:
     return group_words(tag, labels) if tag else ""
 
 
-def of_rows(rows: Sequence[Row], code: str, tag: str = "") -> list[Row]:
-    """The rows that a figure counts, of one group where a tag is given; as snapshots.counted_by of live rows."""
-    return [row for row in rows if code in row.marks and (not tag or tag in row.tags)]
+def of_rows(rows: Sequence[Row], code: str, tag: str = "", of: str = "") -> list[Row]:
+    """The rows that a figure counts, of one group or thing where it is given; as snapshots.counted_by of live rows."""
+    kept = [row for row in rows if (not tag or tag in row.tags) and (not of or belongs(row, of))]
+    return [row for row in kept if counts(code, row)]
 
 
 def shown_row(row: Any, as_of: date) -> dict[str, Any]:

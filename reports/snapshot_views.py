@@ -96,10 +96,11 @@ def _tables(snapshot: Snapshot, tab: str) -> list[Breakdown]:
 @in_round
 @require_safe
 def rows(request: DeskRequest, pk: int) -> HttpResponse:
-    """The rows that a figure of a snapshot counts: ?figure=problems.overdue, of one group with &by=unit:12."""
+    """The rows that a figure of a snapshot counts: ?figure=problems.overdue, of one group with &by=unit:12, of one
+    thing with &of=its key; with &groups=unit the units that these rows belong to.
+    """
     snapshot = _snapshot(reader_round(request), pk)
-    asked = request.GET
-    found = row_listing.of_snapshot(snapshot, asked.get("figure", FIRST), asked.get("by", ""), asked.get("page"))
+    found = row_listing.of_snapshot(snapshot, row_listing.Asked.read(request.GET, FIRST))
     if found is None:
         raise Http404
     context = {"round": request.round, "snapshot": snapshot, "listing": found}

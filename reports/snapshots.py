@@ -19,6 +19,8 @@ from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title, require
 from records.trail import record
+from reports.conditions import belonging
+from reports.conditions import counted as counted_rows
 from reports.dictionary import VERSION
 from reports.models import Snapshot, SnapshotRow
 from reports.rows.reading import Counted, read
@@ -145,9 +147,13 @@ def rows_of(snapshot: Snapshot, *kinds: str) -> list[Row]:
     return [_restored(values) for values in (found.filter(kind__in=kinds) if kinds else found)]
 
 
-def counted_by(snapshot: Snapshot, figure: str, tag: str = "") -> QuerySet[SnapshotRow]:
-    """The rows that a figure counts ("problems.overdue"), of one group ("unit:12") where it is given, in order."""
-    rows: QuerySet[SnapshotRow] = snapshot.rows.filter(marks__contains=f" {figure} ")
+def counted_by(snapshot: Snapshot, figure: str, tag: str = "", of: str = "") -> QuerySet[SnapshotRow]:
+    """The rows that a figure counts ("problems.overdue"), in order: of one group ("unit:12"), of one thing (its key)
+    where they are given. Raises KeyError for a code that is no figure.
+    """
+    rows: QuerySet[SnapshotRow] = snapshot.rows.filter(counted_rows(figure))
+    if of:
+        rows = rows.filter(belonging(of))
     return (rows.filter(tags__contains=f" {tag} ") if tag else rows).order_by("pk")
 
 

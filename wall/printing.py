@@ -33,9 +33,9 @@ SHRINK = 0.96  # of the face from one try to the next
 LIMITS = Limits(cpu_seconds=150, wall_seconds=170)
 COLUMNS = {  # parts of the width; the months take the rest
     "number": 0.024,
-    "title": 0.2,
-    "lead": 0.085,
-    "leader": 0.07,
+    "title": 0.17,
+    "lead": 0.095,
+    "leader": 0.1,
     "lamp": 0.07,
     "dates": 0.065,
     "verified": 0.035,

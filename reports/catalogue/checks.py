@@ -1,14 +1,16 @@
 """What must add up before any paper is written from a source, and what must hold of every number in the paper."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
-from papers.marks import found
+from papers.marks import annex_of, found
 from papers.paper import Paper
 from reports import totals
+from reports.conditions import counts, groups_of
+from reports.dictionary import FIGURES
 from reports.rows import reading
 from reports.rows.row import Row
 from reports.source import Source
@@ -48,15 +50,53 @@ def _reports_sum(source: Source) -> None:
 
 
 def paper_agrees(paper: Paper, source: Source) -> None:
-    """Raise TotalsDisagree unless each marked number of the paper is how many rows its list holds."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for rows in source.rows.values():
-        for row in rows:
-            counts.update((mark, tag) for mark in set(row.marks) for tag in ("", *set(row.tags)))
+    """Raise TotalsDisagree unless each marked number of the paper is how many rows its list holds.
+
+    A number of an attachment counts rows that it has; a value that was recorded stands in its record.
+    """
+    tables = {table.title: len(table.rows) for table in paper.tables}
+    lists = Lists(source)
     for query, number in {pair for text in texts(paper) for pair in found(text)}:
-        asked = parse_qs(query)
-        key = (asked["figure"][0], asked.get("by", [""])[0])
-        totals.equal(query, int(number), "rows listed", counts[key])
+        if annex := annex_of(query):
+            title, places = annex
+            totals.equal(query, int(number), "rows in the annex", sum(0 < n <= tables.get(title, 0) for n in places))
+        elif (asked := dict(parse_qsl(query)))["figure"].startswith("results."):
+            totals.equal(query, number in lists.values(**asked), "values of the record", True)
+        else:
+            totals.equal(query, int(number), "rows listed", lists.count(**asked))
+
+
+class Lists:
+    """The lists that marked numbers open, of a source's rows; each figure is gone through once."""
+
+    def __init__(self, source: Source) -> None:
+        self.rows = [row for rows in source.rows.values() for row in rows]
+        self.known: dict[str, list[Row]] = {}
+        self.parts: dict[tuple[str, str], Counter[str]] = {}
+
+    def of(self, figure: str) -> list[Row]:
+        """The rows that a figure counts."""
+        if figure not in self.known:
+            kind = FIGURES[figure].list
+            self.known[figure] = [row for row in self.rows if row.kind == kind and counts(figure, row)]
+        return self.known[figure]
+
+    def count(self, figure: str, by: str = "", groups: str = "", of: str = "") -> int:
+        """How many rows the list of a query has (reports.row_listing)."""
+        if groups:
+            return len({tag for row in self.of(figure) for tag in groups_of(row.tags, groups)})
+        if of:
+            return self._parts(figure, "of", lambda row: {row.key, row.data.get("task", "")})[of]
+        return self._parts(figure, "by", lambda row: set(row.tags))[by] if by else len(self.of(figure))
+
+    def values(self, figure: str, of: str = "") -> set[str]:
+        """The value and the place in a ranking that a record tells."""
+        return {str(row.data[name]) for row in self.of(figure) if row.key == of for name in ("value", "rank")}
+
+    def _parts(self, figure: str, by: str, parts: Callable[[Row], set[str]]) -> Counter[str]:
+        if (figure, by) not in self.parts:
+            self.parts[figure, by] = Counter(part for row in self.of(figure) for part in parts(row))
+        return self.parts[figure, by]
 
 
 def texts(value: Any) -> Iterator[str]:

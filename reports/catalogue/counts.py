@@ -1,24 +1,29 @@
 """Numbers in sentences: marked with the figure that they are, left out when there is nothing to tell."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from papers.marks import mark
+from reports.figures import rate
 
 
-def number(code: str, count: int, by: str = "") -> str:
-    """A count as text that opens its list: `code` is the figure's ("problems.behind"), `by` a group ("unit:12").
+def number(code: str, count: int, by: str = "", of: str = "") -> str:
+    """A count as text that opens its list: `code` is the figure's ("problems.behind"), `by` a group ("unit:12"), `of`
+    the key of the thing whose parts are counted.
 
     Nothing has no list to open.
     """
-    return mark(count, figure=code, by=by) if count else "0"
+    return mark(count, figure=code, by=by, of=of) if count else "0"
 
 
-def together(counts: Mapping[str, int]) -> str:
-    """The sum of several figures' counts; it opens a list only when one of them makes it up."""
-    kept = {code: count for code, count in counts.items() if count}
-    return number(*next(iter(kept.items()))) if len(kept) == 1 else str(sum(kept.values()))
+def groups(code: str, dimension: str, count: int) -> str:
+    """How many units, leaders or categories the rows of a figure belong to, as text that opens the list of these."""
+    return mark(count, figure=code, groups=dimension) if count else "0"
+
+
+def recorded(value: str | int, kind: str, key: str) -> str:
+    """A value that was recorded ("365" buses), as text that opens its record; plain where the record is not known."""
+    return mark(value, figure=f"results.{kind}", of=key) if key else str(value)
 
 
 def of(figures: Mapping[str, Any], code: str) -> str:
@@ -33,11 +38,5 @@ def counted(*parts: tuple[int | str, str, str]) -> str:
 
 
 def percent(part: int, whole: int, decimals: int) -> str:
-    """Part of whole in per cent, rounded half up; never 0 or 100 when it is not, "—" of nothing."""
-    if not whole:
-        return "—"
-    step = Decimal(1).scaleb(-decimals)
-    share = (Decimal(100) * part / whole).quantize(step, ROUND_HALF_UP)
-    if 0 < part < whole:
-        share = min(max(share, step), 100 - step)
-    return f"{share}%"
+    """Part of whole in per cent, by the rule of all pages (reports.figures.rate); "—" of nothing."""
+    return f"{rate(part, whole, decimals)}%" if whole else "—"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports import totals
 from reports.catalogue.counts import number, percent
-from reports.catalogue.progress_notice import COMPLETED
+from reports.conditions import counts
 from reports.rows.row import NONE, Row
 
 NONE_WORDS = {
@@ -27,7 +27,7 @@ class Group:
 
     def count(self, code: str) -> int:
         """How many of the rows a figure counts."""
-        return sum(code in row.marks for row in self.rows)
+        return sum(counts(code, row) for row in self.rows)
 
     def cell(self, code: str) -> str:
         """The same as a cell that opens its list."""
@@ -52,7 +52,7 @@ def whole(groups: Sequence[Group], rows: Sequence[Row], what: str) -> Group:
 
 def completed(group: Group, base: str) -> int:
     """How many rows of a group are completed, early, on time or late; `base` is problems or tasks."""
-    return sum(group.count(f"{base}.{code}") for code in COMPLETED)
+    return group.count(f"{base}.completed")
 
 
 def lagging(group: Group, base: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from papers.paper import Column, Paper, Row, Table
-from reports.catalogue.counts import of
+from reports.catalogue.counts import groups, number, of
 from reports.catalogue.notice_source import deadline, progress
 from reports.catalogue.progress_notice import STATUS_WORDS
 from reports.catalogue.sheets import LEVELS, count_said, is_illustrative, lagging_said, leader_of, named, sheet
@@ -92,7 +92,7 @@ def duty_list(source: Source, texts: Texts) -> Paper:
     led = sum(bool(row.data["leaders"]) for row in source.of("task"))
     said = count_said(source, "tasks", "项")
     if units:
-        said += f"共涉及责任单位{len(units)}个"
+        said += f"共涉及责任单位{groups('tasks.total', 'unit', len(units))}个"
         said += f"，{_led(led, len(rows))}。"
     name = named(source, "责任清单")
     return sheet(source, name, (said,), (Table(name, columns, rows, dense=True),), texts, is_illustrative(source))
@@ -105,7 +105,7 @@ def _is_unit(tag: str) -> bool:
 def _led(led: int, total: int) -> str:
     if led == total:
         return f"{'每项任务均' if led > 1 else ''}已明确包案领导"
-    return f"已明确包案领导{led}项" if led else "尚未明确包案领导"
+    return f"已明确包案领导{number('tasks.led', led)}项" if led else "尚未明确包案领导"
 
 
 def _goal(row: Item) -> str:

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from papers.chinese import long_date
+from papers.marks import annexed
 from papers.paper import Column, Paper, Row, Section, Table
-from reports.catalogue.counts import counted, number, of
+from reports.catalogue.counts import counted, groups, number, of
 from reports.catalogue.facts import day, inspection_of, office
 from reports.catalogue.notice_source import deadline, notice_data
 from reports.catalogue.progress_notice import STATUS_WORDS, chapter, closing_said, petitions_said, problems_said
 from reports.catalogue.words import notes
 from reports.comparing import Comparison, compare
+from reports.conditions import GAP, counts
 from reports.rows.row import Row as Item
 from reports.source import Source
 
-GAP = 20  # points by which a claim may exceed what was verified before a paper names it
 NAMED_AT_MOST = 5
 STATES = {"in_time": "按时报送", "late": "逾期报送", "missing": "未报送"}
 LINES = {
@@ -94,7 +95,8 @@ def _sections(
     yield from chapter("存在问题", [("", (difficulties,) if difficulties else ()), *own])
     if source.corrections:
         place = next(place for place, title in enumerate(titles, 1) if title == CORRECTIONS)
-        text = f"本期锁定后更正{len(source.corrections)}处，原值和更正值见附件{place}；以上数字为锁定时的数字。"
+        every = annexed(len(source.corrections), CORRECTIONS, range(1, len(source.corrections) + 1))
+        text = f"本期锁定后更正{every}处，原值和更正值见附件{place}；以上数字为锁定时的数字。"
         yield from chapter("更正情况", [("", (text,))])
     steps = notes(texts.get("next_steps", ""), "")
     yield from chapter("下一步工作", [(note.heading, note.paragraphs) for note in steps])
@@ -130,46 +132,59 @@ def _missing(source: Source) -> str:
     for code, word in (("late", "逾期报送"), ("missing", "未报送")):
         names = [row.unit for row in source.of("report") if row.status == code]
         if names:
-            parts.append(f"{word}的为{_named(names)}")
+            parts.append(f"{word}的为{_named(names, number(f'reports.{code}', len(names)))}")
     return f"{'；'.join(parts)}。" if parts else ""
 
 
-def _named(names: list[str]) -> str:
-    return "、".join(names[:NAMED_AT_MOST]) + (f"等{len(names)}个单位" if len(names) > NAMED_AT_MOST else "")
+def _named(names: list[str], count: str) -> str:
+    return "、".join(names[:NAMED_AT_MOST]) + (f"等{count}个单位" if len(names) > NAMED_AT_MOST else "")
+
+
+def _units_of(rows: list[Item], code: str) -> str:
+    """The units of the rows of a figure by name; of one name there may be several units."""
+    names = {unit_tag(row): row.unit for row in rows}
+    return _named(list(names.values()), groups(code, "unit", len(names)))
 
 
 def _checked(source: Source) -> str:
-    grades = {code: sum(row.data["grade"] == code for row in source.of("line")) for code in GRADES}
-    said = counted(*((count, "", f"{GRADES[code]}{{}}项") for code, count in grades.items()))
-    return f"经核实作出评价{sum(grades.values())}项，其中{said}。" if said else ""
+    grades = {code: len(_lines(source, f"lines.{code}")) for code in GRADES}
+    said = counted(*((count, f"lines.{code}", f"{GRADES[code]}{{}}项") for code, count in grades.items()))
+    return f"经核实作出评价{number('lines.graded', sum(grades.values()))}项，其中{said}。" if said else ""
 
 
 def _gaps(source: Source) -> str:
-    rows = [row for row in source.of("line") if row.claimed is not None and row.verified is not None]
-    wide = [row for row in rows if (row.claimed or 0) - (row.verified or 0) > GAP]
+    rows, wide = _lines(source, "lines.gauged"), _lines(source, "lines.gap")
     if not rows:
         return "本期尚无同时有自报进度和核实进度的事项。"
+    said = f"自报和核实进度都有的事项{number('lines.gauged', len(rows))}项"
     if not wide:
-        return f"自报和核实进度都有的事项{len(rows)}项，自报高于核实{GAP}个百分点以上的没有。"
-    units = _named(list(dict.fromkeys(row.unit for row in wide)))
-    every = "，均" if len(wide) == len(rows) > 1 else f"，其中{len(wide)}项"
-    return f"自报和核实进度都有的事项{len(rows)}项{every}自报高于核实{GAP}个百分点以上，涉及{units}。"
+        return f"{said}，自报高于核实{GAP}个百分点以上的没有。"
+    every = "，均" if len(wide) == len(rows) > 1 else f"，其中{number('lines.gap', len(wide))}项"
+    return f"{said}{every}自报高于核实{GAP}个百分点以上，涉及{_units_of(wide, 'lines.gap')}。"
+
+
+def _lines(source: Source, code: str) -> list[Item]:
+    return [row for row in source.of("line") if counts(code, row)]
 
 
 def _movement(source: Source, moved: Comparison | None) -> str:
     if moved is None or source.before is None:
         return "本期为首次留存时点数据，无上期可比。"
-    said = "，".join(f"{word}{len(moved.moves[code])}项" for code, word in MOVES.items() if moved.moves[code])
+    said, before = [], 0
+    for code, word in MOVES.items():
+        if n := len(moved.moves[code]):
+            said.append(f"{word}{annexed(n, CHANGES, range(before + 1, before + n + 1))}项")
+            before += n
     since = f"与{long_date(source.before.as_of)}相比"
-    return f"{since}，{said}（同一事项可兼有几种变化）。" if said else f"{since}，各项任务无变化。"
+    return f"{since}，{'，'.join(said)}（同一事项可兼有几种变化）。" if said else f"{since}，各项任务无变化。"
 
 
 def _difficulties(source: Source) -> str:
-    rows = [row for row in source.of("line") if row.data["problems"]]
+    rows = _lines(source, "lines.difficulties")
     if not rows:
         return ""
-    units = list(dict.fromkeys(row.unit for row in rows))
-    return f"{_named(units)}在{len(rows)}项事项中反映了困难和问题，见附件。"
+    shown = number("lines.difficulties", len(rows))
+    return f"{_units_of(rows, 'lines.difficulties')}在{shown}项事项中反映了困难和问题，见附件。"
 
 
 def _moved(source: Source) -> Comparison | None:
@@ -201,7 +216,7 @@ def _unit(row: Item, lines: list[Item]) -> Row:
         number(f"lines.{code}", sum(line.status == code for line in lines), tag)
         for code in ("verified", "filed", "returned")
     ]
-    waiting = str(sum(line.status in ("due", "draft") for line in lines))
+    waiting = number("lines.waiting", sum(line.status in ("due", "draft") for line in lines), tag)
     skipped = number("lines.skipped", sum(line.status == "skipped" for line in lines), tag)
     total = number("lines.total", len(lines), tag)
     return Row((row.unit, state, row.data["filed_on"] or "—", total, *counts, waiting, skipped))
@@ -247,6 +262,9 @@ def _share(value: int | None) -> str:
     return "—" if value is None else f"{value}%"
 
 
+CHANGES = "与上期相比变化事项清单"
+
+
 def _changes(moved: Comparison | None) -> Table | None:
     """Every task that moved, under each of its moves: the list behind the numbers of the comparison."""
     columns = (
@@ -272,7 +290,7 @@ def _changes(moved: Comparison | None) -> Table | None:
                     row.data["illustrative"],
                 )
             )
-    return Table("与上期相比变化事项清单", columns, tuple(rows)) if rows else None
+    return Table(CHANGES, columns, tuple(rows)) if rows else None
 
 
 CORRECTIONS = "本期更正事项表"

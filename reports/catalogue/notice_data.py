@@ -48,31 +48,38 @@ class Activity:
     `kind` is the key under `figures["activities"]` that counts it: "meetings", "visits", "special_checks",
     "campaigns", "supervisions" or "actions" (which are only named).
     `by` is who met or visited, by post or body; `name` is what it was (a form of visit, a campaign's
-    name). A campaign that runs once may leave the count at 0: then it is only named.
+    name). A campaign that runs once may leave the count at 0: then it is only named. `places` are its rows, from 1,
+    in the attachment that lists all work.
     """
 
     kind: str
     count: int
     name: str = ""
     by: str = ""
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Result:
-    """A result in figures: 淘汰高排放公交车 + 365 + 辆. A result without a value is the label alone."""
+    """A result in figures: 淘汰高排放公交车 + 365 + 辆. A result without a value is the label alone.
+
+    `key` names its record, so that the value opens it; "" where it is not known.
+    """
 
     label: str
     value: str = ""
     unit: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Rank:
-    """A place in a ranking; `change` is how many places it rose (or fell, when negative)."""
+    """A place in a ranking; `change` is how many places it rose (or fell, when negative); `key` names its record."""
 
     scope: str
     place: int
     change: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ class Indicator:
     """An environmental indicator of one period; values are strings so that no decimal is lost.
 
     `change` is signed ("-4.7") against the same period of the year before, in `change_unit`. Consecutive indicators of
-    the same period are written in one sentence. An indicator with an empty value only carries its ranks.
+    the same period are written in one sentence. An indicator with an empty value only carries its ranks. `key` names
+    its record.
     """
 
     period: str
@@ -90,6 +98,7 @@ class Indicator:
     change: str = ""
     change_unit: str = "%"
     ranks: tuple[Rank, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,7 @@ class NoticeData:
     leading_group: LeadingGroup | None = None
     leader_roles: tuple[str, ...] = ()
     problems_with_leaders: int = 0
+    tasks_with_leaders: int = 0
     chain: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
     practice_notes: tuple[Note, ...] = ()

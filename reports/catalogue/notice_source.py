@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from papers.chinese import long_date
 from papers.paper import Column, Row, Table
+from reports.catalogue.counts import number
 from reports.catalogue.facts import LEADER_ROLES, RANK_SCOPES, day, inspection_of, signatories, we_and_authorities
 from reports.catalogue.notice_data import (
     Activity,
@@ -16,7 +17,7 @@ from reports.catalogue.notice_data import (
     Rank,
     Result,
 )
-from reports.catalogue.words import notes
+from reports.catalogue.words import WORK_TABLE, notes
 from reports.figures import ACTIVITY_KEYS
 from reports.rows.row import Row as Item
 from reports.source import Source
@@ -59,6 +60,7 @@ def notice_data(source: Source, texts: Mapping[str, str]) -> NoticeData:
         leading_group=_leading_group(source),
         leader_roles=LEADER_ROLES,
         problems_with_leaders=len({row.data["problem"] for row in source.of("task") if row.data["leaders"]}),
+        tasks_with_leaders=sum(bool(row.data["leaders"]) for row in source.of("task")),
         chain=tuple(head["chain"]),
         activities=activities(source),
         practice_notes=notes(texts.get("practice", ""), "其他主要做法"),
@@ -87,7 +89,8 @@ def progress(row: Item) -> str:
         return "验收通过，待公示"
     if done_on := day(row.data["completed_on"]):
         return f"{done_on.year}年{done_on.month}月报告完成，验收审签中"
-    done = f"完成措施{row.data['measures_done']}/{row.data['measures_total']}项"
+    shown = (number(f"measures.{code}", row.data[f"measures_{code}"], of=row.key) for code in ("done", "total"))
+    done = f"完成措施{'/'.join(shown)}项"
     return f"{done}，核实进度{row.verified}%" if row.verified is not None else f"{done}，进度尚未核实"
 
 
@@ -102,16 +105,24 @@ def deadline(row: Item, data: Mapping[str, object]) -> str:
 
 def activities(source: Source) -> tuple[Activity, ...]:
     """What was done, counted by kind, name and who did it; a meeting's series is the body that met."""
-    counts: dict[tuple[str, str, str], int] = {}
+    places = {row.key: place for place, row in enumerate(_worked(source), 1)}
+    found: dict[tuple[str, str, str], list[int]] = {}
     for row in source.of("activity"):
         if row.status not in ACTIVITY_KEYS.values():
             continue
         name, who = row.data["series"] or row.title, row.data["who"]
         if row.status == "meetings":
             name, who = "", row.data["series"] or row.data["who"]
-        key = (row.status, name, who)
-        counts[key] = counts.get(key, 0) + 1
-    return tuple(Activity(kind, count, name=name, by=who) for (kind, name, who), count in counts.items())
+        found.setdefault((row.status, name, who), []).append(places.get(row.key, 0))
+    return tuple(
+        Activity(kind, len(listed), name=name, by=who, places=tuple(filter(None, listed)))
+        for (kind, name, who), listed in found.items()
+    )
+
+
+def _worked(source: Source) -> list[Item]:
+    """The activities that the attachment of all work lists, in order."""
+    return [row for row in source.of("activity") if row.status in WORK]
 
 
 def work_table(source: Source) -> Table | None:
@@ -131,16 +142,15 @@ def work_table(source: Source) -> Table | None:
             ),
             row.data["illustrative"],
         )
-        for row in source.of("activity")
-        if row.status in WORK
+        for row in _worked(source)
     )
-    return Table("整改工作开展情况一览表", columns, rows) if rows else None
+    return Table(WORK_TABLE, columns, rows) if rows else None
 
 
 def results(source: Source) -> tuple[Result, ...]:
     """The result figures, the latest of each."""
     rows = [row for row in source.of("result") if row.status == "result"]
-    return tuple(Result(row.title, row.data["value"] or "", row.data["unit"]) for row in rows)
+    return tuple(Result(row.title, row.data["value"] or "", row.data["unit"], row.key) for row in rows)
 
 
 def indicators(source: Source) -> tuple[Indicator, ...]:
@@ -165,7 +175,8 @@ def _indicator(row: Item) -> Indicator:
         unit=told["unit"],
         change=told["change"],
         change_unit=told["change_unit"],
-        ranks=(Rank(scope, told["rank"], told["rank_change"]),) if told["rank"] else (),
+        ranks=(Rank(scope, told["rank"], told["rank_change"], row.key),) if told["rank"] else (),
+        key=row.key,
     )
 
 

@@ -7,12 +7,12 @@ sentences are made from counts, and no sentence is written from counts that do n
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from papers.chinese import long_date
 from papers.paper import Column, Paper, Row, Section, Table
 from reports.catalogue.petition_checks import check, own_rows, shown_rows
 from reports.catalogue.petition_data import PublicationData, PublicRow
+from reports.figures import rate
 
 NAME = "群众信访举报转办和边督边改公开情况一览表"
 ONLY_CHANNEL = {
@@ -179,9 +179,8 @@ def _closing(data: PublicationData) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return part of whole in percent with one decimal; never 0.0 or 100.0 when it is not."""
-    share = (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{min(max(share, Decimal('0.1')), Decimal('99.9'))}%"
+    """Return part of whole in percent with one decimal, by the rule of all pages."""
+    return f"{rate(part, whole, 1)}%"
 
 
 def _before(data: PublicationData) -> str:

@@ -8,11 +8,13 @@ document whatever language its reader has chosen for the screens.
 from collections.abc import Iterator
 
 from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
+from papers.marks import annexed
 from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
-from reports.catalogue.counts import counted, number, of, together
-from reports.catalogue.notice_data import NoticeData, NoticeItem
+from reports.catalogue.counts import counted, groups, number, of
+from reports.catalogue.notice_data import Activity, NoticeData, NoticeItem
 from reports.catalogue.results import indicators_said, results_said
+from reports.catalogue.words import WORK_TABLE
 
 NAMED_AT_MOST = 5
 STATUS_WORDS = {
@@ -120,7 +122,8 @@ def _opening(data: NoticeData) -> str:
 
 
 def _problem_count(problems: dict[str, int]) -> str:
-    categories = f"{problems['categories']}大类" if problems["categories"] > 1 else ""
+    several = problems["categories"] > 1
+    categories = f"{groups('problems.total', 'category', problems['categories'])}大类" if several else ""
     return f"{categories}{number('problems.total', problems['total'])}个问题"
 
 
@@ -146,7 +149,7 @@ def petitions_said(data: NoticeData) -> str:
     else:
         done = petitions["closed"] + petitions["staged"]
         staged = f"（其中阶段性办结{of(data.figures, 'petitions.staged')}件）" if petitions["staged"] else ""
-        shown = together({f"petitions.{key}": petitions[key] for key in ("closed", "staged")})
+        shown = number("petitions.handled", done)
         said += f"，已办结{shown}件{staged}，办结率{_percent(petitions['closing_rate'])}" if done else ""
         said += f"，正在办理{of(data.figures, 'petitions.open')}件" if petitions["open"] else ""
     verdicts = counted(
@@ -189,7 +192,7 @@ def _completed(problems: dict[str, int]) -> str:
     if len(kinds) < 2:
         return "".join(clauses)
     shares = "、".join(f"{STATUS_WORDS[key]}{number(f'problems.{key}', problems[key])}个" for key in kinds)
-    return f"{sum(problems[key] for key in kinds)}个已完成整改（{shares}）"
+    return f"{number('problems.completed', sum(problems[key] for key in kinds))}个已完成整改（{shares}）"
 
 
 def _lagging(data: NoticeData) -> str:
@@ -215,16 +218,12 @@ def _tasks(data: NoticeData) -> str:
     clauses = []
     if tasks["total"] and tasks["total"] != problems["total"]:
         done = sum(tasks[key] for key in COMPLETED)
-        share = _done(_completed_tasks(tasks), done, tasks["total"], "项")
+        share = _done(number("tasks.completed", done), done, tasks["total"], "项")
         clauses.append(f"分解落实整改任务{of(data.figures, 'tasks.total')}项{share}")
     if measures["total"]:
         rate = f"，完成率{_percent(measures['rate'])}" if 0 < measures["done"] < measures["total"] else ""
         clauses.append(f"细化整改措施{of(data.figures, 'measures.total')}条{_steps(measures)}{rate}")
     return f"围绕反馈问题，{'；'.join(clauses)}。" if clauses else ""
-
-
-def _completed_tasks(tasks: dict[str, int]) -> str:
-    return together({f"tasks.{key}": tasks[key] for key in COMPLETED})
 
 
 def _steps(measures: dict[str, int]) -> str:
@@ -287,15 +286,15 @@ def _leadership(data: NoticeData) -> str:
     total = sum(one.count for one in meetings)
     bodies, times = joined([one.by for one in meetings if one.by]), number("activities.meetings", total)
     clauses = [f"{bodies}{'先后' if total > 1 else ''}{times}次研究部署整改工作"] if total else []
-    clauses += [f"{one.by}{one.name or '现场督导'}{one.count}次" for one in visits]
+    clauses += [f"{one.by}{one.name or '现场督导'}{_times(one)}次" for one in visits]
     return said + (f"{'，'.join(clauses)}，协调解决整改中的重点难点问题。" if clauses else "")
 
 
 def _duties(data: NoticeData) -> str:
-    covered, total = data.problems_with_leaders, data.figures["problems"]["total"]
+    covered, total, led = data.problems_with_leaders, data.figures["problems"]["total"], data.tasks_with_leaders
     if not covered or not data.leader_roles:
         return ""
-    who = "每个问题均" if covered == total > 1 else f"{covered}个问题"
+    who = "每个问题均" if covered == total > 1 else f"{number('tasks.led', led)}项整改任务"
     return f"{who}明确{joined(data.leader_roles)}，列明整改目标、措施、标准和时限，责任落实到单位、到岗位。"
 
 
@@ -308,9 +307,14 @@ def _acceptance(data: NoticeData) -> str:
     return f"{said}{order}验收通过后向社会公示，按规定销号。"
 
 
+def _times(one: Activity) -> str:
+    """How often something was done, with the rows that list it where there is an attachment that does."""
+    return annexed(one.count, WORK_TABLE, one.places) if one.places else str(one.count)
+
+
 def _campaigns(data: NoticeData) -> str:
     kept = [one for one in data.activities if one.kind in {"special_checks", "campaigns", "supervisions"}]
-    counted = [f"{one.name}{one.count}次" for one in kept if one.count]
+    counted = [f"{one.name}{_times(one)}次" for one in kept if one.count]
     named = [one.name for one in data.activities if one.kind == "actions" or (one in kept and not one.count)]
     said = f"由个案整改向同类问题治理延伸，组织开展{'、'.join(counted)}。" if counted else ""
     return said + (f"{'同时，' if said else ''}在全{data.we[-1]}推进{'、'.join(named)}。" if named else "")

@@ -6,7 +6,9 @@ Ties share a place. A unit with few tasks keeps its place and is marked: one tas
 from collections.abc import Iterator, Mapping
 
 from papers.chinese import long_date
+from papers.marks import annexed
 from papers.paper import Column, Paper, Row, Section, Table
+from reports.catalogue.counts import groups as grouped_number
 from reports.catalogue.counts import number, percent
 from reports.catalogue.facts import inspection_of, office
 from reports.catalogue.groups import Group, cells, completed, grouped, ranked, rate
@@ -19,6 +21,7 @@ from reports.source import Source
 
 SMALL = 3  # tasks; a unit with fewer is marked
 NAMED_AT_MOST = 5
+RANKING = "责任单位整改进度排名表"
 FILED = {"in_time": "按时", "late": "逾期", "missing": "未报"}
 
 
@@ -61,17 +64,18 @@ def _reports(source: Source) -> Iterator[str]:
     for code, word in (("late", "逾期报送调度情况"), ("missing", "未报送调度情况")):
         rows = [row.unit for row in source.of("report") if row.status == code]
         if rows:
-            yield f"{word}的单位{number(f'reports.{code}', reports[code])}个：{_names(rows)}。"
+            shown = number(f"reports.{code}", reports[code])
+            yield f"{word}的单位{shown}个：{_names(rows, shown)}。"
 
 
 def _places(source: Source, places: list[tuple[int, Group]], late: bool) -> Iterator[str]:
     if not places:
         yield "尚无承担整改任务的责任单位。"
         return
-    total, decimals = len(places), source.head["decimals"]
-    if total == 1:
+    total, decimals = grouped_number("tasks.total", "unit", len(places)), source.head["decimals"]
+    if len(places) == 1:
         group = places[0][1]
-        yield f"承担整改任务的责任单位1个，为{group.name}，完成率{rate(group, 'tasks', decimals)}。"
+        yield f"承担整改任务的责任单位{total}个，为{group.name}，完成率{rate(group, 'tasks', decimals)}。"
         return
     first = [group for place, group in places if place == 1]
     last_place = places[-1][0]
@@ -80,22 +84,25 @@ def _places(source: Source, places: list[tuple[int, Group]], late: bool) -> Iter
         yield f"{said}均为{rate(first[0], 'tasks', decimals)}，并列第1位。"
         return
     last = [group for place, group in places if place == last_place]
+    tied = annexed(len(first), RANKING, range(1, len(first) + 1))
+    behind = annexed(len(last), RANKING, range(len(places) - len(last) + 1, len(places) + 1))
     yield (
-        f"{said}由高到低排名，{_among(first, '第1位')}，完成率{rate(first[0], 'tasks', decimals)}；"
-        f"{_among(last, f'第{last_place}位')}，完成率{rate(last[0], 'tasks', decimals)}。"
+        f"{said}由高到低排名，{_among(first, '第1位', tied)}，完成率{rate(first[0], 'tasks', decimals)}；"
+        f"{_among(last, f'第{last_place}位', behind)}，完成率{rate(last[0], 'tasks', decimals)}。"
     )
     if any(len(group.rows) < SMALL for group in (*first, *last)):
         yield f"任务少于{SMALL}项的单位，一项之差名次变动较大，在附件{1 if late else ''}中以＊标明，名次仅供参考。"
 
 
-def _among(groups: list[Group], place: str) -> str:
-    shared = "并列" if len(groups) > 1 else ""
-    return f"{shared}{place}的有{_names([group.name for group in groups])}" if shared else f"{place}为{groups[0].name}"
+def _among(groups: list[Group], place: str, count: str) -> str:
+    if len(groups) == 1:
+        return f"{place}为{groups[0].name}"
+    return f"并列{place}的有{_names([group.name for group in groups], count)}"
 
 
-def _names(names: list[str]) -> str:
+def _names(names: list[str], count: str) -> str:
     if len(names) > NAMED_AT_MOST:
-        return f"{'、'.join(names[:NAMED_AT_MOST])}等{len(names)}个单位"
+        return f"{'、'.join(names[:NAMED_AT_MOST])}等{count}个单位"
     return "、".join(names)
 
 
@@ -132,7 +139,7 @@ def _table(source: Source, places: list[tuple[int, Group]], by_count: Mapping[st
     )
     marked = "名次后标＊的单位任务少于3项，完成率仅供参考。" if any("＊" in row.cells[0] for row in rows) else ""
     every = "完成率或完成数相同的并列；一项任务有多个责任单位的，各单位分别计数，各单位之和可能多于任务总数。"
-    return Table("责任单位整改进度排名表", columns, rows, tuple(note for note in (every, marked) if note))
+    return Table(RANKING, columns, rows, tuple(note for note in (every, marked) if note))
 
 
 def _late(source: Source) -> Table | None:

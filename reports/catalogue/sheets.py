@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from papers.chinese import long_date
 from papers.paper import Column, Paper, Row, Section, Table
-from reports.catalogue.counts import number, of, percent, together
+from reports.catalogue.counts import groups as grouped_number
+from reports.catalogue.counts import number, of, percent
 from reports.catalogue.facts import inspection_of, office
-from reports.catalogue.groups import Group, cells, completed, grouped, lagging, rate, whole
+from reports.catalogue.groups import Group, cells, grouped, lagging, rate, whole
 from reports.catalogue.notice_source import deadline
 from reports.catalogue.progress_notice import COMPLETED, STATUS_WORDS
 from reports.catalogue.words import notes
@@ -63,7 +64,7 @@ def count_said(source: Source, base: str, unit: str) -> str:
         return f"{said}，{'均' if total > 1 else ''}已完成整改。"
     if not done:
         return f"{said}，尚未有完成整改的。"
-    shown = together({f"{base}.{code}": figures[code] for code in COMPLETED})
+    shown = number(f"{base}.completed", done)
     return f"{said}，已完成整改{shown}{unit}，完成率{percent(done, total, source.head['decimals'])}。"
 
 
@@ -158,7 +159,8 @@ def leaders(source: Source, texts: Texts) -> Paper:
     sums = _sums_of_leaders(name, [*groups, whole(groups, tasks, "tasks.total")], source.head["decimals"])
     known = [group for group in groups if not group.tag.endswith(":none")]
     late = [group.name for group in known if lagging(group, "tasks")]
-    led = f"由{len(known)}名市级领导包案" if known else "尚未明确包案市级领导"
+    shown = grouped_number("tasks.total", "leader", len(known))
+    led = f"由{shown}名市级领导包案" if known else "尚未明确包案市级领导"
     behind = f"，其中有滞后任务的为{'、'.join(late)}" if late else ""
     said = f"{count_said(source, 'tasks', '项')}{led}{behind}。"
     return sheet(source, name, (said,), (sums, _tasks_of_leaders(groups)), texts, is_illustrative(source))
@@ -175,7 +177,7 @@ def _sums_of_leaders(name: str, groups: Sequence[Group], decimals: int) -> Table
             (
                 group.name,
                 group.cell("tasks.total"),
-                str(completed(group, "tasks")),
+                group.cell("tasks.completed"),
                 rate(group, "tasks", decimals),
                 *cells(group, "tasks", ("behind", "overdue", "closed")),
             )

@@ -2,6 +2,8 @@
 
 from reports.catalogue.notice_data import Note
 
+WORK_TABLE = "整改工作开展情况一览表"  # the attachment that lists all meetings, visits, checks and campaigns
+
 
 def notes(text: str, heading: str = "") -> tuple[Note, ...]:
     """The text as headed paragraphs; what stands before the first heading comes under `heading`. Empty text, nothing.

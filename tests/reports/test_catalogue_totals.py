@@ -2,14 +2,17 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from papers.marks import found
+from papers.marks import annex_of, found
 from reports.catalogue.checks import texts
+from reports.conditions import groups_of
 from reports.kinds import KINDS
+from reports.row_listing import of_rows
 from reports.source import Source, plain, restored
 from reports.totals import STATUSES, TotalsDisagree
 from tests.reports.source_sample import line, report, source, task
@@ -59,8 +62,16 @@ def test_whatever_adds_up_is_composed_and_every_number_is_that_of_its_list(made)
         marks = {pair for text in texts(paper) for pair in found(text)}
         assert marks, code
         for query, number in marks:
-            asked = dict(part.split("=") for part in query.replace("%3A", ":").split("&"))
-            assert asked["figure"] in {mark for row in rows for mark in row.marks}, (code, query, number)
+            if annex := annex_of(query):
+                title, places = annex
+                table = next(one for one in paper.tables if one.title == title)
+                assert int(number) == len(places) == len(set(places)), (code, query, number)
+                assert set(places) <= set(range(1, len(table.rows) + 1)), (code, query, number)
+                continue
+            asked = dict(parse_qsl(query))
+            listed = of_rows(rows, asked["figure"], asked.get("by", ""), asked.get("of", ""))
+            groups = {tag for row in listed for tag in groups_of(row.tags, asked.get("groups", ""))}
+            assert int(number) == len(groups if "groups" in asked else listed), (code, query, number)
 
 
 @loaded
