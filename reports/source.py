@@ -174,9 +174,9 @@ def _kept(snapshot: Snapshot, *kinds: str) -> Iterator[Row]:
 
 
 def _settled(row: Row, data: dict[str, Any]) -> Row:
-    """The row with texts that mark no number; `data` is its own, as JSON gives it back and without marks too.
+    """The row with texts that mark no number; `data` is its own, as JSON gives it back and without marks.
 
-    Field by field: a paper of a large round reads ten thousand rows, and copying them deeply takes several times as long.
+    Field by field: a paper of a large round reads ten thousand rows, and deep copies of them take several times longer.
     """
     texts = {name: unmarked(getattr(row, name)) for name in TEXTS}
     return replace(row, **texts, data=data)
