@@ -146,7 +146,7 @@ def test_many_rows_come_in_all_or_none(city, round):
         with pytest.raises(ValidationError) as caught:
             keeping.take_in(round, [good, good | {"held_on": date(2019, 3, 9)}], [], actor=city.office)
         assert Activity.objects.count() == 0
-        assert [message.startswith(("row 2:", "第2行")) for message in caught.value.messages] == [True]
+        assert [message.startswith(("row 2:", "第 2 行")) for message in caught.value.messages] == [True]
         rows = keeping.take_in(
             round, [good, good], [{"kind": "result", "recorded_on": date(2019, 3, 1), "title": "拆除小高炉"}],
             actor=city.office,
