@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from bulletins.models import Bulletin
 from reports.kinds import KINDS
@@ -53,7 +53,17 @@ def name_of(bulletin: Bulletin) -> str:
     return _("%(kind)s as of %(day)s") % {"kind": kind_word(bulletin.kind), "day": bulletin.snapshot.as_of}
 
 
+TEXT_WORDS = {field.code: field.label for kind in KINDS.values() for field in kind.texts}
+
+
+def versions_in_words(stored: Any) -> str:
+    """Which texts a line of the trail names, each with its version: "practice v1" as "main practice v1"."""
+    named = [str(one).partition(" ") for one in (stored if isinstance(stored, list) else [stored])]
+    return pgettext("between names", ", ").join(f"{TEXT_WORDS.get(code, code)}{gap}{rest}" for code, gap, rest in named)
+
+
 READERS = {
+    "texts": versions_in_words,
     "paper_kind": lambda stored: kind_word(str(stored)),
     "paper_state": lambda stored: str(dict(Bulletin.State.choices).get(str(stored), stored)),
 }

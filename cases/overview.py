@@ -95,16 +95,20 @@ def filing_preview(round: Round) -> Preview:
     return Preview(list(drafts), list(round.problems.filter(tasks=None)))
 
 
-def activity_counts(round: Round) -> list[tuple[str, int]]:
-    """How often each kind of activity took place, in the order of the kinds. One query."""
+def activity_counts(round: Round) -> list[dict[str, Any]]:
+    """How often each kind of activity took place until today, in the order of the kinds: word, n, query of its list.
+
+    One query.
+    """
+    today = clock.today()
     found: Mapping[str, int] = dict(
-        round.activities.counting(clock.today())
-        .order_by()
-        .values_list("kind")
-        .annotate(n=Count("pk"))
-        .values_list("kind", "n")
+        round.activities.counting(today).order_by().values_list("kind").annotate(n=Count("pk")).values_list("kind", "n")
     )
-    return [(str(kind.label), found[kind]) for kind in Activity.Kind if kind in found]
+    return [
+        {"word": str(kind.label), "n": found[kind], "query": f"kind={kind}&until={today:%Y-%m-%d}"}
+        for kind in Activity.Kind
+        if kind in found
+    ]
 
 
 def first_steps() -> dict[str, bool]:

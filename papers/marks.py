@@ -62,7 +62,7 @@ def bare(text: str) -> str:
 def unmarked(value: Any) -> Any:
     """Plain data (texts, lists, mappings) without any of the three characters: nobody can write a mark."""
     if isinstance(value, str):
-        return STRAY.sub("", value)
+        return value if value.isascii() else STRAY.sub("", value)
     if isinstance(value, dict):
         return {name: unmarked(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

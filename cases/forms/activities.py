@@ -17,7 +17,7 @@ class ActivityForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices)
     held_on = forms.DateField(label=_("Day"), widget=date_input())
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, widget=forms.TextInput(attrs={"data-wide": ""}))
     who = forms.CharField(label=_("Who"), max_length=60, required=False, help_text=_("The post, not the name."))
     unannounced = forms.BooleanField(label=_("Unannounced"), required=False)
     series = forms.CharField(
@@ -42,7 +42,7 @@ class ResultForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ResultFigure.Kind.choices)
     recorded_on = forms.DateField(label=_("As of"), widget=date_input())
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, widget=forms.TextInput(attrs={"data-wide": ""}))
     topic = forms.ChoiceField(
         label=_("What is measured"), required=False, choices=[("", _("none")), *ResultFigure.Topic.choices]
     )

@@ -181,3 +181,8 @@ class ResultFigure(models.Model):
     def places_moved(self) -> int:
         """How many places it rose or fell."""
         return abs(self.rank_change)
+
+    @property
+    def value_words(self) -> str:
+        """The value without zeros at its end, as papers have it: 90.5; '' for none."""
+        return "" if self.value is None else f"{self.value.normalize():f}"

@@ -99,7 +99,10 @@ def result_correct(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _correct(request: DeskRequest, row: Any, kind: Any, sort: str) -> HttpResponse:
     require(request.user, "round.record_activity", request.round.region)
-    form = kind(request.POST or None, initial={name: getattr(row, name) for name in kind.base_fields})
+    initial = {name: getattr(row, name) for name in kind.base_fields}
+    if sort == "result":
+        initial["value"] = row.value_words
+    form = kind(request.POST or None, initial=initial)
     why = CorrectionForm(request.POST or None)
     withdraws = request.POST.get("act") == "withdraw"
     if request.method == "POST" and why.is_valid() and (withdraws or form.is_valid()):

@@ -29,6 +29,7 @@ class DeskRequest(HttpRequest):
 
 
 SESSION_KEY = "round"
+BESIDE_FIGURES = ("snapshots", "releases", "publications")  # pages of the figures at addresses of their own
 MOST_DIGITS = 19  # a longer number is no id of a database
 
 
@@ -173,7 +174,10 @@ def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> 
             }
         )
     if may(request.user, "figures.read", round.region):
-        items.append(_item(request, _("Figures and bulletins"), "reports:figures", round.slug))
+        figures = _item(request, _("Figures and bulletins"), "reports:figures", round.slug)
+        beside = (reverse(f"reports:{name}", args=[round.slug]) for name in BESIDE_FIGURES)
+        figures["current"] = request.path.startswith((figures["url"], *beside))
+        items.append(figures)
     return items
 
 

@@ -44,6 +44,7 @@ def checking(request: DeskRequest) -> HttpResponse:
         "page_obj": page,
         "rows": shown,
         "query": request.GET.urlencode(),
+        "period": chosen.form.is_bound and chosen.form.cleaned_data.get("period"),
     }
     return render(request, "scheduling/office_checking.html", context)
 

@@ -16,8 +16,8 @@ def show(city: City, live_server) -> Papers:
 def test_pages_of_papers(show: Papers, windows, language: str) -> None:
     closely = language == LANGUAGES[0]
     pages = ok(
-        BASE, f"{BASE}?state=dropped", f"{BASE}new/", f"{BASE}templates/", f"{BASE}templates/?kind=petitions",
-        *(show.path(name) for name in show.ids), "/desk/",
+        BASE, f"{BASE}?state=dropped", f"{BASE}?waits=issue", f"{BASE}new/", f"{BASE}templates/",
+        f"{BASE}templates/?kind=petitions", *(show.path(name) for name in show.ids), "/desk/",
     )  # fmt: skip
     faults = list(look(windows.new(show.city.office, language=language), pages, closely=closely))
     others = ok(BASE, show.path("notice"), show.path("issued"), show.path("withdrawn"))

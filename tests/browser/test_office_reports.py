@@ -22,7 +22,8 @@ def test_pages_of_the_office(city: City, live_server, windows, language: str) ->
     story = held(told(city) if language == "en" else locked(city))
     base, period, line = f"/desk/rounds/{story.round.slug}/schedule/", story.may.pk, story.lines(0)[0].pk
     pages = ok(
-        base, f"{base}{period}/", f"{base}units/", f"{base}check/?period={period}", f"{base}gap/",
+        base, f"{base}?state=locked", f"{base}{period}/", f"{base}{period}/?state=skipped", f"{base}units/",
+        f"{base}check/", f"{base}check/?period={period}&state=filed", f"{base}check/?period={period}", f"{base}gap/",
         f"{base}gap/{story.units[0].pk}/", f"{base}rules/?from=weekly_key", f"{base}{period}/remind/?state=owing",
         f"{base}{period}/lock/", f"{base}{period}/corrections/", f"/desk/schedule/lines/{line}/", "/desk/",
     )  # fmt: skip
