@@ -115,11 +115,11 @@ def _lagging(source: Source, is_ranked: bool) -> str:
 
 def _table(source: Source, places: list[tuple[int, Group]], by_count: Mapping[str, int]) -> Table:
     columns = (
-        Column("完成率名次", 7, centred=True), Column("责任单位", 24), Column("整改任务", 7, centred=True),
-        Column("提前完成", 7, centred=True), Column("按期完成", 7, centred=True), Column("逾期完成", 7, centred=True),
+        Column("完成率名次", 7, centred=True), Column("责任单位", 25), Column("整改任务", 9, centred=True),
+        Column("提前完成", 9, centred=True), Column("按期完成", 9, centred=True), Column("逾期完成", 9, centred=True),
         Column("完成率", 8, centred=True), Column("完成数名次", 7, centred=True),
-        Column("未达序时进度", 8, centred=True), Column("超期", 7, centred=True),
-        *((Column("报送情况", 8, centred=True),) if source.period else ()),
+        Column("未达序时进度", 9, centred=True), Column("超期", 6, centred=True),
+        *((Column("报送情况", 9, centred=True),) if source.period else ()),
     )  # fmt: skip
     filed = {unit_tag(row): FILED[row.status] for row in source.of("report")}
     rows = tuple(

@@ -76,7 +76,9 @@ def lagging_said(source: Source, base: str, unit: str) -> str:
     return f"其中{said}。" if said else ""
 
 
-STATUS_COLUMNS = tuple(Column(STATUS_WORDS[code], 7, centred=True) for code in STATUSES)
+STATUS_COLUMNS = tuple(  # four characters stand in one line, six in two
+    Column(STATUS_WORDS[code], {2: 9, 4: 17}.get(len(STATUS_WORDS[code]), 14), centred=True) for code in STATUSES
+)
 
 
 def categories(source: Source, texts: Texts) -> Paper:
@@ -85,8 +87,8 @@ def categories(source: Source, texts: Texts) -> Paper:
     groups = grouped(rows, "category", source.labels)
     lines = [*groups, whole(groups, rows, "problems.total")]
     columns = (
-        Column("类别", 20), Column("问题数", 6, centred=True), *STATUS_COLUMNS,
-        Column("完成率", 9, centred=True), Column("已销号", 7, centred=True),
+        Column("类别", 44), Column("问题数", 14, centred=True), *STATUS_COLUMNS,
+        Column("完成率", 18, centred=True), Column("已销号", 14, centred=True),
     )  # fmt: skip
     decimals = source.head["decimals"]
     table = Table(
@@ -124,9 +126,9 @@ def places(source: Source, texts: Texts) -> Paper:
         )
     )
     columns = (
-        Column("行政区域", 13), Column("整改任务", 6, centred=True), *STATUS_COLUMNS, Column("完成率", 9, centred=True),
-        Column("已销号", 7, centred=True), Column("交办信访件", 7, centred=True), Column("已办结", 7, centred=True),
-        Column("阶段性办结", 7, centred=True), Column("未办结", 7, centred=True),
+        Column("行政区域", 28), Column("整改任务", 17, centred=True), *STATUS_COLUMNS,
+        Column("完成率", 15, centred=True), Column("已销号", 14, centred=True), Column("交办信访件", 14, centred=True),
+        Column("已办结", 14, centred=True), Column("阶段性办结", 14, centred=True), Column("未办结", 14, centred=True),
     )  # fmt: skip
     decimals = source.head["decimals"]
     table = Table(

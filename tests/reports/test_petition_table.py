@@ -19,6 +19,7 @@ from papers.pdf import PdfError, draw
 from reports import drawing
 from reports.catalogue.petition_data import restored
 from reports.catalogue.petition_table import COLUMNS, compose
+from reports.figures import rate
 from reports.totals import TotalsDisagree
 from tests.reports.petition_sample import DAY, day, load, publication, row
 
@@ -118,9 +119,10 @@ def drawn_text(paper, kind) -> str:
     return "\n".join(cell.text for line in document.tables[0].rows for cell in line.cells)
 
 
-def test_a_share_is_not_rounded_to_all_or_nothing():
-    rows = tuple(row(place, status="closed" if place else "open") for place in range(2000))
-    assert "未办结1件；办结率99.9%。" in said(publication(rows))
+def test_a_share_is_rounded_as_on_the_pages_and_the_rest_is_named_beside_it():
+    rows = tuple(row(place, status="closed" if place else "open") for place in range(3000))
+    assert rate(2999, 3000, 1) == "100.0"
+    assert "未办结1件；办结率100.0%。" in said(publication(rows))
 
 
 def test_a_number_of_its_own_is_told_beside_the_batch():
