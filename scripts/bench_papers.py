@@ -40,10 +40,7 @@ def peak_megabytes() -> float:
 
 
 def paper(rows: int) -> None:
-    """Draw a notice with a table of so many rows as the product does."""
-    import django  # noqa: PLC0415
-
-    django.setup()
+    """Draw a notice with a table of so many rows as a worker does."""
     from papers import long  # noqa: PLC0415
     from papers.paper import Column, Paper, Row, Section, Table  # noqa: PLC0415
 
@@ -66,9 +63,6 @@ def floor(rows: int) -> None:
 
 def sheet(rows: int) -> None:
     """Write a list of so many petitions of 13 columns as .xlsx, rows coming one by one."""
-    import django  # noqa: PLC0415
-
-    django.setup()
     from papers.xlsx import write_list  # noqa: PLC0415
 
     head = [f"列{n}" for n in range(13)]
@@ -81,7 +75,7 @@ KINDS = {"paper": paper, "floor": floor, "sheet": sheet}
 
 
 def measured(kind: str, rows: int) -> tuple[float, float]:
-    """Seconds and peak megabytes of one figure, from a process of its own, without the start of Python."""
+    """Seconds and peak megabytes of one figure, from a process of its own, without its start."""
     command = [sys.executable, __file__, "--one", kind, "--rows", str(rows)]
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "duban.settings", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
@@ -114,6 +108,10 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.one:
+        if options.one != "floor":
+            import django  # noqa: PLC0415
+
+            django.setup()  # a worker has done that long before
         began = time.monotonic()
         KINDS[options.one](options.rows[0])
         print(json.dumps([time.monotonic() - began, peak_megabytes()]))

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 
-from pypinyin import Style, pinyin
-
 from petitions.privacy import addresses
 from petitions.privacy.marks import Kind, Mark, Why
 from petitions.privacy.skeleton import BARE, COMPACT, NUMERIC, Skeleton, Table, bare, reduced
@@ -172,6 +170,9 @@ def _syllables(text: str) -> list[str]:
 # One character tells nothing of a person, so these may stay in memory: a large table asks for the same ones again.
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> str:
+    # Loads a dictionary of phrases for 0.4 s, which every start of every process would pay for.
+    from pypinyin import Style, pinyin  # noqa: PLC0415
+
     heard = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
     spellings = {spelling for reading in heard for spelling in _with_u(reading)}
     return "|".join(sorted(spellings, key=lambda spelling: (-len(spelling), spelling)))

@@ -22,6 +22,7 @@ from records import clock
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # scripts call it often; `manage.py check` looks at the installation
     help = "Read a batch table of petitions (.xlsx or .docx) and enter it as a draft; with --dry-run only look at it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

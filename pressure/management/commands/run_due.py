@@ -16,6 +16,7 @@ EARLIEST, LATEST = 1990, 2200  # years; what lies further off is a slip of the p
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # scripts call it often; `manage.py check` looks at the installation
     help = "Fire every reminder and escalation that is due and was not fired before, and draw up its letter or card."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

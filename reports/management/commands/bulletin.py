@@ -15,6 +15,7 @@ from reports.totals import TotalsDisagree
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # scripts call it often; `manage.py check` looks at the installation
     help = "Write the progress notice of a round as of a day to a .pdf, .docx or .html file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

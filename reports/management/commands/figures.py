@@ -11,6 +11,7 @@ from reports.figures import figures, result_values
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # scripts call it often; `manage.py check` looks at the installation
     help = "Print the figures of a round on a day; the same on whatever day it is asked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
