@@ -13,6 +13,7 @@ from cases.domain.standing import Course, Standing, standing
 from cases.models import Commitment, Problem, Round, Task
 from cases.states import COMPLETED, Status
 from orgs.models import Organisation
+from records.memory import collector_waits
 
 # From the worst to the best; a problem with several tasks is as far as its hindmost one.
 HINDMOST = (
@@ -96,6 +97,7 @@ class Ledger:
         return [row for problem in self.problems for row in problem.tasks]
 
 
+@collector_waits()
 def ledger(round: Round, as_of: date, *, plans: bool = True) -> Ledger:
     """The round on `as_of`, from facts that counted by then; the same whenever it is asked. About ten queries.
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from records import memory
+
 
 @contextmanager
 def collector_waits() -> Iterator[None]:
@@ -13,11 +15,8 @@ def collector_waits() -> Iterator[None]:
     Late in a long run of tests one of its rounds, over all that they left, takes longer than a web request.
     """
     gc.collect()
-    gc.disable()
-    try:
+    with memory.collector_waits():
         yield
-    finally:
-        gc.enable()
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Problems, tasks and measures of a ledger as rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from cases.domain.standing import DatedFact, Step, counting
 from cases.models import Fact, Measure, TaskLeader, TaskUnit
@@ -15,9 +15,18 @@ DIMENSIONS = ("category", "place", "unit", "lead", "leader", "first", "due")
 SAYING = (Fact.Kind.CLAIMED, Fact.Kind.COMPLETION_REPORTED)
 
 
+class Told(NamedTuple):
+    """What rows tell of a measure."""
+
+    pk: int
+    order: int
+    text: str
+    is_key_step: bool
+
+
 def read(ledger: Ledger, names: Names) -> list[Row]:
     """All problems, then all tasks, then all measures of the day. Two queries beside the ledger's."""
-    leaders, measures = _leaders(ledger), _measures(ledger.tasks)
+    leaders, measures = _leaders(ledger), _measures(ledger)
     tasks: dict[int, Row] = {}
     problems: list[Row] = []
     for row in ledger.problems:
@@ -73,7 +82,7 @@ def _problem(row: ProblemRow, order: int, tasks: list[Row], names: Names) -> Row
     )
 
 
-def _task(row: TaskRow, order: int, leaders: list[dict[str, str]], measures: dict[int, Measure], names: Names) -> Row:
+def _task(row: TaskRow, order: int, leaders: list[dict[str, str]], measures: dict[int, Told], names: Names) -> Row:
     task, now, problem = row.task, row.standing, row.task.problem
     charge = next((one for one in leaders if one["level"] == TaskLeader.Level.CITY), None)
     marks = ["total", now.status.value, *(name for name in OVERLAPPING if task_mark(row, name))]
@@ -116,7 +125,7 @@ def _task(row: TaskRow, order: int, leaders: list[dict[str, str]], measures: dic
     )
 
 
-def _told(row: TaskRow, leaders: list[dict[str, str]], measures: dict[int, Measure]) -> dict[str, Any]:
+def _told(row: TaskRow, leaders: list[dict[str, str]], measures: dict[int, Told]) -> dict[str, Any]:
     """What lists and comparisons tell of a task beside its columns."""
     now = row.standing
     facts = counting(row.course.facts, now.on)
@@ -149,7 +158,7 @@ def _told(row: TaskRow, leaders: list[dict[str, str]], measures: dict[int, Measu
     }
 
 
-def _steps(row: TaskRow, task: Row, measures: dict[int, Measure], start: int) -> Iterator[Row]:
+def _steps(row: TaskRow, task: Row, measures: dict[int, Told], start: int) -> Iterator[Row]:
     """The measures in a task's plan, numbered in the list from `start`."""
     now = row.standing
     committed = {one.get("order"): one.get("text") for one in row.plan["measures"]}
@@ -189,10 +198,10 @@ def _live(row: TaskRow) -> Iterator[Step]:
     return (step for step in row.course.steps if step.is_live(row.standing.on))
 
 
-def _measures(tasks: Iterable[TaskRow]) -> dict[int, Measure]:
-    """The measures of tasks, by id. One query."""
-    ids = [row.task.pk for row in tasks]
-    return {measure.pk: measure for measure in Measure.objects.filter(task__in=ids).order_by("task", "order")}
+def _measures(ledger: Ledger) -> dict[int, Told]:
+    """The round's measures, by id. One query of plain values."""
+    rows = Measure.objects.filter(task__problem__round=ledger.round).values_list(*Told._fields)
+    return {told.pk: told for told in map(Told._make, rows)}
 
 
 def _leaders(ledger: Ledger) -> dict[int, list[dict[str, str]]]:

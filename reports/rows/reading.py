@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.models import Round
 from petitions import counting
+from records.memory import collector_waits
 from reports.figures import figures_of
 from reports.ledger import Ledger, ledger
 from reports.rows import beside, filings, items
@@ -29,6 +30,7 @@ class Counted:
     labels: dict[str, str]
 
 
+@collector_waits()
 def read(round: Round, as_of: date, period: Period | None = None, known: Ledger | None = None) -> Counted:
     """Everything that is counted of a round on a day.
 
