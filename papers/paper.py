@@ -217,7 +217,7 @@ class Paper(Cleaned):
         """The small line under the attachment: the day of the data and the fingerprint of the dossier."""
         parts = [f"数据截至{long_date(self.as_of)}"]
         if self.digest:
-            parts.append(f"卷宗指纹 {self.digest[:DIGEST_SHOWN]}")
+            parts.append(f"卷宗校验码 {self.digest[:DIGEST_SHOWN]}")
         if self.trail:
             parts.append(f"审计链 {self.trail}")
         return " · ".join(parts)

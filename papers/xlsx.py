@@ -73,8 +73,8 @@ def write_list(
             for place, value in enumerate(line):
                 if isinstance(value, int) and not isinstance(value, bool):
                     sheet.write_number(number, place, value)
-                else:
-                    _write(sheet, number, place, "" if value is None else clean(str(value)), plain)
+                elif text := "" if value is None else clean(str(value)):
+                    _write(sheet, number, place, text, plain)
         sheet.autofilter(0, 0, number, max(len(head) - 1, 0))
     return number
 

@@ -18,7 +18,7 @@ class SnapshotQuerySet(models.QuerySet):
 
 
 class Snapshot(models.Model):
-    """All figures of a round on a day and the rows that they count, frozen (时点快照). Only ever added.
+    """All figures of a round on a day and the rows that they count, frozen (冻结数据). Only ever added.
 
     The lock of a period makes one; a person may make others, a second one of a day with a reason. `head` holds what
     a paper says of the round and the period, `labels` the names behind the rows' tags, `definitions` the version of

@@ -161,7 +161,7 @@ def test_an_issued_paper_that_was_tampered_with_is_not_drawn(stage, tamper, tmp_
     tamper(Bulletin, done.pk, data=done.data | {"texts": {"practice": "改写。"}})
     row = Bulletin.objects.get(pk=done.pk)
     for draw in (lambda: files.drawn(row, "html"), lambda: files.drawn_into(row, "pdf", tmp_path, lambda *_said: None)):
-        with pytest.raises(PdfError, match="fingerprint|指纹"):
+        with pytest.raises(PdfError, match="fingerprint|校验码"):
             draw()
 
 
@@ -177,7 +177,7 @@ def test_a_snapshot_that_was_tampered_with_is_not_issued(stage, tamper):
     draft = a_draft(stage)
     row = SnapshotRow.objects.filter(kind="task").first()
     tamper(SnapshotRow, row.pk, unit="别的单位")
-    with pytest.raises(WrongState, match="fingerprint|指纹"):
+    with pytest.raises(WrongState, match="fingerprint|校验码"):
         issue(draft, stage.city.publisher)
 
 
@@ -203,7 +203,7 @@ def test_no_paper_is_issued_whose_parts_do_not_sum_to_what_it_says(stage, tamper
     with pytest.raises(TotalsDisagree):
         a_draft(stage, Snapshot.objects.get(pk=snapshot.pk))
     tamper(Snapshot, snapshot.pk, figures=whole)
-    with pytest.raises(WrongState, match="fingerprint|指纹"):
+    with pytest.raises(WrongState, match="fingerprint|校验码"):
         issue(draft, stage.city.publisher)
     assert (Bulletin.objects.get().state, Series.objects.count()) == ("draft", 0)
     tamper(Snapshot, snapshot.pk, digest=snapshot.digest)

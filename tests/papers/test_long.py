@@ -55,7 +55,7 @@ def test_pages_are_numbered_over_the_whole(drawn):
     assert "—1—" in pages[0]
     for number, text in enumerate(pages[1:], 2):
         assert re.findall(r"第(\d+)页/共(\d+)页", text) == [(str(number), str(len(pages)))]
-        assert "数据截至2019年12月5日·卷宗指纹abababababababab" in text
+        assert "数据截至2019年12月5日·卷宗校验码abababababababab" in text
         assert "序号措施进展" in text
     assert ["注" in text for text in pages[1:]] == [False] * (len(pages) - 2) + [True]
 

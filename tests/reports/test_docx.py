@@ -63,7 +63,7 @@ def test_pages(document):
     for section in (body, attachment):
         for footer in (section.footer, section.even_page_footer):
             assert "PAGE" in footer._element.xml
-    assert "卷宗指纹" in attachment.footer.paragraphs[1].text
+    assert "卷宗校验码" in attachment.footer.paragraphs[1].text
     assert body.header.paragraphs[0].text == "本件含示例数据"
 
 

@@ -95,7 +95,7 @@ def test_metadata_lines():
     assert made.plain_title == "第一行第二行"
     assert made.author == "中共甲市委、甲市人民政府"
     assert made.date_line == "2019年12月5日"
-    assert made.footer_line == "数据截至2019年12月5日 · 卷宗指纹 0123456789abcdef"
+    assert made.footer_line == "数据截至2019年12月5日 · 卷宗校验码 0123456789abcdef"
     assert (made.attachment_line, made.illustrative_line) == ("", "")
 
 

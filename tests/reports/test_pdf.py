@@ -92,7 +92,7 @@ def test_every_figure_of_the_source_is_in_the_text(text, said):
 
 
 def test_the_attachment_names_its_data_on_each_page(drawing, text, tmp_path):
-    assert text.count(f"数据截至2019年12月5日·卷宗指纹{compose(notice()).digest[:16]}") == 4
+    assert text.count(f"数据截至2019年12月5日·卷宗校验码{compose(notice()).digest[:16]}") == 4
     rows = re.sub(r"[ ]+", " ", poppler("pdftotext", drawing.pdf, tmp_path, "-layout"))
     assert rows.count("序号 类别 反馈问题 责任单位/牵头单位 整改时限 整改状态 整改进展") == 4
     assert text.count("示例") - text.count("含示例数据") - 1 == 28

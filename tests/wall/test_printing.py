@@ -59,7 +59,7 @@ def test_the_page_is_one_and_says_what_the_chart_says(tmp_path, settings):
     for told in (
         "督察轮次整改挂图",
         "截至2019年6月28日",
-        "定格数据",
+        "冻结数据",
         "abababababab",
         "共33项任务",
         "第6类问题",

@@ -37,7 +37,7 @@ def signatures(runs: Iterable[Run], *, redacted: bool, tell: Tell = str) -> Bloc
     rows = brief.signatures_of(*runs)
     return table(
         "会签审签",
-        ("环节", "签署人", "意见", "签署日期", "方式", "卷宗指纹", "效力"),
+        ("环节", "签署人", "意见", "签署日期", "方式", "卷宗校验码", "效力"),
         [_signature(row, redacted=redacted, tell=tell) for row in rows],
     )
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from orgs.models import Role
 from petitions import oddities
@@ -106,13 +107,13 @@ def test_the_machine_points_at_what_is_odd(city):
     first, second = (way.hand_over(city, petition)[0] for petition in batch.petitions.all())
     to_review(city, first, day="2018-08-03")
     way.write_reply(city, second, day="2018-08-14")
-    with at("2018-08-15"):
+    with at("2018-08-15"), override("en"):
         said = oddities.hints(way.fresh(second), second.replies.get())
     assert [text.split(" ")[0] for text in map(str, said)] == ["The", "Founded,", "The"]
     assert "3 days after the limit of 2018-08-11" in said[0]
     assert said[2] == f"The same words stand in the unit's reply to petition {first.petition.number}."
     second.files.update(phase="before")
-    with at("2018-08-15"):
+    with at("2018-08-15"), override("en"):
         said = oddities.hints(way.fresh(second), second.replies.get())
     assert "There is no photograph from after the handling." in said
 
