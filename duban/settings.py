@@ -153,6 +153,8 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+if EMBEDDED:  # SQLite leaves the further columns of an index out, which is all that this check says
+    SILENCED_SYSTEM_CHECKS = ["models.W040"]
 CACHES = {
     "default": {"BACKEND": "duban.cache.BoundedRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
