@@ -1,5 +1,6 @@
 """Fixtures of the whole suite."""
 
+import gc
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,12 @@ let_tests_be_emptied()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Replays first: a worker that began one last would keep everybody waiting."""
     items.sort(key=lambda item: item.get_closest_marker("replay") is None)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected lives to the end: the collector of cycles need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
