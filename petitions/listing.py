@@ -18,8 +18,10 @@ from petitions.models.scope import AssignmentQuerySet
 from petitions.rows import about_own_side
 from petitions.states import AT_UNIT, ENDED, Channel, Pollution, Stage, Status, Verdict
 from records import clock
+from records.memory import collector_waits
 
-AT_ONCE = 2000  # petitions of a whole list read at a time, so that memory stays flat
+# Petitions of a whole list read at a time. With their cases they are cycles, which stay until the collector comes.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def all_lines(
         told(start + len(wanted), len(keys))
 
 
+@collector_waits()
 def _rows_of(keys: list[int], user: User) -> list[Row]:
     read = {row.pk: row for row in listed(Petition.objects.filter(pk__in=keys), user, long=True)}
     return rows(read[key] for key in keys if key in read)

@@ -10,7 +10,7 @@ def collector_waits() -> Iterator[None]:
     """Keep the collector still in the block, or in the function that this decorates; for work of seconds at most.
 
     It looks through everything that lives whenever a quarter more does. While 5,000 tasks are read that is a third of
-    all time, and it finds nothing: rows hold no cycles. Threads that run beside wait with their cycles as well.
+    all time, and it finds nothing. What has cycles (models with what was prefetched) stays in memory meanwhile.
     """
     was_on = gc.isenabled()
     gc.disable()
