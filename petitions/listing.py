@@ -87,13 +87,12 @@ def rows(petitions: Iterable[Petition]) -> list[Row]:
     """The lines of petitions from `listed`, judged on the round's today."""
     today = clock.today()
     near, words = soon(today), labels(Pollution)
-    return [_row(petition, today, near, words) for petition in petitions]
+    return [_row(petition, words, petition_lamp(petition, today, near)) for petition in petitions]
 
 
-def _row(petition: Any, today: date, near: date, words: Mapping[str, str]) -> Row:
+def _row(petition: Any, words: Mapping[str, str], lamp: dict[str, Any]) -> Row:
     units = [case.organisation for case in petition.seen_cases]
-    types = [words[one.kind] for one in petition.types.all()]
-    return Row(petition, petition_lamp(petition, today, near), units, types)
+    return Row(petition, lamp, units, [words[one.kind] for one in petition.types.all()])
 
 
 def labels(choices: type[TextChoices]) -> dict[str, str]:
@@ -184,7 +183,8 @@ def all_lines(
 @collector_waits()
 def _rows_of(keys: list[int], user: User) -> list[Row]:
     read = {row.pk: row for row in listed(Petition.objects.filter(pk__in=keys), user, long=True)}
-    return rows(read[key] for key in keys if key in read)
+    words = labels(Pollution)
+    return [_row(read[key], words, {}) for key in keys if key in read]  # files show no lamps
 
 
 def lines(found: Iterable[Row]) -> Iterator[Sequence[Any]]:
