@@ -14,8 +14,9 @@ import logging
 import resource
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from records.memory import peak_bytes
 
 OWN_SCHEME = "paper:/"
 
@@ -29,15 +30,6 @@ class _Collected(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages[record.getMessage()] = None
-
-
-def peak_bytes() -> int:
-    """The peak memory of this program. Not ru_maxrss, which also knows the parent's size before the exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def main() -> int:

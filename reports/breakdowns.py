@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.states import COMPLETED
 from reports.dictionary import FIGURES, GROUPS
 from reports.figures import rate
 from reports.group_words import group_words
 from reports.rows.row import NONE
 from reports.totals import OUTCOMES, STATUSES, VERDICTS, equal, parts_sum
 
-COMPLETED = ("completed_early", "completed_on_time", "completed_late")
 Marked = tuple[Iterable[str], Iterable[str]]  # marks and tags of a row
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import ResultFigure
-from cases.states import Status
+from cases.states import COMPLETED, Status
 from reports import definitions
 from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, VERDICTS
 from reports.totals import STATUSES
@@ -228,9 +228,6 @@ def _reports() -> list[Figure]:
         for group, rows in (("reports", REPORTS), ("lines", LINES))
         for code, (word, how) in rows.items()
     ]
-
-
-COMPLETED = ("completed_early", "completed_on_time", "completed_late")
 
 
 def _joint() -> list[Figure]:

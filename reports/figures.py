@@ -103,7 +103,7 @@ def result_values(round: Round, as_of: date) -> list[dict[str, Any]]:
             "grade": row.grade,
             "recorded_on": row.recorded_on.isoformat(),
             "period": row.period,
-            "value": None if row.value is None else f"{row.value.normalize():f}",
+            "value": row.value_words or None,
             "unit": row.unit,
             "change": row.change,
             "change_unit": row.change_unit if row.change else "",

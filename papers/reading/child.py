@@ -12,11 +12,11 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from papers.reading import markup, sheets
+from records.memory import peak_bytes
 
 Read = Callable[[zipfile.ZipFile], dict[str, Any]]
 
@@ -48,15 +48,6 @@ def _read(read: Read, data: bytes) -> dict[str, Any]:
         return {"result": "doubled", "cell": str(error)}
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, EOFError, RuntimeError) as error:
         return {"result": "damaged", "why": f"{type(error).__name__}: {error}"[:200]}
-
-
-def peak_bytes() -> int:
-    """The peak memory of this program. Not ru_maxrss, which also knows the parent's size before the exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ document whatever language its reader has chosen for the screens.
 
 from collections.abc import Iterator
 
+from cases.states import COMPLETED
 from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
 from papers.marks import annexed
 from papers.paper import Column, Paper, Row, Section, Table
@@ -36,7 +37,6 @@ PREDICATES = {
     "not_started": "尚未启动整改",
 }
 LAGGING = {"behind": "未达到序时进度要求", "overdue": "超过整改时限尚未完成"}
-COMPLETED = ("completed_early", "completed_on_time", "completed_late")
 ACCOUNTABILITY = (
     ("ordered_to_rectify", "责令整改{}家"),
     ("penalised", "立案处罚{}家"),

@@ -139,7 +139,7 @@ def results(round: Round, as_of: date) -> Iterator[Row]:
             data={
                 "on": iso(row.recorded_on),
                 "period": row.period,
-                "value": None if row.value is None else f"{row.value.normalize():f}",
+                "value": row.value_words or None,
                 "unit": row.unit,
                 "change": row.change,
                 "change_unit": row.change_unit,
