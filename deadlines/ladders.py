@@ -7,16 +7,27 @@ from collections.abc import Iterable
 from datetime import date
 
 from deadlines.models import Deadline, Ladder, Rung
-from deadlines.shipped import TEMPLATES, Spec
+from deadlines.shipped import ERRANDS, TEMPLATES, Spec
 from deadlines.workdays import ONE_DAY
 
 
 def adopt_all(scope: str, starts_on: date, template: str = "default") -> None:
-    """Give a scope the ladders of a template for every kind that has none yet, counting from `starts_on`."""
+    """Give a scope the ladders of a template for every kind that has none yet, counting from `starts_on`.
+
+    Errands (shipped.ERRANDS) get theirs when the first of them is given out: adopt_missing.
+    """
     have = set(Ladder.objects.filter(scope=scope).values_list("kind", flat=True))
     for kind in TEMPLATES[template]:
-        if kind not in have:
+        if kind not in have and kind not in ERRANDS:
             adopt(scope, kind, template, starts_on)
+
+
+def adopt_missing(scope: str, kind: str, starts_on: date) -> None:
+    """Give a scope that has no ladder for `kind` the one of the template that its tasks follow."""
+    templates = dict(Ladder.objects.filter(scope=scope).values_list("kind", "template"))
+    if kind not in templates:
+        template = templates.get(Deadline.Kind.TASK, "default")
+        adopt(scope, kind, template if template in TEMPLATES else "default", starts_on)
 
 
 def adopt(scope: str, kind: str, template: str, starts_on: date) -> Ladder:

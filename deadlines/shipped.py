@@ -88,6 +88,17 @@ DEFAULT: dict[str, tuple[Spec, ...]] = {
         Spec(5, Act.CIRCULAR, ("head", "office"), AT_ONCE),
     ),
 }
+# What somebody was asked to do once, beside the plan: reminded, urged, and then told to the office.
+ERRAND = (
+    *(Spec(-n, Act.REMIND, UNIT) for n in (7, 3, 1)),
+    Spec(0, Act.REMIND, BOTH, AT_ONCE),
+    Spec(1, Act.URGE, BOTH, AT_ONCE),
+    *(Spec(n, Act.WARN, ("unit", "head", "office"), AT_ONCE) for n in (3, 7)),
+)
+ERRANDS = (
+    Kind.COMMENT, Kind.SUB_PLAN, Kind.DECISION, Kind.FINDING, Kind.EXPOSED, Kind.RECHECK, Kind.CAMPAIGN, Kind.CLUE,
+)  # fmt: skip
+DEFAULT |= dict.fromkeys(ERRANDS, ERRAND)
 CARDS = DEFAULT | {
     Kind.TASK: (*BEFORE, ON_THE_DAY, Spec(1, Act.WARN, ("unit", "head", "leader", "office"), AT_ONCE, card="red")),
     Kind.MEASURE: (

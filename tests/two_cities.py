@@ -22,8 +22,15 @@ from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
 from tests.two_cities_bulletins import make_bulletins
+from tests.two_cities_campaigns import make_campaigns
+from tests.two_cities_checkup import make_checkup
+from tests.two_cities_intake import make_intake
+from tests.two_cities_leading import make_leading
 from tests.two_cities_letters import make_letters
+from tests.two_cities_liability import make_liability
+from tests.two_cities_lookback import make_lookback
 from tests.two_cities_petitions import make_released
+from tests.two_cities_plans import make_plans
 from tests.two_cities_pressure import make_cards
 from tests.two_cities_scheduling import make_months
 from tests.two_cities_wall import make_wall
@@ -76,6 +83,13 @@ def make_place(mark: str) -> Place:
     make_letters(place)
     make_bulletins(place)
     make_wall(place)
+    make_intake(place)
+    make_plans(place)
+    make_leading(place)
+    make_campaigns(place)
+    make_lookback(place)
+    make_liability(place)
+    make_checkup(place)
     _order(place)
     return place
 

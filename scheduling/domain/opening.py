@@ -11,8 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from cases.models import Commitment, Round, Task, TaskUnit
 from deadlines import ladders, workdays
-from deadlines.models import Deadline, Ladder
-from deadlines.shipped import TEMPLATES
+from deadlines.models import Deadline
 from orgs.models import Organisation
 from records import clock
 from records.trail import key, record
@@ -92,11 +91,8 @@ def _open_round(round: Round, today: date) -> int:
 
 def _adopt(round: Round, today: date) -> None:
     """The ladder of reports and the shipped rhythm for a round that has none of its own, also of an older release."""
-    ladder_kinds = dict(Ladder.objects.filter(scope=key(round)).values_list("kind", "template"))
-    if Deadline.Kind.FILING not in ladder_kinds:
-        template = ladder_kinds.get(Deadline.Kind.TASK, "default")
-        with transaction.atomic():
-            ladders.adopt(key(round), Deadline.Kind.FILING, template if template in TEMPLATES else "default", today)
+    with transaction.atomic():
+        ladders.adopt_missing(key(round), Deadline.Kind.FILING, today)
     if round.plan_filed_on and not Rhythm.objects.filter(round=round).exists():
         after = (round.plan_filed_on.replace(day=1) + timedelta(days=31)).replace(day=1)
         since = max(after, today.replace(day=1))

@@ -1,0 +1,10 @@
+"""What the signs of false rectification add to the pages that everybody shares."""
+
+from cases.neighbours import Neighbour
+
+NEIGHBOUR = Neighbour(
+    menu=lambda user, round: (),
+    cards=lambda user, round: (),
+    to_sign=lambda user: (),
+    links=lambda subject: "",
+)
