@@ -53,12 +53,10 @@ def run(moment: datetime | None = None, *, dry_run: bool = False, rounds: Iterab
 
 def _scan(round: Round, *, keep: bool) -> list[Fire]:
     scope, today = key(round), clock.today()
-    known = ladders_of(scope)
-    if not known and not Ladder.objects.filter(scope=scope).exists():
-        with transaction.atomic():
-            ladders.adopt_all(scope, today)
-        known = ladders_of(scope)
-    fires, days = list[Fire](), Days()
+    fires = list[Fire]()
+    if not Deadline.objects.to_look_at(scope, today).exists():
+        return fires
+    known, days = _known(scope, today), Days()
     if not keep:
         for batch in _seen(scope, today):
             fires += _fire(round, batch, known, days, today, keep=False)
@@ -69,6 +67,16 @@ def _scan(round: Round, *, keep: bool) -> list[Fire]:
             if not batch:
                 return fires
             fires += _fire(round, batch, known, days, today, keep=True)
+
+
+def _known(scope: str, today: date) -> dict[str, tuple[Ladder, list[Rung]]]:
+    """The ladders of a scope; one that never had any gets those that come with the product."""
+    known = ladders_of(scope)
+    if not known and not Ladder.objects.filter(scope=scope).exists():
+        with transaction.atomic():
+            ladders.adopt_all(scope, today)
+        known = ladders_of(scope)
+    return known
 
 
 def _take(scope: str, today: date) -> list[Deadline]:

@@ -15,6 +15,7 @@ from records import clock
 from records.models import Event
 
 LOCK = 0x64756261  # one advisory lock for the whole chain, held until the transaction ends
+LAST = "SELECT seq, chain FROM records_event ORDER BY seq DESC LIMIT 1"
 
 
 def key(subject: Model) -> str:
@@ -43,10 +44,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() must run inside the transaction that makes the change.")
-    if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transaction is already alone
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    last = Event.objects.order_by("-seq").values_list("seq", "chain").first() or (0, "")
+    last = _lock_end()
     event = Event(
         seq=last[0] + 1,
         at=clock.now(),
@@ -63,6 +61,18 @@ def record(
     event.chain = link(event, last[1])
     event.save(force_insert=True)
     return event
+
+
+def _lock_end() -> tuple[int, str]:
+    """Hold the chain's lock until the transaction ends; the last line's number and chain value.
+
+    Plain SQL, because every act of every user passes here while all others wait.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transaction is already alone
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(LAST)
+        return cursor.fetchone() or (0, "")
 
 
 def plain(value: Any) -> Any:

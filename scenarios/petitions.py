@@ -217,8 +217,7 @@ def _petition(scene: Scene, row: Course) -> Petition:
 
 
 def _case(scene: Scene, row: Course, done: Step) -> Assignment:
-    cases = Assignment.objects.live().select_related("petition__round", "run", "organisation", "deadline")
-    return cases.get(
+    return Assignment.objects.live().get(
         petition__round__slug=scene.scenario.slug, petition__number=row.number,
         organisation=scene.cast.orgs[done.unit],
     )  # fmt: skip

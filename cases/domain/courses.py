@@ -28,7 +28,8 @@ def read(tasks: Iterable[Task], among: QuerySet[Task] | None = None) -> dict[int
         .order_by("task", "order")
         .values_list("pk", "task", "weight", "added_on", "dropped_on", "deadline", "deadline__first_due_on")
     )
-    changes = _changes(ids)
+    limits = [row[5] for row in measures if row[5]] + [task.deadline_id for task in tasks if task.deadline_id]
+    changes = _changes(_deadlines(ids) if among is not None else Q(deadline__in=limits))
     facts, steps = _facts(ids), defaultdict(list)
     for pk, task_id, weight, added_on, dropped_on, deadline, first_due_on in measures:
         limit = Limit(first_due_on, tuple(changes.get(deadline, ())))
@@ -49,11 +50,15 @@ def read(tasks: Iterable[Task], among: QuerySet[Task] | None = None) -> dict[int
     }
 
 
-def _changes(ids: Ids) -> Changes:
-    changes: Changes = defaultdict(list)
+def _deadlines(ids: Ids) -> Q:
     own = Q(deadline__in=Task.objects.filter(pk__in=ids).order_by().values("deadline"))
     steps = Q(deadline__in=Measure.objects.filter(task__in=ids, deadline__isnull=False).order_by().values("deadline"))
-    rows = DeadlineChange.objects.filter(own | steps).order_by("seq")
+    return own | steps
+
+
+def _changes(among: Q) -> Changes:
+    changes: Changes = defaultdict(list)
+    rows = DeadlineChange.objects.filter(among).order_by("seq")
     for deadline, decided_on, due_on in rows.values_list("deadline", "decided_on", "due_on"):
         changes[deadline].append((decided_on, due_on))
     return changes

@@ -30,6 +30,13 @@ FACT_OF = {
     Verb.REOPENED: Fact.Kind.REOPENED,
 }
 
+# Columns of a task that lists filter by, and where the standing has them.
+DERIVED = {
+    "completion": "completion", "completed_on": "completed_on", "is_basic": "is_basic", "begun_on": "begun_on",
+    "behind_from": "behind_from", "claimed_share": "claimed", "verified_share": "verified",
+    "verified_on": "verified_on",
+}  # fmt: skip
+
 
 class WrongState(ValidationError):
     """The task is not where this act starts; somebody else was probably faster."""
@@ -112,26 +119,15 @@ def add_fact(
 
 
 def refresh(task: Task) -> Standing:
-    """Derive the columns that lists filter by from the facts, for today. Returns the standing."""
-    fresh = Task.objects.select_related("problem__round", "deadline").get(pk=task.pk)
-    now = standing(courses.read([fresh])[task.pk], clock.today())
-    task.completion, task.completed_on, task.is_basic = now.completion, now.completed_on, now.is_basic
-    task.begun_on, task.behind_from = now.begun_on, now.behind_from
-    task.claimed_share, task.verified_share, task.verified_on = now.claimed, now.verified, now.verified_on
-    task.save(
-        update_fields=[
-            "completion",
-            "completed_on",
-            "is_basic",
-            "begun_on",
-            "behind_from",
-            "claimed_share",
-            "verified_share",
-            "verified_on",
-        ]
-    )
-    for measure in Measure.objects.filter(task=task):
-        begun, done = now.begun.get(measure.pk), now.done.get(measure.pk)
-        if (measure.begun_on, measure.done_on) != (begun, done):
-            Measure.objects.filter(pk=measure.pk).update(begun_on=begun, done_on=done)
+    """Derive the columns that lists filter by from the facts of a locked task, for today. Returns the standing."""
+    now = standing(courses.read([task])[task.pk], clock.today())
+    derived = {column: getattr(now, name) for column, name in DERIVED.items()}
+    if changed := [column for column, value in derived.items() if getattr(task, column) != value]:
+        for column in changed:
+            setattr(task, column, derived[column])
+        task.save(update_fields=changed)
+    for pk, *days in Measure.objects.filter(task=task).values_list("pk", "begun_on", "done_on"):
+        begun, done = now.begun.get(pk), now.done.get(pk)
+        if days != [begun, done]:
+            Measure.objects.filter(pk=pk).update(begun_on=begun, done_on=done)
     return now

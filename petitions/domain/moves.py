@@ -31,6 +31,7 @@ FACT_OF = {
 STATUS_OF = {Fact.Kind.CLOSED: Status.CLOSED, Fact.Kind.STAGED: Status.STAGED, Fact.Kind.REOPENED: Status.OPEN}
 JUDGING = (Fact.Kind.REVIEWED, Fact.Kind.RETURNED, Fact.Kind.REOPENED)
 ORDER: list[Stage] = list(LIVE)
+DERIVED = ("assigned_count", "stage", "status", "verdict", "due_on", "closed_on")
 
 
 def require_stage(assignment: Assignment, *stages: Stage) -> None:
@@ -99,31 +100,33 @@ def _round_of(subject: Any) -> Round:
 
 def refresh(petition: Petition) -> None:
     """Derive the columns that lists filter by from the assignments of a locked petition and their facts."""
-    rows = list(petition.assignments.exclude(stage=Stage.TRANSFERRED).select_related("deadline"))
+    before = {name: getattr(petition, name) for name in DERIVED}
+    parts = petition.assignments.exclude(stage=Stage.TRANSFERRED)
+    rows = list(parts.order_by("pk").values_list("pk", "stage", "deadline__due_on"))
     status, verdict = _told(petition)
-    states = [status.get(row.pk, Status.OPEN) for row in rows]
-    waiting = [row.deadline.due_on for row in rows if row.stage in AT_UNIT and row.deadline and row.deadline.due_on]
+    states = [status.get(pk, Status.OPEN) for pk, _stage, _due_on in rows]
+    waiting = [due_on for _pk, stage, due_on in rows if stage in AT_UNIT and due_on]
     petition.assigned_count = len(rows)
-    petition.stage = min((row.stage for row in rows), key=lambda s: ORDER.index(Stage(s)), default="")
+    petition.stage = min((stage for _pk, stage, _due_on in rows), key=lambda s: ORDER.index(Stage(s)), default="")
     petition.status = whole_status(states)
-    petition.verdict = whole_verdict([verdict.get(row.pk, "") for row in rows])
+    petition.verdict = whole_verdict([verdict.get(pk, "") for pk, _stage, _due_on in rows])
     petition.due_on = min(waiting, default=None)
     done = petition.stage in ENDED and petition.status != Status.OPEN
     petition.closed_on = (petition.closed_on or clock.today()) if done else None
-    petition.save(
-        update_fields=["assigned_count", "stage", "status", "verdict", "due_on", "closed_on"],
-    )
+    if changed := [name for name, value in before.items() if getattr(petition, name) != value]:
+        petition.save(update_fields=changed)
 
 
 def _told(petition: Petition) -> tuple[dict[int, str], dict[int, str]]:
     """Status and verdict of each assignment by its facts, in one query."""
     status: dict[int, str] = {}
     verdict: dict[int, str] = {}
-    for row in Fact.objects.filter(assignment__petition=petition).order_by("pk"):
-        if judges(row.kind, status.get(row.assignment_id, Status.OPEN)):
-            verdict[row.assignment_id] = row.verdict
-        if row.kind in STATUS_OF:
-            status[row.assignment_id] = STATUS_OF[Fact.Kind(row.kind)]
+    facts = Fact.objects.filter(assignment__petition=petition).order_by("pk")
+    for part, kind, found in facts.values_list("assignment", "kind", "verdict"):
+        if judges(kind, status.get(part, Status.OPEN)):
+            verdict[part] = found
+        if kind in STATUS_OF:
+            status[part] = STATUS_OF[Fact.Kind(kind)]
     return status, verdict
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from orgs import tree
@@ -35,11 +36,12 @@ def _place(assignment: Assignment, who: str, role: Role) -> Place | None:
 
 def office_of(region: Organisation, role: Role = Role.OFFICE) -> Place | None:
     """The seat of the region's rectification office: above or at the region, else the first one below it."""
-    posts = Post.objects.held_on(clock.today()).filter(role=role).select_related("organisation")
-    above = posts.filter(organisation__in=tree.ancestors(region)).order_by("-organisation__path").first()
-    below = posts.filter(organisation__path__startswith=region.path).order_by("organisation__path").first()
-    found = above or below
-    return Place(role, organisation=found.organisation) if found else None
+    near = Q(organisation__in=tree.ancestors(region)) | Q(organisation__path__startswith=region.path)
+    held = Post.objects.held_on(clock.today()).filter(near, role=role).select_related("organisation")
+    units = [post.organisation for post in held.order_by("organisation__path")]
+    above = [unit for unit in units if region.path.startswith(unit.path)]
+    found = next(iter(above[::-1] or units), None)
+    return Place(role, organisation=found) if found else None
 
 
 def _held(organisation: Organisation, role: Role) -> Place | None:
