@@ -37,7 +37,8 @@ class Paragraph:
 
     `where` is a place that a person finds: "第3段", "表2第5行第3列", "Sheet1!B7", "第4页第12行". Rows of a table are
     paragraphs with `cells`, and then `text` is empty; `spread` are the columns that continue the cell of the row above.
-    `table` counts tables from 1, 0 is none; `row` is the row's number as in the file. `style` is "heading", "list" or "".
+    `table` counts tables from 1, 0 is none; `row` is the row's number as in the file. `style`: "heading", "list" or "".
+
     """
 
     where: str

@@ -1,0 +1,204 @@
+"""Problems from running text with labels: where each begins, which words are its own, to which category it belongs."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from intake.reading import labels, ordinals
+from intake.reading.flow import Token
+from intake.reading.material import Piece, Raw
+from intake.reading.ordinals import RANKS, Form
+
+SECTION = re.compile(
+    r"(?:整改|重点|主要|工作|具体|总体|反馈|存在|清单|任务|措施|问题|目标|要求|原则|安排|方案|责任|及|和|与|、|的|一览表|附件\d*)+"
+)
+CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
+MOST_CATEGORY = 60  # characters
+IDENTITY = {"problem", "title", "number"}
+CLOSING = re.compile(
+    r"附件|附表|附[:：]|抄送|注[:：]|[（(]此件|(?:19|20|二〇|二○)[\d〇○一二三四五六七八九]{2}年\S{1,6}日$|中共.{2,12}委员?会?$|.{2,14}人民政府$"
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    """A cycle of labels from token `first` to token `last`; the text before it begins at `gap`."""
+
+    gap: int
+    first: int
+    last: int
+
+
+def labelled(tokens: list[Token]) -> list[Raw] | None:
+    """The problems, or None when the text has no labelled fields of problems."""
+    found = {token.field for token in tokens if token.field}
+    if not found & labels.CORE or len(found & (labels.CORE | IDENTITY)) < 2:
+        return None
+    groups = _groups(tokens)
+    form = _form(tokens, groups)
+    heads: list[int] = []
+    for group in groups:
+        before = tokens[heads[-1]].ordinal if heads else None
+        heads.append(_head(tokens, group, form, before.number if before else None))
+    problems: list[Raw] = []
+    category = ""
+    bounds = [*heads, len(tokens)]
+    for group, (head, following) in zip(groups, pairwise(bounds), strict=True):
+        category = _category(tokens, group.gap, head, form) or category
+        problems.append(_problem(tokens[head : _end(tokens, group, following, form)], category))
+    return [raw for raw in problems if raw.fields]
+
+
+def _groups(tokens: list[Token]) -> list[_Group]:
+    """One group for each cycle of labels: it begins with a label that names a problem, or with one that comes again
+    behind a numbered paragraph or in another table."""
+    groups: list[_Group] = []
+    seen: set[str] = set()
+    last = -1
+    for place, token in enumerate(tokens):
+        if not token.field or (token.field in ("contact", "remark", "source") and not seen):
+            continue
+        if not groups or _begins_anew(tokens, last, place, seen):
+            groups.append(_Group(last + 1, place, place))
+            seen = set()
+        seen.add(token.field)
+        groups[-1].last = last = place
+    return groups
+
+
+def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str]) -> bool:
+    token = tokens[place]
+    if token.field in IDENTITY or token.field == "category":
+        return bool(seen & labels.CORE) or token.field in seen
+    if token.field not in seen:
+        return False
+    if token.table != tokens[last].table:
+        return True
+    numbered = [other for other in tokens[last + 1 : place] if other.ordinal or other.heading]
+    of_measure = "measures" in seen and token.field in labels.ROLES | {"deadline"}
+    inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY}
+    return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
+
+
+def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
+    """How the problems are numbered: the form that stands last before the labels of most groups."""
+    votes: Counter[Form] = Counter()
+    for group in groups:
+        first = tokens[group.first]
+        if first.field in IDENTITY and first.form and not _numbers_labels(tokens, group):
+            votes[first.form] += 1
+        elif forms := [token.form for token in tokens[group.gap : group.first] if token.form]:
+            votes[forms[-1]] += 1
+    return max(votes, key=lambda form: (votes[form], -RANKS[form])) if votes else None
+
+
+def _numbers_labels(tokens: list[Token], group: _Group) -> bool:
+    """Whether the numbers before labels count the labels of one problem (1.问题 2.目标 3.措施)."""
+    numbers = [token.ordinal.number for token in tokens[group.first : group.last + 1] if token.field and token.ordinal]
+    return numbers[:2] == [1, 2]
+
+
+def _head(tokens: list[Token], group: _Group, form: Form | None, before: int | None) -> int:
+    """Where the problem begins: at its heading in the text before its labels, else at its first label."""
+    first = tokens[group.first]
+    if first.field in IDENTITY and first.form and first.form is form and not _numbers_labels(tokens, group):
+        return group.first
+    candidates = [place for place in range(group.gap, group.first) if form and tokens[place].form is form]
+    if candidates:
+        due = [place for place in candidates if before is not None and _number(tokens[place]) == before + 1]
+        return due[-1] if due else candidates[-1]
+    if first.field in IDENTITY:
+        return group.first
+    place = group.first
+    while place > group.gap and not tokens[place - 1].ordinal and not tokens[place - 1].field:
+        place -= 1
+        if tokens[place].heading:
+            break
+    return max(place, group.first - 1) if group.gap == 0 or form else place
+
+
+def _number(token: Token) -> int | None:
+    return token.ordinal.number if token.ordinal else None
+
+
+def _category(tokens: list[Token], gap: int, head: int, form: Form | None) -> str:
+    """The nearest heading of a higher rank between the labels before and the problem."""
+    for token in reversed(tokens[gap:head]):
+        same = token.form is form is not None and CATEGORY_ENDS.search(token.piece.text)
+        if not token.field and (_is_higher(token, form) or same) and _names_category(token.piece.text):
+            return token.piece.text.strip(" 。:：")
+    return ""
+
+
+def _is_higher(token: Token, form: Form | None) -> bool:
+    if token.form is None:
+        return False
+    if form is None or form is Form.NAMED:
+        return token.form in (Form.HAN, Form.HAN_BRACKETS)
+    return token.form is not Form.NAMED and RANKS[token.form] < RANKS[form]
+
+
+def _names_category(text: str) -> bool:
+    plain = re.sub(r"[（(][^（）()]*[)）]$", "", text.strip(" 。:：、"))
+    return 1 < len(plain) <= MOST_CATEGORY and "。" not in plain and not SECTION.fullmatch(plain)
+
+
+def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) -> int:
+    """Where the problem's own text ends: before a heading of a higher rank, unless its measures are numbered so."""
+    inner, number = _numbered_inside(tokens[group.last])
+    for place in range(group.last + 1, following):
+        token = tokens[place]
+        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
+            inner, number = token.form, number + 1
+        elif (
+            _is_higher(token, form)
+            or token.heading
+            or CLOSING.match(token.piece.text)
+            or token.table != tokens[group.last].table
+        ):
+            return place
+    return following
+
+
+def _numbered_inside(token: Token) -> tuple[Form | None, int]:
+    """The form and the last number of the items that a value begins with."""
+    found = [ordinal for ordinal, _start, _end in ordinals.items(token.piece.text)[1] if ordinal]
+    return (found[0].form, found[-1].number) if found else (None, 0)
+
+
+def _problem(tokens: list[Token], category: str) -> Raw:
+    raw = Raw(category=category, where=tokens[0].where)
+    counted = _counted(tokens)
+    name = "problem"
+    for place, token in enumerate(tokens):
+        name = token.field or name
+        names = token.ordinal and (not token.field or not counted) and (place == 0 or token.field in IDENTITY)
+        if token.ordinal and names and raw.number is None:
+            raw.number, raw.label = token.ordinal.number, token.ordinal.label
+            raw.put("problem" if name == "number" else name, token.piece)
+        elif name == "number":
+            raw.number, raw.label = ordinals.bare(token.piece.text), token.piece.text
+            raw.put("number", token.piece)
+            name = "problem"
+        elif name == "category":
+            raw.category = token.piece.text
+            name = "problem"
+        else:
+            raw.put(name, token.piece if token.field else with_number(token))
+    return raw
+
+
+def _counted(tokens: list[Token]) -> bool:
+    numbers = [token.ordinal.number for token in tokens if token.field and token.ordinal]
+    return numbers[:2] == [1, 2]
+
+
+def with_number(token: Token) -> Piece:
+    """The piece with the number before it, as it stands."""
+    if not token.ordinal:
+        return token.piece
+    label = token.ordinal.label
+    joint = "." if label.isdigit() else "" if label[-1] in "）)】]是" or not label[-1].isalnum() else "、"
+    start = max(token.piece.start - len(label) - 1, 0)
+    return Piece(f"{label}{joint}{token.piece.text}", token.piece.paragraph, start, token.piece.end)
