@@ -1,6 +1,7 @@
 """From the raw texts of a problem to a proposed record: measures apart, units by role, time limits parsed."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from deadlines import wording
 from deadlines.wording import Parsed
 from intake.reading import labels, ordinals, owners
-from intake.reading.material import Piece, Raw, joined, part, span_of
+from intake.reading.material import Piece, Raw, joined, span_of
 from intake.reading.owners import ROLE_OF
 from intake.reading.records import Owner, Person, ProposedMeasure, ProposedProblem, Role
 
@@ -59,7 +60,7 @@ def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
         more={
             name: joined(pieces)
             for name, pieces in raw.fields.items()
-            if name not in KNOWN | labels.ROLES | labels.PERSONS
+            if name not in KNOWN.union(labels.ROLES, labels.PERSONS)
         },
         fields={name: span_of(pieces) for name, pieces in raw.fields.items()},
         notes=tuple(deadline.notes),
@@ -108,7 +109,7 @@ class _Deadline:
 
 def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None) -> _Deadline:
     """The labelled words; else the days that the measures set, the goal, or the problem's own text."""
-    words = raw.text_of("deadline").strip(" 。")
+    words = raw.text_of("deadline").strip(" 。").replace("\n", "；")
     if words:
         return _Deadline(words, wording.parse(words, document_date=document_date), "label", [])
     found = {
@@ -159,26 +160,27 @@ def _renumbered(measures: list[ProposedMeasure]) -> list[ProposedMeasure]:
 
 
 def _split(pieces: list[Piece]) -> list[tuple[ordinals.Ordinal | None, Piece]]:
-    """Items of the texts in order. Items on lines of their own may lie in several paragraphs; what is numbered lower
-    than the first item stays inside the item before."""
-    found: list[tuple[ordinals.Ordinal | None, Piece]] = []
-    form: ordinals.Form | None = None
+    """The items of the texts in order; an item may go on in the next paragraph."""
+    starts: list[int] = []
+    length = 0
     for piece in pieces:
-        before, items = ordinals.items(piece.text)
-        first = items[0][0] if items else None
-        lower = form is not None and first is not None and first.form is not form
-        if found and form is not None and (first is None or lower):
-            found[-1] = (found[-1][0], _with(found[-1][1], piece))
-            continue
-        if before and items:
-            items = [(items[0][0], 0, items[0][2]), *items[1:]]
-        form = form or (first.form if first else None)
-        found += [(ordinal, part(piece, start, end)) for ordinal, start, end in items]
-    return found
+        starts.append(length)
+        length += len(piece.text) + 1
+    text = "\n".join(piece.text for piece in pieces)
+    before, items = ordinals.items(text)
+    if before and items:
+        items = [(items[0][0], 0, items[0][2]), *items[1:]]
+    return [(ordinal, _cut(text, start, end, pieces, starts)) for ordinal, start, end in items]
 
 
-def _with(piece: Piece, more: Piece) -> Piece:
-    return Piece(f"{piece.text}\n{more.text}", piece.paragraph, piece.start, piece.end)
+def _cut(text: str, start: int, end: int, pieces: list[Piece], starts: list[int]) -> Piece:
+    """A part of the joined texts, its place in the piece where it begins."""
+    own = text[start:end]
+    begin = start + len(own) - len(own.lstrip())
+    place = bisect_right(starts, begin) - 1
+    piece, offset = pieces[place], begin - starts[place]
+    last = min(piece.start + offset + len(own.strip()), max(piece.end, piece.start + offset))
+    return Piece(own.strip(), piece.paragraph, piece.start + offset, last)
 
 
 def _measure(

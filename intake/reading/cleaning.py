@@ -80,7 +80,7 @@ def clean(text: str) -> tuple[str, list[Change]]:
     lead = len(edited.text) - len(edited.text.lstrip())
     stripped = edited.text.strip()
     kept = [replace(change, offset=min(max(change.offset - lead, 0), len(stripped))) for change in edited.changes]
-    return stripped, [change for change in kept if change.kind is not ChangeKind.BLANKS or 0 < change.offset]
+    return stripped, [change for change in kept if change.kind is not ChangeKind.BLANKS or change.offset > 0]
 
 
 @cache

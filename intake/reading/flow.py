@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from intake.reading import labels, ordinals, tables
-from intake.reading.material import Line, Material, Piece, Table, part
+from intake.reading.material import Line, Material, Piece, RawMeasure, Table, part
 from intake.reading.ordinals import Form, Ordinal
-
 
 ONE_PROBLEM = re.compile("(?:整改|反馈|具体)?(?:问题|任务)(?:描述|内容)?")
 
@@ -26,6 +25,7 @@ class Token:
     where: str
     heading: bool = False
     table: int = 0
+    measures: tuple[RawMeasure, ...] = ()  # of a table that belongs to a problem
     label: Piece | None = None  # the words of its label
 
     @property
@@ -34,12 +34,16 @@ class Token:
         return self.ordinal.form if self.ordinal else None
 
 
-def tokens(material: Material, registers: set[int]) -> list[Token]:
-    """Everything outside the tables that are registers; forms are read cell by cell."""
+def tokens(material: Material, registers: set[int], of_problem: dict[int, list[RawMeasure]]) -> list[Token]:
+    """Everything outside the tables that are registers; forms are read cell by cell. `of_problem` are the measures of
+    tables that belong to the problem above them."""
     found: list[Token] = []
     for block in material.blocks:
         if isinstance(block, Line):
             found += _of_line(block)
+        elif measures := of_problem.get(block.number):
+            where = block.rows[0].where
+            found.append(Token("measures", None, measures[0].text, where, table=block.number, measures=tuple(measures)))
         elif block.number not in registers:
             found += _of_form(block)
     return _without_sections(found)
@@ -65,8 +69,8 @@ def _of_form(table: Table) -> Iterator[Token]:
     if not tables.is_form(table):
         return
     for value in tables.form_values(table):
-        ordinal = ordinals.at(value.piece.text) if value.field in ("", "problem", "title") else None
-        piece = part(value.piece, ordinal.end, len(value.piece.text)) if ordinal else value.piece
+        ordinal = ordinals.at(value.value.text) if value.field in ("", "problem", "title") else None
+        piece = part(value.value, ordinal.end, len(value.value.text)) if ordinal else value.value
         yield Token(value.field, ordinal, piece, value.where, table=table.number)
 
 

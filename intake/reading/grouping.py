@@ -44,9 +44,11 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
     problems: list[Raw] = []
     category = ""
     bounds = [*heads, len(tokens)]
+    ended = 0
     for group, (head, following) in zip(groups, pairwise(bounds), strict=True):
-        category = _category(tokens, group.gap, head, form) or category
-        problems.append(_problem(tokens[head : _end(tokens, group, following, form)], category))
+        category = _category(tokens, ended, head, form) or category
+        ended = _end(tokens, group, following, form)
+        problems.append(_problem(tokens[head:ended], category))
     return [raw for raw in problems if raw.fields]
 
 
@@ -73,10 +75,10 @@ def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str]) -> 
         return bool(seen & labels.CORE) or token.field in seen
     if token.field not in seen:
         return False
-    if token.table != tokens[last].table:
+    if token.table and token.table != tokens[last].table:
         return True
     numbered = [other for other in tokens[last + 1 : place] if other.ordinal or other.heading]
-    of_measure = "measures" in seen and token.field in labels.ROLES | {"deadline"}
+    of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
     inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY}
     return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
 
@@ -147,7 +149,8 @@ def _names_category(text: str) -> bool:
 def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) -> int:
     """Where the problem's own text ends: before a heading of a higher rank, unless its measures are numbered so."""
     inner, number = _numbered_inside(tokens[group.last])
-    for place in range(group.last + 1, following):
+    alone = not tokens[group.last].piece.text  # a label alone on its line: its value is the next line
+    for place in range(group.last + 1 + alone, following):
         token = tokens[place]
         if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
             inner, number = token.form, number + 1
@@ -155,7 +158,7 @@ def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) 
             _is_higher(token, form)
             or token.heading
             or CLOSING.match(token.piece.text)
-            or token.table != tokens[group.last].table
+            or token.table not in (0, tokens[group.last].table)
         ):
             return place
     return following
@@ -173,6 +176,9 @@ def _problem(tokens: list[Token], category: str) -> Raw:
     name = "problem"
     for place, token in enumerate(tokens):
         name = token.field or name
+        if token.measures:
+            raw.measures += token.measures
+            continue
         names = token.ordinal and (not token.field or not counted) and (place == 0 or token.field in IDENTITY)
         if token.ordinal and names and raw.number is None:
             raw.number, raw.label = token.ordinal.number, token.ordinal.label

@@ -69,6 +69,11 @@ def span_of(pieces: Iterable[Piece]) -> Span:
     return Span(ordered[0].paragraph, ordered[0].start, last.end, last.paragraph)
 
 
+def glued(piece: Piece, more: Piece) -> Piece:
+    """A text that was cut, whole again."""
+    return Piece(piece.text + more.text, piece.paragraph, piece.start, piece.end)
+
+
 def part(piece: Piece, start: int, end: int) -> Piece:
     """A part of a piece, blanks around it left out."""
     text = piece.text[start:end]

@@ -95,7 +95,7 @@ def _value(written: str) -> int | None:
 
 def inside(text: str) -> list[Ordinal]:
     """All ordinals that could begin an item: at the beginning, and behind a stop or a line break."""
-    found = []
+    found: list[Ordinal] = []
     for place in _INSIDE.finditer(text):
         ordinal = at(text, place.end())
         if ordinal and (not found or ordinal.start > found[-1].start):
@@ -119,7 +119,7 @@ def items(text: str) -> tuple[str, list[tuple[Ordinal | None, int, int]]]:
     for ordinal in candidates:
         if ordinal.form is first.form and ordinal.start >= taken[-1].end and _follows(ordinal, taken[-1], text):
             taken.append(ordinal)
-    if first.form is Form.FIRSTLY and len(taken) < 2:
+    if first.form is Form.FIRSTLY and len(taken) < 2 and first.start:
         return "", _lines(text)
     ends = [*(ordinal.start for ordinal in taken[1:]), len(text)]
     return text[: first.start].strip(), [

@@ -56,7 +56,7 @@ _TRAILING = re.compile(r"[（(\[【](?P<inside>(?:[^（）()]|[（(][^（）()]*
 _GOVERNS = re.compile(rf"(?P<place>.+?{PLACE})(?P<body>{BODIES})$")
 _BARE = re.compile(rf"(?!各|有关|相关|所有|全市|其他)[\u4e00-\u9fff]{{1,20}}{PLACE}$")
 _DEPARTMENT = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{1,8}}(?P<kind>[县区旗])|[\u4e00-\u9fff]{{2,8}}(?P<city>[市州]))(?P<body>[\u4e00-\u9fff]{{2,12}}局)$"
+    r"(?P<place>[\u4e00-\u9fff]{1,8}(?P<kind>[县区旗])|[\u4e00-\u9fff]{2,8}(?P<city>[市州]))(?P<body>[\u4e00-\u9fff]{2,12}局)$"
 )
 
 

@@ -12,10 +12,11 @@ from deadlines.wording import Kind
 from intake.reading import claims, documents, flow
 from intake.reading.assembling import proposed
 from intake.reading.grouping import labelled
-from intake.reading.material import Line, Material, Raw, Table
+from intake.reading.lines import begins
+from intake.reading.material import Line, Material, Raw, RawMeasure, Table
 from intake.reading.records import Change, Claim, Fault, Paragraph, ProposedProblem, Reading
 from intake.reading.refining import refine
-from intake.reading.tables import Register
+from intake.reading.tables import Register, measure_rows
 from intake.reading.unlabelled import unlabelled
 
 Progress = Callable[[int, int], None]
@@ -71,11 +72,16 @@ def _raws(material: Material) -> list[Raw]:
     """Problems of all tables and of the text around them, in the order of the document."""
     register = Register()
     registers: set[int] = set()
+    of_problem: dict[int, list[RawMeasure]] = {}
+    before: Line | Table | None = None
     for block in material.blocks:
         if isinstance(block, Table):
-            if register.read(block):
+            if isinstance(before, Line) and begins(before.text) and (measures := measure_rows(block)):
+                of_problem[block.number] = measures
+            elif register.read(block):
                 registers.add(block.number)
-    tokens = flow.tokens(material, registers)
+        before = block
+    tokens = flow.tokens(material, registers, of_problem)
     in_text = labelled(tokens)
     if in_text is None:
         in_text = [] if register.problems else unlabelled(tokens)

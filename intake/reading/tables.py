@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.reading import labels, ordinals
-from intake.reading.material import Piece, Raw, RawMeasure, Row, Table, part
+from intake.reading.material import Piece, Raw, RawMeasure, Row, Table, glued
 
 MOST_HEADING = 24  # characters of a heading of a column
+LONG = 40  # characters of a cell that ends with a stop
+LEAST_FORM = 3  # rows with a label on the left that make a table a form
 LOOKED_AT = 8  # rows at the top among which headings are sought
 TOTALS = re.compile(r"合计|总计|小计|共计|合 计|总 计")
 NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|填表说明|附注)\s*[:：\d]")
 SAME = re.compile(r"[（(]?\s*(?:同上|同前|〃|″|\"|’’|''|“|”)\s*[)）]?$")
 NOTHING = re.compile(r"[-—–－/／\\]+$|^无$")
 ENDED = re.compile(r"[。！？；;!?）)]$")
-OF_ROW = {"measures", "deadline", *labels.ROLES, *labels.PERSONS}  # what a measure's own row may say of it
+IDENTITY = {"problem", "title", "detail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ class Register:
         assert self.heading is not None
         by_field = self._by_field(pieces)
         current = self.problems[-1] if self.problems else None
-        if current and self._continues(row, by_field, current):
-            self._continue(row, by_field, current)
+        if current and self._continues(by_field, current):
+            self._continue(by_field, current)
             return
         raw = Raw(category=self.category, where=row.where)
         self._number(raw, by_field)
@@ -144,7 +146,7 @@ class Register:
             if piece and key not in seen:
                 seen.add((name, piece.paragraph, piece.text))
                 found.setdefault(name or f"other:{self.heading.texts[column]}", []).append(piece)
-        if not {"problem", "title", "detail"} & set(self.heading.fields) and "measures" in found:
+        if not IDENTITY & set(self.heading.fields) and "measures" in found:
             found["problem"] = found.pop("measures")
         return found
 
@@ -154,12 +156,12 @@ class Register:
             raw.number, raw.label = ordinals.bare(piece.text), piece.text
             raw.put("number", piece)
 
-    def _continues(self, row: Row, by_field: dict[str, list[Piece]], current: Raw) -> bool:
+    def _continues(self, by_field: dict[str, list[Piece]], current: Raw) -> bool:
         """Whether the row says more of the problem above: no number and no problem of its own."""
         assert self.heading is not None
         own = {name: pieces for name, pieces in by_field.items() if not _is_above(pieces, current, name)}
         has_number = bool(own.get("number"))
-        identity = [name for name in ("problem", "title", "detail") if own.get(name)]
+        identity = [name for name in IDENTITY if own.get(name)]
         if has_number:
             same = ordinals.bare(own["number"][0].text)
             return same is not None and same == current.number and not identity
@@ -169,12 +171,15 @@ class Register:
         broken = not ENDED.search(current.text_of("problem"))
         return numbered and broken and "problem" in identity and not own.get("goal") and not own.get("deadline")
 
-    def _continue(self, row: Row, by_field: dict[str, list[Piece]], current: Raw) -> None:
-        own = {
-            name: [piece for piece in pieces if not _is_above([piece], current, name)]
-            for name, pieces in by_field.items()
-        }
-        if own.get("measures") and own["measures"]:
+    def _continue(self, by_field: dict[str, list[Piece]], current: Raw) -> None:
+        own: dict[str, list[Piece]] = {}
+        for name, pieces in by_field.items():
+            fresh = [piece for piece in pieces if not _is_above([piece], current, name)]
+            before = current.fields.get(name, [])
+            if fresh and before and _is_cut(before[-1].text) and not _begins(fresh[0].text) and not current.measures:
+                before[-1] = glued(before[-1], fresh.pop(0))
+            own[name] = fresh
+        if own.get("measures"):
             self._measure(own, current)
             return
         for name, pieces in own.items():
@@ -184,18 +189,10 @@ class Register:
     def _measure(self, own: dict[str, list[Piece]], current: Raw) -> None:
         """A measure's own row: what it says of units and time is said of this measure only."""
         before = current.fields.get("measures", [])
-        if (
-            len(before) == 1
-            and len(own["measures"]) == 1
-            and not ENDED.search(before[0].text)
-            and not _begins(own["measures"][0].text)
-        ):
-            current.put("measures", own["measures"][0])
-            return
         if not current.measures:
             current.measures = [RawMeasure(piece) for piece in before]
-            if len(current.measures) == 1:
-                self._share(current)
+        if len(current.measures) == 1:
+            self._share(current, own)
         for piece in own["measures"]:
             measure = RawMeasure(piece)
             for name in labels.ROLES:
@@ -209,17 +206,25 @@ class Register:
                     current.put(name, piece)
 
     @staticmethod
-    def _share(current: Raw) -> None:
-        """The first row's units and time limit are the first measure's too."""
+    def _share(current: Raw, own: dict[str, list[Piece]]) -> None:
+        """What the next measure's row says of itself, the first row said of the first measure."""
         first = current.measures[0]
-        for name in labels.ROLES:
-            first.units += [(name, piece) for piece in current.fields.get(name, ())]
-        first.deadline = list(current.fields.get("deadline", ()))
+        if not first.units:
+            first.units = [
+                (name, piece) for name in labels.ROLES if own.get(name) for piece in current.fields.get(name, ())
+            ]
+        if own.get("deadline") and not first.deadline:
+            first.deadline = list(current.fields.get("deadline", ()))
 
 
 def _is_above(pieces: list[Piece], current: Raw, name: str) -> bool:
     """Whether the cells are those of the row above, merged or 同上."""
     return all(any(piece == own for own in current.fields.get(name, ())) for piece in pieces)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a cell was cut at the end of a page: it stops in the middle of a sentence."""
+    return text[-1:] in "，、," or (len(text) > LONG and not ENDED.search(text))
 
 
 def _begins(text: str) -> bool:
@@ -233,8 +238,9 @@ def _is_total(row: Row, heading: Heading) -> bool:
 
 def find_heading(rows: Sequence[Row]) -> tuple[int, Heading] | None:
     """Where the headings of the columns stand and what they mean; None for a table without."""
+    form = len(_labels_left(rows)) >= LEAST_FORM
     for start in range(min(LOOKED_AT, len(rows))):
-        if heading := _heading(rows, start):
+        if (heading := _heading(rows, start)) and not (form and not all(heading.fields)):
             return start, heading
     return None
 
@@ -277,8 +283,8 @@ def _is_heading(row: Row) -> bool:
         return False
     known = [name for text in texts if (name := labels.field_of(text))]
     distinct = set(known)
-    substance = distinct & ({"problem", "title", "detail"} | labels.CORE)
-    return len(distinct) >= 2 and bool(substance) and len(known) * 2 >= len(texts)
+    substance = distinct & (IDENTITY | labels.CORE)
+    return len(distinct) >= 2 and bool(substance) and len(known) * 5 >= len(texts) * 3
 
 
 def _is_below(above: Row, row: Row) -> bool:
@@ -298,7 +304,34 @@ def _is_merged(above: Row, column: int) -> bool:
 
 def is_form(table: Table) -> bool:
     """Whether labels stand left of their values: several rows whose first cell is a known label."""
-    return len({name for row in table.rows if (name := label_of(row))}) >= 2
+    return len(_labels_left(table.rows)) >= 2
+
+
+def _labels_left(rows: Sequence[Row]) -> set[str]:
+    return {name for row in rows if (name := label_of(row))}
+
+
+def measure_rows(table: Table) -> list[RawMeasure]:
+    """The measures of a table that has no column for problems: it belongs to the problem in the text above it."""
+    found = find_heading(table.rows)
+    if found is None or found[1].fields.count("measures") != 1 or IDENTITY & set(found[1].fields):
+        return []
+    start, heading = found
+    measures: list[RawMeasure] = []
+    place = heading.columns("measures")[0]
+    for row in table.rows[start + heading.rows :]:
+        if not row.text(place) or row.is_one():
+            continue
+        measure = RawMeasure(row.piece(place))
+        for column, name in enumerate(heading.fields):
+            if row.text(column) and name == "number":
+                measure.number = ordinals.bare(row.text(column))
+            elif row.text(column) and name in labels.ROLES:
+                measure.units.append((name, row.piece(column)))
+            elif row.text(column) and name == "deadline":
+                measure.deadline.append(row.piece(column))
+        measures.append(measure)
+    return measures
 
 
 def label_of(row: Row) -> str:
