@@ -16,6 +16,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufff9-\ufffb\x00-\x08\x0b-\x1f\x7f]+"
 )
 WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2f00-\u2fdf\uf900-\ufaff]+|(?<=[\uff10-\uff190-9])\uff0e")
+COLONS = re.compile("[\ufe55\u2236\ufe30\ua789]")  # drawn like a colon
 BLANKS = re.compile("[ \t\u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 # Letters of pinyin; with tone marks they can be nothing else, without them they must be a reading of the character.
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -74,13 +75,16 @@ def clean(text: str) -> tuple[str, list[Change]]:
     edited = Edited(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
     edited.put(INVISIBLE, ChangeKind.INVISIBLE, lambda found: "")
     edited.put(WIDE, ChangeKind.WIDTH, lambda found: unicodedata.normalize("NFKC", found[0]))
+    edited.put(COLONS, ChangeKind.WIDTH, lambda found: "：")
     _simplify(edited)
     edited.put(_SYLLABLE, ChangeKind.PINYIN, lambda found: "" if _is_reading(found) else None)
     edited.put(BLANKS, ChangeKind.BLANKS, lambda found: " ")
     lead = len(edited.text) - len(edited.text.lstrip())
     stripped = edited.text.strip()
     kept = [replace(change, offset=min(max(change.offset - lead, 0), len(stripped))) for change in edited.changes]
-    return stripped, [change for change in kept if change.kind is not ChangeKind.BLANKS or change.offset > 0]
+    return stripped, [
+        change for change in kept if change.kind is not ChangeKind.BLANKS or 0 < change.offset < len(stripped)
+    ]
 
 
 @cache

@@ -1,6 +1,7 @@
 """A file from outside to paragraphs and table rows, each with the place where a person finds it."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -54,7 +55,7 @@ def _of_text_file(data: bytes, name: str) -> list[Paragraph]:
     if text is None:
         raise bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
     if name.lower().endswith(".csv"):
-        return list(_rows([[cell.strip() for cell in row] for row in csv.reader(text.splitlines())], 1))
+        return list(_rows([[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))], 1))
     return pasted(text)
 
 

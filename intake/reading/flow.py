@@ -27,6 +27,7 @@ class Token:
     table: int = 0
     measures: tuple[RawMeasure, ...] = ()  # of a table that belongs to a problem
     label: Piece | None = None  # the words of its label
+    whole: Piece | None = None  # the piece with the number before it
 
     @property
     def form(self) -> Form | None:
@@ -71,7 +72,7 @@ def _of_form(table: Table) -> Iterator[Token]:
     for value in tables.form_values(table):
         ordinal = ordinals.at(value.value.text) if value.field in ("", "problem", "title") else None
         piece = part(value.value, ordinal.end, len(value.value.text)) if ordinal else value.value
-        yield Token(value.field, ordinal, piece, value.where, table=table.number)
+        yield Token(value.field, ordinal, piece, value.where, table=table.number, whole=value.value)
 
 
 def _of_line(line: Line) -> Iterator[Token]:
@@ -94,7 +95,8 @@ def _of_text(piece: Piece, line: Line) -> Iterator[Token]:
     if first is None or (ordinal and ordinal.form is Form.NAMED and ordinal.end >= first.end):
         lead = ordinal.end if ordinal else 0
         if ordinal or begin > lead:
-            yield Token("", ordinal, part(piece, lead, max(begin, lead)), line.where, heading)
+            whole = part(piece, 0, max(begin, lead))
+            yield Token("", ordinal, part(piece, lead, max(begin, lead)), line.where, heading, whole=whole)
         ordinal = None
         first = None
     every = [label for label in ([first] if first else []) + found]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intake.reading import labels, ordinals
@@ -36,6 +36,7 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
     if not found & labels.CORE or len(found & (labels.CORE | IDENTITY)) < 2:
         return None
     groups = _groups(tokens)
+    tokens = _without_same_numbers(tokens, groups)
     form = _form(tokens, groups)
     heads: list[int] = []
     for group in groups:
@@ -57,19 +58,21 @@ def _groups(tokens: list[Token]) -> list[_Group]:
     behind a numbered paragraph or in another table."""
     groups: list[_Group] = []
     seen: set[str] = set()
+    above: Form | None = None  # of the number above the group
     last = -1
     for place, token in enumerate(tokens):
         if not token.field or (token.field in ("contact", "remark", "source") and not seen):
             continue
-        if not groups or _begins_anew(tokens, last, place, seen):
+        if not groups or _begins_anew(tokens, last, place, seen, above):
             groups.append(_Group(last + 1, place, place))
             seen = set()
+            above = next((other.form for other in reversed(tokens[last + 1 : place]) if other.form), None)
         seen.add(token.field)
         groups[-1].last = last = place
     return groups
 
 
-def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str]) -> bool:
+def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None) -> bool:
     token = tokens[place]
     if token.field in IDENTITY or token.field == "category":
         return bool(seen & labels.CORE) or token.field in seen
@@ -79,8 +82,16 @@ def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str]) -> 
         return True
     numbered = [other for other in tokens[last + 1 : place] if other.ordinal or other.heading]
     of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
-    inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY}
+    inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY} - {above}
     return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
+
+
+def _without_same_numbers(tokens: list[Token], groups: list[_Group]) -> list[Token]:
+    """Numbers before the labels of problems that are all the same count no problems, but labels or nothing."""
+    firsts = [group.first for group in groups if tokens[group.first].field in IDENTITY and tokens[group.first].ordinal]
+    if len(firsts) < 2 or len({_number(tokens[place]) for place in firsts}) > 1:
+        return tokens
+    return [replace(token, ordinal=None) if token.field and token.ordinal else token for token in tokens]
 
 
 def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
@@ -90,9 +101,24 @@ def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
         first = tokens[group.first]
         if first.field in IDENTITY and first.form and not _numbers_labels(tokens, group):
             votes[first.form] += 1
-        elif forms := [token.form for token in tokens[group.gap : group.first] if token.form]:
+            continue
+        begin = _behind_items(tokens, group) if first.field in IDENTITY else group.gap
+        if forms := [token.form for token in tokens[begin : group.first] if token.form]:
             votes[forms[-1]] += 1
     return max(votes, key=lambda form: (votes[form], -RANKS[form])) if votes else None
+
+
+def _behind_items(tokens: list[Token], group: _Group) -> int:
+    """Where the numbered items of the label before the group end."""
+    if group.gap == 0:
+        return 0
+    inner, number = _numbered_inside(tokens[group.gap - 1])
+    end = group.gap
+    for place in range(group.gap, group.first):
+        token = tokens[place]
+        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
+            inner, number, end = token.form, number + 1, place + 1
+    return end
 
 
 def _numbers_labels(tokens: list[Token], group: _Group) -> bool:
@@ -150,9 +176,11 @@ def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) 
     """Where the problem's own text ends: before a heading of a higher rank, unless its measures are numbered so."""
     inner, number = _numbered_inside(tokens[group.last])
     alone = not tokens[group.last].piece.text  # a label alone on its line: its value is the next line
-    for place in range(group.last + 1 + alone, following):
+    for place in range(group.last + 1, following):
         token = tokens[place]
-        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
+        if alone and place == group.last + 1:
+            inner, number = (token.form, token.ordinal.number) if token.ordinal else (inner, number)
+        elif token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
             inner, number = token.form, number + 1
         elif (
             _is_higher(token, form)
@@ -202,9 +230,4 @@ def _counted(tokens: list[Token]) -> bool:
 
 def with_number(token: Token) -> Piece:
     """The piece with the number before it, as it stands."""
-    if not token.ordinal:
-        return token.piece
-    label = token.ordinal.label
-    joint = "." if label.isdigit() else "" if label[-1] in "）)】]是" or not label[-1].isalnum() else "、"
-    start = max(token.piece.start - len(label) - 1, 0)
-    return Piece(f"{label}{joint}{token.piece.text}", token.piece.paragraph, start, token.piece.end)
+    return token.whole or token.piece

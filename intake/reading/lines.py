@@ -28,7 +28,7 @@ class Draft:
     where: str
     text: str
     style: str
-    indented: bool
+    indented: bool  # its first line begins with blanks
     changes: list[Change]
     tail: str = ""
 
@@ -78,7 +78,7 @@ def _gone(kind: ChangeKind, line: Draft, offset: int) -> Change:
 
 def _joined(lines: list[Draft]) -> list[Draft]:
     edge = _edge([line.text for line in lines])
-    indents = sum(line.indented for line in lines) * 5 > len(lines)
+    indents = sum(line.indented for line in lines) * 5 > 2 * len(lines)
     done: list[Draft] = []
     for line in lines:
         line.tail = line.text
@@ -112,6 +112,8 @@ def _goes_on(before: Draft, line: Draft, edge: float, indents: bool) -> bool:
     if begins(line.text) or line.style == "heading" or before.style == "heading" or "\n" in before.text:
         return False
     at_edge = bool(edge) and width(before.tail) >= edge - 3
+    if indents and before.indented and not line.indented and before.text[-1:] not in STOPS:
+        return True
     if before.text[-1:] in STOPS:
         return at_edge and indents and not line.indented
     if edge:

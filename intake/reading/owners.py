@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from intake.reading import labels
 from intake.reading.records import Owner, Role
@@ -64,6 +65,7 @@ _DEPARTMENT = re.compile(
 class _Clause:
     names: tuple[tuple[str, Role | None, str], ...]  # name, role of its own, words
     role: Role | None
+    headed: bool = False  # its role stands before it (牵头：A), and is that of no clause before
     joins: bool = False  # begins with 会同: its units help those before it
 
 
@@ -121,7 +123,8 @@ def _of_part(text: str, default: Role) -> list[Owner]:
     found: list[Owner] = []
     for place, clause in enumerate(clauses):
         joined = place + 1 < len(clauses) and clauses[place + 1].joins
-        later = (other.role for other in clauses[place + 1 :] if other.role)
+        following = takewhile(lambda other: not other.headed, clauses[place + 1 :])
+        later = (other.role for other in following if other.role)
         role = clause.role or (None if joined else next(later, None))
         fallback = Role.RESPONSIBLE if said and default is Role.LEAD else default
         for name, own, words in clause.names:
@@ -174,7 +177,9 @@ def _clauses(text: str) -> list[str]:
 def _clause(raw: str) -> _Clause:
     role: Role | None = None
     text = raw
-    if (headed := re.match(r"([\u4e00-\u9fff]{2,6})[:：]\s*", text)) and (word := _role_of(headed[1])):
+    headed = re.match(r"([\u4e00-\u9fff]{2,6})[:：]\s*", text)
+    word = _role_of(headed[1]) if headed else None
+    if headed and word:
         role, text = word, text[headed.end() :]
     if begun := _BEFORE.match(text):
         role = Role.ASSIST if begun["with"] else role
@@ -184,7 +189,7 @@ def _clause(raw: str) -> _Clause:
         role = Role.ASSIST if role is Role.ASSIST else verb
         text = text[: said.start()].rstrip("、 ")
     names = _names(text)
-    return _Clause(tuple(names), role, bool(begun and begun["with"]))
+    return _Clause(tuple(names), role, bool(headed and word), bool(begun and begun["with"]))
 
 
 def _role_of(word: str) -> Role | None:

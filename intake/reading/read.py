@@ -14,7 +14,7 @@ from intake.reading.assembling import proposed
 from intake.reading.grouping import labelled
 from intake.reading.lines import begins
 from intake.reading.material import Line, Material, Raw, RawMeasure, Table
-from intake.reading.records import Change, Claim, Fault, Paragraph, ProposedProblem, Reading
+from intake.reading.records import Change, Claim, Fault, Paragraph, Passage, ProposedProblem, Reading
 from intake.reading.refining import refine
 from intake.reading.tables import Register, measure_rows
 from intake.reading.unlabelled import unlabelled
@@ -57,7 +57,7 @@ def _read(paragraphs: list[Paragraph], document_date: date | None, progress: Pro
         problems=tuple(problems),
         categories=categories,
         claims=tuple(said),
-        errors=(*notes, *_faults(problems), *_miscounted(said)),
+        errors=(*notes, *_faults(problems, material.passages), *_miscounted(said)),
         changes=_ordered(changes),
         text=material.passages,
         document_date=written_on,
@@ -111,7 +111,7 @@ def _numbered(problems: list[ProposedProblem]) -> tuple[list[ProposedProblem], l
     return problems, faults
 
 
-def _faults(problems: list[ProposedProblem]) -> list[Fault]:
+def _faults(problems: list[ProposedProblem], passages: tuple[Passage, ...]) -> list[Fault]:
     if not problems:
         message = _(
             "No problem was recognised: the text has neither labels such as 整改措施 nor numbered tasks with owners."
@@ -119,22 +119,29 @@ def _faults(problems: list[ProposedProblem]) -> list[Fault]:
         return [Fault(_("the whole document"), message, "nothing")]
     faults: list[Fault] = []
     for problem in problems:
+        if message := _about_time(problem):
+            faults.append(Fault(_where(problem, "deadline", passages), *message))
         if not problem.text:
             faults.append(Fault(problem.where, _("The text of the problem is missing; add it."), "no_text"))
-        if problem.deadline.rule == "impossible_date":
-            message = _("“%s” names a day that does not exist; correct it.") % problem.deadline_text
-            faults.append(Fault(problem.where, message, "impossible_date"))
-        elif (
-            problem.deadline.kind is Kind.RELATIVE
-            and problem.deadline.due_on is None
-            and problem.deadline.count is None
-        ):
-            message = _("“%s” counts from the date of the document; give that date.") % problem.deadline_text
-            faults.append(Fault(problem.where, message, "document_date"))
-        elif problem.deadline_text and problem.deadline.rule == "not_understood":
-            message = _("“%s” is not understood as a time limit; set the date.") % problem.deadline_text
-            faults.append(Fault(problem.where, message, "deadline"))
     return faults
+
+
+def _where(problem: ProposedProblem, name: str, passages: tuple[Passage, ...]) -> str:
+    """The place of a field, else of the problem."""
+    span = problem.fields.get(name)
+    return passages[span.paragraph].where if span else problem.where
+
+
+def _about_time(problem: ProposedProblem) -> tuple[str, str] | None:
+    """What is wrong with the words of a time limit, and its code."""
+    parsed, words = problem.deadline, problem.deadline_text
+    if parsed.rule == "impossible_date":
+        return _("“%s” names a day that does not exist; correct it.") % words, parsed.rule
+    if parsed.kind is Kind.RELATIVE and parsed.due_on is None and parsed.count is None:
+        return _("“%s” counts from the date of the document; give that date.") % words, "document_date"
+    if words and parsed.rule == "not_understood":
+        return _("“%s” is not understood as a time limit; set the date.") % words, "deadline"
+    return None
 
 
 def _claims(material: Material, problems: list[ProposedProblem], categories: tuple[str, ...]) -> list[Claim]:

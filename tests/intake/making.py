@@ -238,7 +238,7 @@ def word(*blocks: Block, merges: Iterable[tuple[int, int, int, int]] = ()) -> by
                     table.cell(row, column).text = text
         for top, left, bottom, right in merges:
             table.cell(top, left).merge(table.cell(bottom, right))
-    return _saved(paper)
+    return saved(paper)
 
 
 def sheet(rows: Sequence[Sequence[object]], merges: Iterable[str] = (), title: str = "清单") -> bytes:
@@ -250,10 +250,11 @@ def sheet(rows: Sequence[Sequence[object]], merges: Iterable[str] = (), title: s
         page.append(list(row))
     for merge in merges:
         page.merge_cells(merge)
-    return _saved(book)
+    return saved(book)
 
 
-def _saved(document) -> bytes:
+def saved(document) -> bytes:
+    """The file of a document or a workbook."""
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
