@@ -25,7 +25,7 @@ KNOWN = {"problem", "title", "detail", "goal", "standard", "deadline", "measures
 MOST_TITLE = 60  # characters
 _SENTENCE = re.compile(r"[。；;\n]")
 _PEOPLE = re.compile(r"[、，,；;\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff]{2,3}(?:$|[ 、，]))")
-_EXACT = 0.99
+_LAST = re.compile(r"[（(]([^（）()]+)[）)]$")
 
 
 def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
@@ -48,7 +48,7 @@ def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
         deadline=deadline.parsed,
         units=tuple(named),
         measures=tuple(measures),
-        persons=tuple(_persons(raw)),
+        persons=tuple(_persons(raw, units)),
         standard=standard,
         span=span_of(raw.pieces()),
         confidence=_confidence(raw, deadline.origin, bool(named)),
@@ -89,8 +89,14 @@ def _distinct(units: list[Owner]) -> list[Owner]:
     return list(unique.values())
 
 
-def _persons(raw: Raw) -> list[Person]:
-    return [
+def _persons(raw: Raw, units: list[Owner]) -> list[Person]:
+    """Those that a label names, and the posts in brackets behind units (责任单位及责任人：甲县政府（县长）)."""
+    behind = [
+        Person(found[1], unit.role)
+        for unit in units
+        if (found := _LAST.search(unit.words)) and owners.POST.match(found[1])
+    ]
+    return behind + [
         Person(name.strip(" 。"), PERSON_ROLES[field])
         for field in PERSON_ROLES
         for piece in raw.fields.get(field, ())

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from intake.reading import labels, ordinals
 from intake.reading.flow import Token
-from intake.reading.material import Piece, Raw
+from intake.reading.material import Piece, Raw, RawMeasure
 from intake.reading.ordinals import RANKS, Form
 
 SECTION = re.compile(
@@ -63,7 +63,7 @@ def _groups(tokens: list[Token]) -> list[_Group]:
     for place, token in enumerate(tokens):
         if not token.field or (token.field in ("contact", "remark", "source") and not seen):
             continue
-        if not groups or _begins_anew(tokens, last, place, seen, above):
+        if not groups or _begins_anew(tokens, last, place, seen, above, tokens[groups[-1].first].field):
             groups.append(_Group(last + 1, place, place))
             seen = set()
             above = next((other.form for other in reversed(tokens[last + 1 : place]) if other.form), None)
@@ -72,13 +72,15 @@ def _groups(tokens: list[Token]) -> list[_Group]:
     return groups
 
 
-def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None) -> bool:
+def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None, first: str) -> bool:
     token = tokens[place]
     if token.field in IDENTITY or token.field == "category":
         return bool(seen & labels.CORE) or token.field in seen
     if token.field not in seen:
         return False
     if token.table and token.table != tokens[last].table:
+        return True
+    if token.field == first and last + 1 < place and not any(other.form for other in tokens[last + 1 : place]):
         return True
     numbered = [other for other in tokens[last + 1 : place] if other.ordinal or other.heading]
     of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
@@ -138,12 +140,7 @@ def _head(tokens: list[Token], group: _Group, form: Form | None, before: int | N
         return due[-1] if due else candidates[-1]
     if first.field in IDENTITY:
         return group.first
-    place = group.first
-    while place > group.gap and not tokens[place - 1].ordinal and not tokens[place - 1].field:
-        place -= 1
-        if tokens[place].heading:
-            break
-    return max(place, group.first - 1) if group.gap == 0 or form else place
+    return max(group.first - 1, group.gap)
 
 
 def _number(token: Token) -> int | None:
@@ -201,9 +198,10 @@ def _numbered_inside(token: Token) -> tuple[Form | None, int]:
 def _problem(tokens: list[Token], category: str) -> Raw:
     raw = Raw(category=category, where=tokens[0].where)
     counted = _counted(tokens)
+    own_rows = _measures_of_their_own(tokens)
     name = "problem"
     for place, token in enumerate(tokens):
-        name = token.field or name
+        name = "measures" if place in own_rows else token.field or name
         if token.measures:
             raw.measures += token.measures
             continue
@@ -219,8 +217,40 @@ def _problem(tokens: list[Token], category: str) -> Raw:
             raw.category = token.piece.text
             name = "problem"
         else:
-            raw.put(name, token.piece if token.field else with_number(token))
+            _put(raw, name, token, bool(own_rows))
     return raw
+
+
+def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
+    """One more text; where measures have units or time limits of their own, these go to the measure before them."""
+    piece = token.piece if token.field else with_number(token)
+    raw.put(name, piece)
+    if not own_rows or not piece.text:
+        return
+    if name == "measures":
+        raw.measures.append(RawMeasure(piece))
+    elif raw.measures and name == "deadline":
+        raw.measures[-1].deadline.append(piece)
+    elif raw.measures and name in labels.ROLES:
+        raw.measures[-1].units.append((name, piece))
+
+
+def _measures_of_their_own(tokens: list[Token]) -> set[int]:
+    """Measures behind units or time limits of the measure before: "（1）… 责任单位：… （2）… 责任单位：…"."""
+    found: set[int] = set()
+    inner, number = None, 0
+    name, started = "", False
+    for place, token in enumerate(tokens):
+        name = token.field or name
+        if token.field == "measures":
+            inner, number = _numbered_inside(token)
+            started = True
+        elif started and not token.field and token.ordinal and token.form in (inner or token.form, None):
+            own = name == "measures" or place - 1 in found or name in (*labels.ROLES, "deadline")
+            if own and _number(token) == number + 1:
+                inner, number = token.form, number + 1
+                found |= {place} if name != "measures" else set()
+    return found
 
 
 def _counted(tokens: list[Token]) -> bool:

@@ -64,7 +64,8 @@ CORE = {"goal", "deadline", "measures", "standard", "progress", *ROLES, *PERSONS
 BEGINNING = {"number", "title", "problem", "category", "source"}  # fields that may open the block of a problem
 # Words before a label that do not change what it names.
 _QUALIFIERS = re.compile(
-    r"^(?:省级|市级|县级|州级|区级|县区级?|镇级|乡镇|地市|省直|市直|中央|国家|具体|主要|相关|各级|总体|年度|本年度|拟定|问题"
+    r"^(?:省级|市级|县级|州级|区级|县区级?|镇级|乡镇|地市"
+    r"|省直|市直|中央|国家|具体|主要|相关|各级|总体|年度|本年度|拟定|问题"
     r"|整改问题|整改|督察|反馈|[省市县州区本该拟原现])+"
 )
 _FIELDS = {word: name for name, words in WORDS.items() for word in words.split()}
@@ -74,7 +75,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
 
 
 def plain(text: str) -> str:
-    """A label without blanks, marks, brackets and what stands in round ones: "**责 任 单 位**（市级）：" → "责任单位"."""
+    """A label without blanks, marks and round brackets: "**责 任 单 位**（市级）：" → "责任单位"."""
     return _BRACKETS.sub("", _AROUND.sub("", text)).strip(":：、.。-—")
 
 
@@ -126,7 +127,8 @@ _QUALIFIED = r"(?:省级|市级|县级|州级|区级|省|市|县|具体|主要|�
 _HALF = rf"(?:(?:及其?|和|与|或|、|/|／)(?:{_WORD}|时限|期限|措施|目标|单位|责任人|要求|部门|成效|职务))?"
 _COLON = r"(?:[(（][^（）()\n]{0,30}[)）])?\s*[*_】\]]*\s*[:：]\s*[*_]*\s*"
 _AT_LINE = re.compile(
-    rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}(?:{_COLON}|(?<=[】\]〕」*])\s*[:：]?\s*|\s*$)"
+    rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}"
+    rf"(?:{_COLON}|(?<=[】\]〕」*])\s*[:：]?\s*|\s*$)"
 )
 _IN_LINE = re.compile(rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*")
 _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")

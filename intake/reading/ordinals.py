@@ -25,7 +25,10 @@ _HAN = r"[一二三四五六七八九十百零〇○廿卅两]{1,6}"
 _NUMBER = rf"[\d{CHARACTERS}]{{1,7}}"
 _STOP = r"[、.．,，:：]"
 # The words before a number that name what is counted.
-_NAMES = r"(?:整改|反馈|督察|具体|突出|主要)?(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
+_NAMES = (
+    r"(?:整改|反馈|督察|具体|突出|主要)?"
+    r"(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
+)
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         Form.NAMED,
@@ -41,7 +44,8 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         Form.DIGIT,
         re.compile(
-            r"(?P<n>\d{1,4})\s*(?:[、．]|\.(?!\d)|\.(?=\d{4}年|\d{1,2}月))\s*|(?P<m>\d{1,3})(?=\s+[\u4e00-\u9fff])\s+(?![年月日])"
+            r"(?P<n>\d{1,4})\s*(?:[、．]|\.(?!\d)|\.(?=\d{4}年|\d{1,2}月))\s*"
+            r"|(?P<m>\d{1,3})(?=\s+[\u4e00-\u9fff])\s+(?![年月日])"
         ),
     ),
     (Form.CIRCLE, re.compile(rf"(?P<n>[{CIRCLES}])\s*[、.．]?\s*")),

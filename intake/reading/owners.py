@@ -19,7 +19,8 @@ _DUTY = r"(?:负责(?:整改|落实|实施|办理|组织实施)?|组织(?:实施
 VERBS: tuple[tuple[str, Role], ...] = (
     (rf"(?:总|共同|负责|联合|具体)?牵头(?:单位|部门)?{_DUTY}|主办|主责|为主(?:负责)?", Role.LEAD),
     (
-        r"(?:按(?:照)?(?:各自)?职[责能]分工?|分别|共同|积极|协助)*(?:配合|协办|协助|协同|参与|参加)(?:单位|部门|落实|实施|办理|整改)?",
+        r"(?:按(?:照)?(?:各自)?职[责能]分工?|分别|共同|积极|协助)*"
+        r"(?:配合|协办|协助|协同|参与|参加)(?:单位|部门|落实|实施|办理|整改)?",
         Role.ASSIST,
     ),
     (r"(?:负责)?(?:督促指导|督导|督办|督查|监督|指导|督促|监管)(?:单位|部门|落实|整改)?", Role.SUPERVISE),
@@ -31,33 +32,41 @@ VERBS: tuple[tuple[str, Role], ...] = (
     ),
 )
 _VERB = re.compile("|".join(f"(?P<v{place}>(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
+POST = re.compile(r"^(?!各).*(?:长|书记|主任|经理|负责人|法人)$")  # a person behind the unit, 甲区政府（区长）
 _ROLE_WORD = re.compile("|".join(f"(?P<v{place}>^(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 _BEFORE = re.compile(r"^(?P<with>会同|联合|协同|协调)|^由|^请|^各自")
 _MIDDLE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:会同|联合)(?=[\u4e00-\u9fff])")
 _SENTENCE = re.compile(
     r"按照.*[《》].*|.*(?:简称|以下统称|下同).*|按照?职责分工|按分工|按职责|详见.*|见附件.*|无|/|-+|—+|同上"
 )
-PLACE = r"(?:自治州|自治县|自治旗|林区|新区|新城|高新区|经开区|开发区|示范区|园区|度假区|管理区|保税区|风景区|矿区|地区|[市州县区盟旗镇乡]|街道|街办)"
+PLACE = (
+    r"(?:自治州|自治县|自治旗|林区|新区|新城|高新区|经开区|开发区|示范区|园区|度假区|管理区|保税区|风景区|矿区|地区"
+    r"|[市州县区盟旗镇乡]|街道|街办)"
+)
 # What several places share at the end of a list: the bodies that govern a place.
 BODIES = (
-    r"(?:(?:区|市|县|州)?(?:党工?委|委)[、和及]?(?:区|市|县|州|人民)?(?:政府|管委会|管理委员会|行署)|党委、人民政府|党委和人民政府|党委政府"
+    r"(?:(?:区|市|县|州)?(?:党工?委|委)[、和及]?(?:区|市|县|州|人民)?(?:政府|管委会|管理委员会|行署)"
+    r"|党委、人民政府|党委和人民政府|党委政府"
     r"|人民政府|政府|管理委员会|管委会|党工委|行署|党委|街道办事处|办事处)"
 )
 UNIT_ENDS = (
-    r"(?:局|委|委员会|厅|部|办|办公室|院|政府|公司|集团|中心|会|站|大队|支队|总队|处|所|厂|学校|大学|银行|法院|检察院|分局|党委|管委会|指挥部"
+    r"(?:局|委|委员会|厅|部|办|办公室|院|政府|公司|集团|中心|会|站|大队|支队|总队"
+    r"|处|所|厂|学校|大学|银行|法院|检察院|分局|党委|管委会|指挥部"
     r"|电视台|报社|部门|单位|各?[县区市州]|乡镇|街道|组|署|队|社|馆|台|企业|等)"
 )
 _UNIT = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·（）()、]{{0,40}}{UNIT_ENDS}(?:[（(][^（）()]*[）)])?")
 _AND = re.compile(r"[和与及]|以及")
 _GENERIC_TAIL = re.compile(
-    r"等(?:(?:市|省|县|区)?[级直]?(?:有关|相关|各|市级|省级)*(?:责任)?(?:部门|单位|地区|县区|县（?市、?区）?|成员单位)*)?$"
+    r"等(?:(?:市|省|县|区)?[级直]?(?:有关|相关|各|市级|省级)*(?:责任)?"
+    r"(?:部门|单位|地区|县区|县（?市、?区）?|成员单位)*)?$"
 )
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]")
 _TRAILING = re.compile(r"[（(\[【](?P<inside>(?:[^（）()]|[（(][^（）()]*[）)])*)[）)\]】]\s*[。；;.]?\s*$")
 _GOVERNS = re.compile(rf"(?P<place>.+?{PLACE})(?P<body>{BODIES})$")
 _BARE = re.compile(rf"(?!各|有关|相关|所有|全市|其他)[\u4e00-\u9fff]{{1,20}}{PLACE}$")
 _DEPARTMENT = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{1,8}(?P<kind>[县区旗])|[\u4e00-\u9fff]{2,8}(?P<city>[市州]))(?P<body>[\u4e00-\u9fff]{2,12}局)$"
+    r"(?P<place>[\u4e00-\u9fff]{1,8}(?P<kind>[县区旗])|[\u4e00-\u9fff]{2,8}(?P<city>[市州]))"
+    r"(?P<body>[\u4e00-\u9fff]{2,12}局)$"
 )
 
 
@@ -118,18 +127,23 @@ def _by_labels(text: str, role: Role) -> list[tuple[str, Role]]:
 
 
 def _of_part(text: str, default: Role) -> list[Owner]:
-    clauses = [_clause(raw) for raw in _clauses(_unbroken(text))]
-    said = any(clause.role is Role.LEAD for clause in clauses)
-    found: list[Owner] = []
-    for place, clause in enumerate(clauses):
-        joined = place + 1 < len(clauses) and clauses[place + 1].joins
-        following = takewhile(lambda other: not other.headed, clauses[place + 1 :])
-        later = (other.role for other in following if other.role)
-        role = clause.role or (None if joined else next(later, None))
-        fallback = Role.RESPONSIBLE if said and default is Role.LEAD else default
-        for name, own, words in clause.names:
-            found.append(Owner(name, own or _within(role, default) or fallback, words))
-    return found
+    sentences = [[_clause(raw) for raw in _clauses(sentence)] for sentence in _split_outside(_unbroken(text), "；;。")]
+    said = any(clause.role is Role.LEAD for clauses in sentences for clause in clauses)
+    fallback = Role.RESPONSIBLE if said and default is Role.LEAD else default
+    return [
+        Owner(name, own or _within(_role_in(clauses, place), default) or fallback, words)
+        for clauses in sentences
+        for place, clause in enumerate(clauses)
+        for name, own, words in clause.names
+    ]
+
+
+def _role_in(clauses: list[_Clause], place: int) -> Role | None:
+    """The role that the clause says, else the one that follows it in the sentence: "A，B、C配合"."""
+    if clauses[place].role or (place + 1 < len(clauses) and clauses[place + 1].joins):
+        return clauses[place].role
+    following = takewhile(lambda other: not other.headed, clauses[place + 1 :])
+    return next((other.role for other in following if other.role), None)
 
 
 def _within(role: Role | None, default: Role) -> Role | None:
@@ -161,15 +175,20 @@ def _is_continued(before: str, line: str) -> bool:
     ) > before.count("）") + before.count(")")
 
 
-def _clauses(text: str) -> list[str]:
-    """Split at commas and stops outside brackets; a word in front with a colon (牵头：A) opens a clause of its own."""
-    clauses, depth, start = [], 0, 0
+def _split_outside(text: str, signs: str) -> list[str]:
+    """At these signs outside brackets."""
+    parts, depth, start = list[str](), 0, 0
     for place, character in enumerate(text):
         depth += (character in "（([【") - (character in "）)]】")
-        if depth <= 0 and character in "，,；;。":
-            clauses.append(text[start:place])
+        if depth <= 0 and character in signs:
+            parts.append(text[start:place])
             start = place + 1
-    clauses.append(text[start:])
+    return [*parts, text[start:]]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Split at commas, and before 会同 in the middle."""
+    clauses = _split_outside(sentence, "，,")
     parts = [part for clause in clauses for part in _MIDDLE.sub(lambda found: "\0" + found[0], clause).split("\0")]
     return [clause.strip() for clause in parts if clause.strip() and not _SENTENCE.fullmatch(clause.strip())]
 
@@ -210,6 +229,8 @@ def _names(text: str) -> list[tuple[str, Role | None, str]]:
         role = _role_of(marked[1].strip()) if marked else None
         if marked and role:
             found.append((name[: marked.start()].strip(), role, words))
+        elif marked and POST.search(marked[1]):
+            found.append((name[: marked.start()].strip(), None, words))
         elif marked and _VERB.search(marked[1]) and len(marked[1]) > 4:
             found.append((name[: marked.start()].strip(), None, words))
             found += [(owner.name, owner.role, marked[0]) for owner in owners(marked[1])]

@@ -90,7 +90,8 @@ def _raws(material: Material) -> list[Raw]:
 
 
 def _numbered(problems: list[ProposedProblem]) -> tuple[list[ProposedProblem], list[Fault]]:
-    """Numbers that begin again in each category are counted on through the document; others that come twice are faults."""
+    """Numbers that begin again in each category are counted on through the document; others that come twice are
+    faults."""
     counts = Counter(problem.number for problem in problems if problem.number is not None)
     twice = {number for number, count in counts.items() if count > 1}
     if not twice:
@@ -119,8 +120,8 @@ def _faults(problems: list[ProposedProblem], passages: tuple[Passage, ...]) -> l
         return [Fault(_("the whole document"), message, "nothing")]
     faults: list[Fault] = []
     for problem in problems:
-        if message := _about_time(problem):
-            faults.append(Fault(_where(problem, "deadline", passages), *message))
+        if about_time := _about_time(problem):
+            faults.append(Fault(_where(problem, "deadline", passages), *about_time))
         if not problem.text:
             faults.append(Fault(problem.where, _("The text of the problem is missing; add it."), "no_text"))
     return faults

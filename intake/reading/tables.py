@@ -36,7 +36,7 @@ class Heading:
 class Register:
     """Reads tables row by row; what was read of one table goes on in the next that has no headings of its own."""
 
-    heading: Heading | None = None
+    heading: Heading = Heading((), (), 0)
     category: str = ""
     problems: list[Raw] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -47,12 +47,12 @@ class Register:
         found = find_heading(table.rows)
         if found is None:
             width = max(len(row.cells) for row in table.rows)
-            if self.heading is None or width != len(self.heading.fields) or is_form(table):
+            if not self.heading.rows or width != len(self.heading.fields) or is_form(table):
                 return False
             self._rows(table.rows)
             return True
         start, heading = found
-        if self.heading is None or heading.texts != self.heading.texts:
+        if heading.texts != self.heading.texts:
             self._above = []
         self.heading = heading
         for row in table.rows[:start]:
@@ -61,7 +61,6 @@ class Register:
         return True
 
     def _rows(self, rows: Sequence[Row]) -> None:
-        assert self.heading is not None
         for row in rows:
             if self._is_repeated_heading(row) or not row.filled():
                 continue
@@ -71,7 +70,6 @@ class Register:
                 self._data(row, self._pieces(row))
 
     def _is_repeated_heading(self, row: Row) -> bool:
-        assert self.heading is not None
         texts = [labels.plain(row.text(column)) for column in range(len(self.heading.fields))]
         same = sum(bool(text) and text == own for text, own in zip(texts, self.heading.texts, strict=True))
         return same >= 2 and same >= len([text for text in texts if text]) - 1
@@ -118,7 +116,6 @@ class Register:
         return pieces
 
     def _data(self, row: Row, pieces: list[Piece | None]) -> None:
-        assert self.heading is not None
         by_field = self._by_field(pieces)
         current = self.problems[-1] if self.problems else None
         if current and self._continues(by_field, current):
@@ -137,7 +134,6 @@ class Register:
         self.problems.append(raw)
 
     def _by_field(self, pieces: list[Piece | None]) -> dict[str, list[Piece]]:
-        assert self.heading is not None
         found: dict[str, list[Piece]] = {}
         seen: set[tuple[str, int, str]] = set()
         for column, name in enumerate(self.heading.fields):
@@ -158,7 +154,6 @@ class Register:
 
     def _continues(self, by_field: dict[str, list[Piece]], current: Raw) -> bool:
         """Whether the row says more of the problem above: no number and no problem of its own."""
-        assert self.heading is not None
         own = {name: pieces for name, pieces in by_field.items() if not _is_above(pieces, current, name)}
         has_number = bool(own.get("number"))
         identity = [name for name in IDENTITY if own.get(name)]

@@ -136,10 +136,10 @@ def _problems(section: _Node, category: str) -> list[Raw]:
 
 
 def _begun(node: _Node, category: str) -> Raw:
-    token = node.token
-    assert token and token.ordinal
-    raw = Raw(token.ordinal.number, token.ordinal.label, category, token.where)
-    raw.put("problem", token.piece)
+    raw = Raw(category=category)
+    if (token := node.token) and token.ordinal:
+        raw.number, raw.label, raw.where = token.ordinal.number, token.ordinal.label, token.where
+        raw.put("problem", token.piece)
     for more in node.more:
         raw.put("problem", more.piece)
     return raw

@@ -60,7 +60,10 @@ PROBLEMS = (
         due_on=None,
         long_term=True,
         units={
-            "responsible": ("石桥区、平川县党委和人民政府", (("石桥区党委和人民政府", "responsible"), ("平川县党委和人民政府", "responsible"))),
+            "responsible": (
+                "石桥区、平川县党委和人民政府",
+                (("石桥区党委和人民政府", "responsible"), ("平川县党委和人民政府", "responsible")),
+            ),
             "lead": ("市住建局、市水利局", (("市住建局", "lead"), ("市水利局", "lead"))),
             "assist": ("各县（区）人民政府", (("各县（区）人民政府", "assist"),)),
             "supervise": ("市发改委", (("市发改委", "supervise"),)),
@@ -90,7 +93,7 @@ PROBLEMS = (
         persons=("公司负责人",),
         progress="设计已完成。",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -109,46 +112,129 @@ class Words:
 
 PLACES: dict[str, Words] = {
     "hubei": Words(
-        {"responsible": "责任单位", "person": "责任人", "accept": "验收单位", "goal": "整改目标", "deadline": "整改时限",
-         "measures": "整改措施"}, heading="han"),
+        {
+            "responsible": "责任单位",
+            "person": "责任人",
+            "accept": "验收单位",
+            "goal": "整改目标",
+            "deadline": "整改时限",
+            "measures": "整改措施",
+        },
+        heading="han",
+    ),
     "central": Words(
-        {"responsible": "责任单位", "person": "责任人", "goal": "整改目标", "measures": "整改措施", "deadline": "整改时限"},
-        heading="digit", item="brackets"),
+        {
+            "responsible": "责任单位",
+            "person": "责任人",
+            "goal": "整改目标",
+            "measures": "整改措施",
+            "deadline": "整改时限",
+        },
+        heading="digit",
+        item="brackets",
+    ),
     "guangxi": Words(
-        {"goal": "整改要求", "measures": "整改措施", "responsible": "责任单位", "supervise": "督查部门", "deadline": "整改时限"},
-        heading="brackets"),
+        {
+            "goal": "整改要求",
+            "measures": "整改措施",
+            "responsible": "责任单位",
+            "supervise": "督查部门",
+            "deadline": "整改时限",
+        },
+        heading="brackets",
+    ),
     "inner mongolia": Words(
-        {"responsible": "整改实施主体", "accept": "验收单位", "goal": "整改目标", "deadline": "整改时限", "measures": "整改措施"},
-        heading="digit", item="brackets"),
+        {
+            "responsible": "整改实施主体",
+            "accept": "验收单位",
+            "goal": "整改目标",
+            "deadline": "整改时限",
+            "measures": "整改措施",
+        },
+        heading="digit",
+        item="brackets",
+    ),
     "hainan": Words(
-        {"goal": "整改目标", "measures": "整改措施", "deadline": "整改期限", "responsible": "责任单位"}, heading="digit",
-        item="circle"),
+        {"goal": "整改目标", "measures": "整改措施", "deadline": "整改期限", "responsible": "责任单位"},
+        heading="digit",
+        item="circle",
+    ),
     "hetian": Words({"goal": "整改目标", "measures": "整改措施"}, heading="named", item="han"),
     "anhui": Words(
-        {"problem": "整改问题", "responsible": "整改实施主体", "measures": "重点措施", "goal": "目标任务", "deadline": "完成时限",
-         "progress": "整改完成情况"}, heading="label"),
+        {
+            "problem": "整改问题",
+            "responsible": "整改实施主体",
+            "measures": "重点措施",
+            "goal": "目标任务",
+            "deadline": "完成时限",
+            "progress": "整改完成情况",
+        },
+        heading="label",
+    ),
     "sichuan": Words(
-        {"problem": "整改任务", "responsible": "责任单位", "contact": "联系电话", "goal": "整改目标", "measures": "整改措施",
-         "progress": "整改主要工作及成效"}, heading="label"),
+        {
+            "problem": "整改任务",
+            "responsible": "责任单位",
+            "contact": "联系电话",
+            "goal": "整改目标",
+            "measures": "整改措施",
+            "progress": "整改主要工作及成效",
+        },
+        heading="label",
+    ),
     "heilongjiang": Words(
-        {"problem": "整改问题", "goal": "整改目标", "measures": "整改措施", "progress": "整改主要工作及成效"}, heading="label"),
-    "jilin": Words({"problem": "整改任务", "goal": "整改目标", "measures": "整改措施", "progress": "整改效果"}, heading="label"),
+        {"problem": "整改问题", "goal": "整改目标", "measures": "整改措施", "progress": "整改主要工作及成效"},
+        heading="label",
+    ),
+    "jilin": Words(
+        {"problem": "整改任务", "goal": "整改目标", "measures": "整改措施", "progress": "整改效果"}, heading="label"
+    ),
     "shandong": Words(
-        {"problem": "整改任务内容", "goal": "整改目标", "measures": "整改措施", "progress": "整改完成情况"}, heading="label"),
-    "xinjiang": Words({"problem": "整改任务", "responsible": "整改责任单位", "progress": "整改完成情况"}, heading="label"),
+        {"problem": "整改任务内容", "goal": "整改目标", "measures": "整改措施", "progress": "整改完成情况"},
+        heading="label",
+    ),
+    "xinjiang": Words(
+        {"problem": "整改任务", "responsible": "整改责任单位", "progress": "整改完成情况"}, heading="label"
+    ),
     "guangdong": Words(
         {"problem": "整改任务", "deadline": "整改时限", "measures": "整改措施", "progress": "目前进展情况及存在问题"},
-        heading="label"),
+        heading="label",
+    ),
     "hanzhong": Words(
-        {"goal": "整改目标", "deadline": "整改时限", "person": "整改负责人", "lead": "牵头单位", "assist": "落实单位",
-         "measures": "具体措施"}, heading="brackets"),
+        {
+            "goal": "整改目标",
+            "deadline": "整改时限",
+            "person": "整改负责人",
+            "lead": "牵头单位",
+            "assist": "落实单位",
+            "measures": "具体措施",
+        },
+        heading="brackets",
+    ),
     "numbered problems": Words(
-        {"lead": "主办单位", "assist": "协办单位", "supervise": "督办单位", "goal": "目标", "deadline": "完成时间",
-         "measures": "措施"}, heading="problem"),
+        {
+            "lead": "主办单位",
+            "assist": "协办单位",
+            "supervise": "督办单位",
+            "goal": "目标",
+            "deadline": "完成时间",
+            "measures": "措施",
+        },
+        heading="problem",
+    ),
     "items": Words(
-        {"lead": "牵头责任单位", "assist": "配合单位", "accept": "验收销号单位", "goal": "整改目标任务", "deadline": "整改完成时限",
-         "measures": "整改举措"}, heading="item", item="firstly"),
-}  # fmt: skip
+        {
+            "lead": "牵头责任单位",
+            "assist": "配合单位",
+            "accept": "验收销号单位",
+            "goal": "整改目标任务",
+            "deadline": "整改完成时限",
+            "measures": "整改举措",
+        },
+        heading="item",
+        item="firstly",
+    ),
+}
 HAN = "零一二三四五六七八九十"
 HEADINGS = {
     "han": lambda n: f"{HAN[n]}、",

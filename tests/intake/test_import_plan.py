@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 
 
 @pytest.fixture
-def round() -> Round:
-    return make_round()
+def round(city) -> Round:
+    return make_round(city)
 
 
 @pytest.fixture

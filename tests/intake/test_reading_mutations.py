@@ -39,7 +39,7 @@ def spread(word: str) -> str:
 @quick
 @given(places, seeds)
 def test_full_width_digits(place: str, seed: int):
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     text = "\n".join(
         "".join(c.translate(WIDE) if chance.random() < 0.5 else c for c in line) for line in lines(PLACES[place])
     )
@@ -84,7 +84,7 @@ def test_the_order_of_labels(place: str, chance: random.Random):
 @quick
 @given(places, st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u2060"]), seeds)
 def test_invisible_characters(place: str, sign: str, seed: int):
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     text = "".join(c + sign if chance.random() < 0.1 else c for c in "\n".join(lines(PLACES[place])))
     reading = read_text(text)
     assert read_as(reading) == in_lines(PLACES[place])
@@ -151,7 +151,7 @@ def test_numerals_before_problems(place: str, form: str):
 @quick
 @given(places, seeds)
 def test_gb18030_and_blank_lines(place: str, seed: int):
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     text = "\r\n".join(line + "\r\n" * chance.randrange(3) for line in lines(PLACES[place]))
     assert read_as(read(text.encode("gb18030"), "方案.txt")) == in_lines(PLACES[place])
 

@@ -69,12 +69,21 @@ def test_cells_that_hold_a_number(text: str, number: int | None):
 @pytest.mark.parametrize(
     ("text", "field"),
     [
-        ("责 任 单 位：市局", "responsible"), ("1.问题描述：黑臭", "problem"), ("**整改措施**", "measures"),
-        ("【整改目标】达标", "goal"), ("（二）整改措施：1.甲", "measures"), ("责任单位（市级）：甲", "responsible"),
-        ("整改目标及时限：甲", "goal"), ("市级责任单位：甲", "responsible"), ("整改时限:2021", "deadline"),
-        ("问题较多：一些", ""), ("措施要求严格", ""), ("市责任单位", "responsible"), ("验收销号单位：甲", "accept"),
+        ("责 任 单 位：市局", "responsible"),
+        ("1.问题描述：黑臭", "problem"),
+        ("**整改措施**", "measures"),
+        ("【整改目标】达标", "goal"),
+        ("（二）整改措施：1.甲", "measures"),
+        ("责任单位（市级）：甲", "responsible"),
+        ("整改目标及时限：甲", "goal"),
+        ("市级责任单位：甲", "responsible"),
+        ("整改时限:2021", "deadline"),
+        ("问题较多：一些", ""),
+        ("措施要求严格", ""),
+        ("市责任单位", "responsible"),
+        ("验收销号单位：甲", "accept"),
     ],
-)  # fmt: skip
+)
 def test_labels_at_the_beginning_of_a_line(text: str, field: str):
     found = labels.at_line(text)
     assert (found.field if found else "") == field
@@ -92,13 +101,25 @@ L, R, A, S, V = "lead", "responsible", "assist", "supervise", "accept"
 @pytest.mark.parametrize(
     ("text", "units"),
     [
-        ("市生态局牵头,市直有关部门单位,各县(区)、各管委会配合", [("市生态局", L), ("市直有关部门单位", A), ("各县(区)", A), ("各管委会", A)]),
-        ("东州市、西州、青木林区党委和人民政府", [("东州市党委和人民政府", R), ("西州党委和人民政府", R), ("青木林区党委和人民政府", R)]),
-        ("各县(区)、甲开发区、乙新区、丙新城管委会，市直部门配合，以上简称管委会", [("各县(区)", A), ("甲开发区管委会", A), ("乙新区管委会", A), ("丙新城管委会", A), ("市直部门", A)]),
+        (
+            "市生态局牵头,市直有关部门单位,各县(区)、各管委会配合",
+            [("市生态局", L), ("市直有关部门单位", A), ("各县(区)", A), ("各管委会", A)],
+        ),
+        (
+            "东州市、西州、青木林区党委和人民政府",
+            [("东州市党委和人民政府", R), ("西州党委和人民政府", R), ("青木林区党委和人民政府", R)],
+        ),
+        (
+            "各县(区)、甲开发区、乙新区、丙新城管委会，市直部门配合，以上简称管委会",
+            [("各县(区)", A), ("甲开发区管委会", A), ("乙新区管委会", A), ("丙新城管委会", A), ("市直部门", A)],
+        ),
         ("牵头单位：市住建局 配合单位：市水利局、市林业局等", [("市住建局", L), ("市水利局", A), ("市林业局", A)]),
         ("省生态厅牵头，各市负责落实", [("省生态厅", L), ("各市", R)]),
         ("省水利厅（牵头）、省资源厅、东州市委、市政府", [("省水利厅", L), ("省资源厅", R), ("东州市委、市政府", R)]),
-        ("市环境局、市城管局等市级相关部门按职责分工负责，各县(区)配合", [("市环境局", R), ("市城管局", R), ("各县(区)", A)]),
+        (
+            "市环境局、市城管局等市级相关部门按职责分工负责，各县(区)配合",
+            [("市环境局", R), ("市城管局", R), ("各县(区)", A)],
+        ),
         ("市环境局会同市住建局负责", [("市环境局", R), ("市住建局", A)]),
         ("各县（市、区）党委、政府", [("各县（市、区）党委、政府", R)]),
         ("市住建局和市水利局", [("市住建局", R), ("市水利局", R)]),
@@ -113,7 +134,7 @@ L, R, A, S, V = "lead", "responsible", "assist", "supervise", "accept"
         ("市大气治理领导小组成员单位按职责分工负责", [("市大气治理领导小组成员单位", R)]),
         ("无", []),
     ],
-)  # fmt: skip
+)
 def test_who_does_what(text: str, units: list[tuple[str, str]]):
     assert [(owner.name, str(owner.role)) for owner in owners(text)] == units
 
@@ -135,7 +156,7 @@ def test_brackets_at_the_end_of_a_measure(text: str, rest: str, names: list[str]
     assert (left, [owner.name for owner in named]) == (rest, names)
 
 
-def test_words_with_等_are_kept():
+def test_words_for_others_are_kept():
     assert [(owner.name, owner.words) for owner in owners("市水利局、市林业局等部门")] == [
         ("市水利局", "市水利局"),
         ("市林业局", "市林业局等部门"),
@@ -174,9 +195,13 @@ def test_counts_of_the_whole_and_of_parts():
     texts = [("a", "反馈意见共5大类33个问题，分解为60项整改任务、510项关键步骤，已完成19个问题。交办信访件268件。")]
     found = {"problems": 30, "tasks": 60}
     assert [(claim.kind, claim.count, claim.found) for claim in claims(texts, found)] == [
-        ("categories", 5, None), ("problems", 33, 30), ("problems", 19, None), ("tasks", 60, 60), ("key_steps", 510, None),
+        ("categories", 5, None),
+        ("problems", 33, 30),
+        ("problems", 19, None),
+        ("tasks", 60, 60),
+        ("key_steps", 510, None),
         ("petitions", 268, None),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
