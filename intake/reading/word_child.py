@@ -8,6 +8,7 @@ import sys
 import zipfile
 from typing import Any
 
+from deadlines.numerals import to_chinese
 from papers.reading import markup
 from papers.reading.child import main
 from papers.reading.documents import DOCUMENT, Document, rows_of
@@ -17,7 +18,7 @@ from papers.reading.numbering import Numbering
 def read(archive: zipfile.ZipFile) -> dict[str, Any]:
     """The document's parts. Raises markup.Forbidden, markup.TooMuch, and what scanning raises for a damaged file."""
     quota = markup.Quota()
-    document = Document(quota, Numbering(archive))
+    document = Document(quota, Numbering(archive, to_chinese))
     markup.scan(archive, DOCUMENT, document)
     parts = [["text", *part] if isinstance(part, tuple) else ["table", rows_of(part, quota)] for part in document.flow]
     return {"parts": parts}

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deadlines.numerals import to_chinese
 from papers.reading import markup
 
 NUMBERING, STYLES = "word/numbering.xml", "word/styles.xml"
@@ -59,9 +58,7 @@ def _digit_by_digit(number: int) -> str:
 
 
 FORMS: dict[str, Callable[[int], str]] = {
-    "chineseCounting": to_chinese, "chineseCountingThousand": to_chinese, "japaneseCounting": to_chinese,
-    "japaneseLegal": to_chinese, "taiwaneseCounting": to_chinese, "taiwaneseCountingThousand": to_chinese,
-    "chineseLegalSimplified": to_chinese, "ideographDigital": _digit_by_digit, "taiwaneseDigital": _digit_by_digit,
+    "ideographDigital": _digit_by_digit, "taiwaneseDigital": _digit_by_digit,
     "decimalEnclosedCircle": lambda number: CIRCLED[number] if number < len(CIRCLED) else str(number),
     "decimalEnclosedCircleChinese": lambda number: CIRCLED[number] if number < len(CIRCLED) else str(number),
     "ideographTraditional": lambda number: HEAVENLY[(number - 1) % 10],
@@ -70,6 +67,12 @@ FORMS: dict[str, Callable[[int], str]] = {
     "upperRoman": _roman, "lowerRoman": lambda number: _roman(number).lower(),
     "upperLetter": lambda number: _letter(number).upper(), "lowerLetter": _letter,
     "bullet": lambda number: "", "none": lambda number: "",
+}  # fmt: skip
+
+
+CHINESE = {
+    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "japaneseCounting", "japaneseLegal",
+    "taiwaneseCounting", "taiwaneseCountingThousand",
 }  # fmt: skip
 
 
@@ -146,8 +149,9 @@ def _small(value: str) -> int:
 class Numbering:
     """Counts the lists of one document while it is read from its beginning."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        """Raises what scanning raises for a damaged file."""
+    def __init__(self, archive: zipfile.ZipFile, chinese: Callable[[int], str]) -> None:
+        """`chinese` writes a number in Chinese numerals. Raises what scanning raises for a damaged file."""
+        self._chinese = chinese
         lists, styles = _Lists(), _Styles()
         for part, listener in ((NUMBERING, lists), (STYLES, styles)):
             if part in archive.namelist():
@@ -191,7 +195,8 @@ class Numbering:
         def number(found: re.Match[str]) -> str:
             place = int(found[1]) - 1
             level = levels.get(place, Level())
-            return FORMS.get(level.form, str)(counts.get(place, firsts.get(place, level.start)))
+            form = self._chinese if level.form in CHINESE else FORMS.get(level.form, str)
+            return form(counts.get(place, firsts.get(place, level.start)))
 
         written = _PLACE.sub(number, levels[depth].text)
         return f"{written} " if written and (written[-1].isalnum()) else written

@@ -5,6 +5,8 @@ from datetime import date
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from weasyprint import HTML
 
 from intake.reading.read import as_json, read, read_text
@@ -403,3 +405,27 @@ def test_two_thousand_tasks_with_progress():
     assert len(told) > 50 and told == sorted(told) and told[-1][0] == told[-1][1]
     assert took < 60, f"{took:.1f} s; 14 s alone on the machine"
     assert peak_bytes() - before < 500 * 2**20
+
+
+def test_lists_of_two_levels_that_word_numbers():
+    paper = docx.Document()
+    lists = paper.part.numbering_part.element
+    levels = (("chineseCounting", "%1、"), ("decimal", "%2."))
+    shapes = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (form, text) in enumerate(levels)
+    )
+    lists.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{shapes}</w:abstractNum>'))
+    lists.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for text, level in (
+        ("某河黑臭。", 0), ("责任单位：市住建局", None), ("整改措施：", None), ("截污", 1), ("清淤", 1),
+        ("某湖萎缩。", 0), ("责任单位：市水利局", None), ("整改措施：", None), ("补水", 1),
+    ):  # fmt: skip
+        properties = paper.add_paragraph(text)._p.get_or_add_pPr()
+        if level is not None:
+            numbers = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+            properties.append(parse_xml(numbers))
+    assert brief(read(saved(paper), "方案.docx")) == [
+        (1, "", "某河黑臭。", "", [("市住建局", "responsible")], [(1, "截污", "None"), (2, "清淤", "None")]),
+        (2, "", "某湖萎缩。", "", [("市水利局", "responsible")], [(1, "补水", "None")]),
+    ]
