@@ -22,13 +22,18 @@ Read = Callable[[zipfile.ZipFile], dict[str, Any]]
 
 
 def main(read: Read, cpu_seconds: int, memory_bytes: int) -> int:
-    """Read stdin, answer on stdout, return the exit code."""
+    """Read an office file from stdin, answer on stdout, return the exit code."""
+    return answer_with(lambda data: _unpacked(read, data), cpu_seconds, memory_bytes)
+
+
+def answer_with(read: Callable[[bytes], dict[str, Any]], cpu_seconds: int, memory_bytes: int) -> int:
+    """As main, for a file of any kind: `read` makes the answer of its bytes."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer = _read(read, sys.stdin.buffer.read())
+        answer = read(sys.stdin.buffer.read())
         said = json.dumps(answer | {"peak_bytes": peak_bytes()}, ensure_ascii=False).encode("utf-8", "replace")
     except MemoryError:
         said = b'{"result": "memory"}'
@@ -36,7 +41,7 @@ def main(read: Read, cpu_seconds: int, memory_bytes: int) -> int:
     return 0
 
 
-def _read(read: Read, data: bytes) -> dict[str, Any]:
+def _unpacked(read: Read, data: bytes) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {"result": "read", **read(archive)}

@@ -48,9 +48,14 @@ def opened(data: bytes, name: str, limits: Limits, readers: Mapping[str, str] = 
     kind = check(data, name)
     if kind not in readers:
         raise bad(name, _("this is a Word document; copy the table to Excel and save it as .xlsx"))
+    return answered(readers[kind], data, name, limits)
+
+
+def answered(module: str, data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    """The answer of the process that `module` is, for a file that was judged already. Raises as open_file."""
     heavy = _("opening it took more time or memory than a table needs; copy the table to a new file and save that")
     try:
-        done = run(readers[kind], data, limits)
+        done = run(module, data, limits)
     except subprocess.TimeoutExpired as error:
         raise bad(name, heavy) from error
     if done.returncode < 0:

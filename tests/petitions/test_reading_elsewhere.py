@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from papers.reading.cells import number_text, shown_as
-from petitions.reading.layout import columns_of
+from papers.reading.layout import columns_of
 from petitions.reading.read import as_json, read
 from petitions.reading.ticks import chosen
 from tests.petitions.tables import document, saved, sheet, word, word_cell, word_row

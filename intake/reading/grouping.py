@@ -1,0 +1,263 @@
+"""Problems from running text with labels: where each begins, which words are its own, to which category it belongs."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from intake.reading import labels, ordinals
+from intake.reading.flow import Token
+from intake.reading.material import Piece, Raw, RawMeasure
+from intake.reading.ordinals import RANKS, Form
+
+SECTION = re.compile(
+    r"(?:整改|重点|主要|工作|具体|总体|反馈|存在|清单|任务|措施|问题|目标|要求|原则|安排|方案|责任|及|和|与|、|的|一览表|附件\d*)+"
+)
+CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
+MOST_CATEGORY = 60  # characters
+IDENTITY = {"problem", "title", "number"}
+CLOSING = re.compile(
+    r"附件|附表|附[:：]|抄送|注[:：]|[（(]此件|(?:19|20|二〇|二○)[\d〇○一二三四五六七八九]{2}年\S{1,6}日$|中共.{2,12}委员?会?$|.{2,14}人民政府$"
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    """A cycle of labels from token `first` to token `last`; the text before it begins at `gap`."""
+
+    gap: int
+    first: int
+    last: int
+
+
+def labelled(tokens: list[Token]) -> list[Raw] | None:
+    """The problems, or None when the text has no labelled fields of problems."""
+    found = {token.field for token in tokens if token.field}
+    if not found & labels.CORE or len(found & (labels.CORE | IDENTITY)) < 2:
+        return None
+    groups = _groups(tokens)
+    tokens = _without_same_numbers(tokens, groups)
+    form = _form(tokens, groups)
+    heads: list[int] = []
+    for group in groups:
+        before = tokens[heads[-1]].ordinal if heads else None
+        heads.append(_head(tokens, group, form, before.number if before else None))
+    problems: list[Raw] = []
+    category = ""
+    bounds = [*heads, len(tokens)]
+    ended = 0
+    for group, (head, following) in zip(groups, pairwise(bounds), strict=True):
+        category = _category(tokens, ended, head, form) or category
+        ended = _end(tokens, group, following, form)
+        problems.append(_problem(tokens[head:ended], category))
+    return [raw for raw in problems if raw.fields]
+
+
+def _groups(tokens: list[Token]) -> list[_Group]:
+    """One group for each cycle of labels: it begins with a label that names a problem, or with one that comes again
+    behind a numbered paragraph or in another table."""
+    groups: list[_Group] = []
+    seen: set[str] = set()
+    above: Form | None = None  # of the number above the group
+    last = -1
+    for place, token in enumerate(tokens):
+        if not token.field or (token.field in ("contact", "remark", "source") and not seen):
+            continue
+        if not groups or _begins_anew(tokens, last, place, seen, above, tokens[groups[-1].first].field):
+            groups.append(_Group(last + 1, place, place))
+            seen = set()
+            above = next((other.form for other in reversed(tokens[last + 1 : place]) if other.form), None)
+        seen.add(token.field)
+        groups[-1].last = last = place
+    return groups
+
+
+def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None, first: str) -> bool:
+    token = tokens[place]
+    if token.field in IDENTITY or token.field == "category":
+        return bool(seen & labels.CORE) or token.field in seen
+    if token.field not in seen:
+        return False
+    if token.table and token.table != tokens[last].table:
+        return True
+    if token.field == first and last + 1 < place and not any(other.form for other in tokens[last + 1 : place]):
+        return True
+    numbered = [other for other in tokens[last + 1 : place] if other.ordinal or other.heading]
+    of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
+    inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY} - {above}
+    return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
+
+
+def _without_same_numbers(tokens: list[Token], groups: list[_Group]) -> list[Token]:
+    """Numbers before the labels of problems that are all the same count no problems, but labels or nothing."""
+    firsts = [group.first for group in groups if tokens[group.first].field in IDENTITY and tokens[group.first].ordinal]
+    if len(firsts) < 2 or len({_number(tokens[place]) for place in firsts}) > 1:
+        return tokens
+    return [replace(token, ordinal=None) if token.field and token.ordinal else token for token in tokens]
+
+
+def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
+    """How the problems are numbered: the form that stands last before the labels of most groups."""
+    votes: Counter[Form] = Counter()
+    for group in groups:
+        first = tokens[group.first]
+        if first.field in IDENTITY and first.form and not _numbers_labels(tokens, group):
+            votes[first.form] += 1
+            continue
+        begin = _behind_items(tokens, group) if first.field in IDENTITY else group.gap
+        if forms := [token.form for token in tokens[begin : group.first] if token.form]:
+            votes[forms[-1]] += 1
+    return max(votes, key=lambda form: (votes[form], -RANKS[form])) if votes else None
+
+
+def _behind_items(tokens: list[Token], group: _Group) -> int:
+    """Where the numbered items of the label before the group end."""
+    if group.gap == 0:
+        return 0
+    inner, number = _numbered_inside(tokens[group.gap - 1])
+    end = group.gap
+    for place in range(group.gap, group.first):
+        token = tokens[place]
+        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
+            inner, number, end = token.form, number + 1, place + 1
+    return end
+
+
+def _numbers_labels(tokens: list[Token], group: _Group) -> bool:
+    """Whether the numbers before labels count the labels of one problem (1.问题 2.目标 3.措施)."""
+    numbers = [token.ordinal.number for token in tokens[group.first : group.last + 1] if token.field and token.ordinal]
+    return numbers[:2] == [1, 2]
+
+
+def _head(tokens: list[Token], group: _Group, form: Form | None, before: int | None) -> int:
+    """Where the problem begins: at its heading in the text before its labels, else at its first label."""
+    first = tokens[group.first]
+    if first.field in IDENTITY and first.form and first.form is form and not _numbers_labels(tokens, group):
+        return group.first
+    candidates = [place for place in range(group.gap, group.first) if form and tokens[place].form is form]
+    if candidates:
+        due = [place for place in candidates if before is not None and _number(tokens[place]) == before + 1]
+        return due[-1] if due else candidates[-1]
+    if first.field in IDENTITY:
+        return group.first
+    return max(group.first - 1, group.gap)
+
+
+def _number(token: Token) -> int | None:
+    return token.ordinal.number if token.ordinal else None
+
+
+def _category(tokens: list[Token], gap: int, head: int, form: Form | None) -> str:
+    """The nearest heading of a higher rank between the labels before and the problem."""
+    for token in reversed(tokens[gap:head]):
+        same = token.form is form is not None and CATEGORY_ENDS.search(token.piece.text)
+        if not token.field and (_is_higher(token, form) or same) and _names_category(token.piece.text):
+            return token.piece.text.strip(" 。:：")
+    return ""
+
+
+def _is_higher(token: Token, form: Form | None) -> bool:
+    if token.form is None:
+        return False
+    if form is None or form is Form.NAMED:
+        return token.form in (Form.HAN, Form.HAN_BRACKETS)
+    return token.form is not Form.NAMED and RANKS[token.form] < RANKS[form]
+
+
+def _names_category(text: str) -> bool:
+    plain = re.sub(r"[（(][^（）()]*[)）]$", "", text.strip(" 。:：、"))
+    return 1 < len(plain) <= MOST_CATEGORY and "。" not in plain and not SECTION.fullmatch(plain)
+
+
+def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) -> int:
+    """Where the problem's own text ends: before a heading of a higher rank, unless its measures are numbered so."""
+    inner, number = _numbered_inside(tokens[group.last])
+    alone = not tokens[group.last].piece.text  # a label alone on its line: its value is the next line
+    for place in range(group.last + 1, following):
+        token = tokens[place]
+        if alone and place == group.last + 1:
+            inner, number = (token.form, token.ordinal.number) if token.ordinal else (inner, number)
+        elif token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
+            inner, number = token.form, number + 1
+        elif (
+            _is_higher(token, form)
+            or token.heading
+            or CLOSING.match(token.piece.text)
+            or token.table not in (0, tokens[group.last].table)
+        ):
+            return place
+    return following
+
+
+def _numbered_inside(token: Token) -> tuple[Form | None, int]:
+    """The form and the last number of the items that a value begins with."""
+    found = [ordinal for ordinal, _start, _end in ordinals.items(token.piece.text)[1] if ordinal]
+    return (found[0].form, found[-1].number) if found else (None, 0)
+
+
+def _problem(tokens: list[Token], category: str) -> Raw:
+    raw = Raw(category=category, where=tokens[0].where)
+    counted = _counted(tokens)
+    own_rows = _measures_of_their_own(tokens)
+    name = "problem"
+    for place, token in enumerate(tokens):
+        name = "measures" if place in own_rows else token.field or name
+        if token.measures:
+            raw.measures += token.measures
+            continue
+        names = token.ordinal and (not token.field or not counted) and (place == 0 or token.field in IDENTITY)
+        if token.ordinal and names and raw.number is None:
+            raw.number, raw.label = token.ordinal.number, token.ordinal.label
+            raw.put("problem" if name == "number" else name, token.piece)
+        elif name == "number":
+            raw.number, raw.label = ordinals.bare(token.piece.text), token.piece.text
+            raw.put("number", token.piece)
+            name = "problem"
+        elif name == "category":
+            raw.category = token.piece.text
+            name = "problem"
+        else:
+            _put(raw, name, token, bool(own_rows))
+    return raw
+
+
+def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
+    """One more text; where measures have units or time limits of their own, these go to the measure before them."""
+    piece = token.piece if token.field else with_number(token)
+    raw.put(name, piece)
+    if not own_rows or not piece.text:
+        return
+    if name == "measures":
+        raw.measures.append(RawMeasure(piece))
+    elif raw.measures and name == "deadline":
+        raw.measures[-1].deadline.append(piece)
+    elif raw.measures and name in labels.ROLES:
+        raw.measures[-1].units.append((name, piece))
+
+
+def _measures_of_their_own(tokens: list[Token]) -> set[int]:
+    """Measures behind units or time limits of the measure before: "（1）… 责任单位：… （2）… 责任单位：…"."""
+    found: set[int] = set()
+    inner, number = None, 0
+    name, started = "", False
+    for place, token in enumerate(tokens):
+        name = token.field or name
+        if token.field == "measures":
+            inner, number = _numbered_inside(token)
+            started = True
+        elif started and not token.field and token.ordinal and token.form in (inner or token.form, None):
+            own = name == "measures" or place - 1 in found or name in (*labels.ROLES, "deadline")
+            if own and _number(token) == number + 1:
+                inner, number = token.form, number + 1
+                found |= {place} if name != "measures" else set()
+    return found
+
+
+def _counted(tokens: list[Token]) -> bool:
+    numbers = [token.ordinal.number for token in tokens if token.field and token.ordinal]
+    return numbers[:2] == [1, 2]
+
+
+def with_number(token: Token) -> Piece:
+    """The piece with the number before it, as it stands."""
+    return token.whole or token.piece

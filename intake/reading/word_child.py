@@ -1,0 +1,28 @@
+"""The process that opens a plan in a .docx: `python -m intake.reading.word_child CPU_SECONDS MEMORY_BYTES`.
+
+As papers.reading.child, but the answer has "parts" in the document's order: ["text", text, style] for a paragraph,
+["table", rows] for a table, rows in the shape of papers.reading.table.Row. It knows neither Django nor database.
+"""
+
+import sys
+import zipfile
+from typing import Any
+
+from deadlines.numerals import to_chinese
+from papers.reading import markup
+from papers.reading.child import main
+from papers.reading.documents import DOCUMENT, Document, rows_of
+from papers.reading.numbering import Numbering
+
+
+def read(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The document's parts. Raises markup.Forbidden, markup.TooMuch, and what scanning raises for a damaged file."""
+    quota = markup.Quota()
+    document = Document(quota, Numbering(archive, to_chinese))
+    markup.scan(archive, DOCUMENT, document)
+    parts = [["text", *part] if isinstance(part, tuple) else ["table", rows_of(part, quota)] for part in document.flow]
+    return {"parts": parts}
+
+
+if __name__ == "__main__":
+    sys.exit(main(read, int(sys.argv[1]), int(sys.argv[2])))

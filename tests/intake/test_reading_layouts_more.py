@@ -1,0 +1,431 @@
+"""Layouts that mix paragraphs and tables, split them over pages, leave cells blank, or have no labels at all."""
+
+import time
+from datetime import date
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from weasyprint import HTML
+
+from intake.reading.read import as_json, read, read_text
+from intake.reading.records import ChangeKind
+from records.memory import peak_bytes
+from tests.intake.making import PLACES, lines, saved, sheet, word
+from tests.intake.test_reading_layouts import given, in_lines
+
+pytestmark = pytest.mark.usefixtures("en")  # places are compared in the source language
+
+
+def brief(reading) -> list[tuple]:
+    """Number, category, text, deadline, units and measures of each problem."""
+    return [
+        (
+            problem.number,
+            problem.category,
+            problem.text,
+            problem.deadline_text,
+            [(unit.name, str(unit.role)) for unit in problem.units],
+            [(measure.order, measure.text, str(measure.due_on)) for measure in problem.measures],
+        )
+        for problem in reading.problems
+    ]
+
+
+def test_headings_of_two_rows_and_a_problem_over_several_rows():
+    rows = [
+        ["某省任务清单"],
+        ["序号", "反馈问题", "整改目标", "责任分工", None, "督导单位", "整改措施", None],
+        [None, None, None, "牵头单位", "配合单位", None, "具体措施", "完成时限"],
+        [1, "断面超标", "达到Ⅲ类", "市生态环境局", "市水利局、市住建局", "省生态环境厅", "截污", "2021年6月底前"],
+        [None, None, None, None, "同上", None, "清淤", "2021年底前"],
+        [2, "山体开采", "复绿", "市自然资源局", "丙县人民政府", "同上", "关停；复绿", "2022年"],
+        ["二、大气方面"],
+        [5, "工地扬尘", "覆盖", "市住建局", None, None, "喷淋", "长期坚持"],
+        ["合计", "3项"],
+    ]
+    merges = [
+        "A1:H1",
+        "A2:A3",
+        "B2:B3",
+        "C2:C3",
+        "D2:E2",
+        "F2:F3",
+        "G2:H2",
+        "A4:A5",
+        "B4:B5",
+        "C4:C5",
+        "D4:D5",
+        "F4:F5",
+        "A7:H7",
+    ]
+    reading = read(sheet(rows, merges), "清单.xlsx")
+    assert reading.errors == ()
+    assert brief(reading) == [
+        (
+            1, "", "断面超标", "2021年6月底前；2021年底前",
+            [("市生态环境局", "lead"), ("市水利局", "assist"), ("市住建局", "assist"), ("省生态环境厅", "supervise")],
+            [(1, "截污", "2021-06-30"), (2, "清淤", "2021-12-31")],
+        ),
+        (
+            2, "", "山体开采", "2022年",
+            [("市自然资源局", "lead"), ("丙县人民政府", "assist"), ("省生态环境厅", "supervise")],
+            [(1, "关停；复绿", "None")],
+        ),
+        (5, "大气方面", "工地扬尘", "长期坚持", [("市住建局", "lead")], [(1, "喷淋", "None")]),
+    ]  # fmt: skip
+    assert [problem.where for problem in reading.problems] == ["清单, row 4", "清单, row 6", "清单, row 8"]
+    place = reading.problems[0].fields["measures"]
+    assert reading.text[place.paragraph].where == "清单!G4"
+
+
+def test_a_table_split_over_pages_with_repeated_headings():
+    head = ["序号", "问题", "整改措施", "责任单位", "完成时限"]
+    first = [
+        head,
+        ["1", "问题甲。", "措施甲。", "市住建局", "2021年底"],
+        ["2", "问题乙，", "措施乙，", "市水利\n局", "2021年底"],
+    ]
+    second = [
+        head,
+        ["", "写在下一页。", "接着写完。", None, None],
+        ["3", "问题丙。", "措施丙。", "市住建局\n市城管局", "一期2021年底前完成设计；二期2022年底前完工"],
+    ]
+    third = [["4", "问题丁。", "措施丁。", "同上", "同上"], ["注：以上为全部问题。", "", "", "", ""]]
+    assert brief(read(word(first, second, "", third), "清单.docx")) == [
+        (1, "", "问题甲。", "2021年底", [("市住建局", "responsible")], [(1, "措施甲。", "None")]),
+        (2, "", "问题乙，写在下一页。", "2021年底", [("市水利局", "responsible")], [(1, "措施乙，接着写完。", "None")]),
+        (
+            3, "", "问题丙。", "一期2021年底前完成设计；二期2022年底前完工",
+            [("市住建局", "responsible"), ("市城管局", "responsible")], [(1, "措施丙。", "None")],
+        ),
+        (
+            4, "", "问题丁。", "一期2021年底前完成设计；二期2022年底前完工",
+            [("市住建局", "responsible"), ("市城管局", "responsible")], [(1, "措施丁。", "None")],
+        ),
+    ]  # fmt: skip
+
+
+def test_forms_with_two_pairs_in_a_row_below_headings():
+    table = [
+        ["责任单位", "平川县人民政府", "责任人", "县长"],
+        ["整改目标", "达标", None, None],
+        ["整改时限", "2023年6月底前", None, None],
+        ["整改措施", "1.建设\n2.验收（市水利局牵头）", None, None],
+    ]
+    merges = [(1, 1, 1, 3), (2, 1, 2, 3), (3, 1, 3, 3)]
+    reading = read(word("一、甲河水质不达标。", table, "七、乙河水质不达标。", table, merges=merges), "清单.docx")
+    units = [("平川县人民政府", "responsible")]
+    measures = [(1, "建设", "None"), (2, "验收", "None")]
+    assert brief(reading) == [
+        (1, "", "甲河水质不达标。", "2023年6月底前", units, measures),
+        (7, "", "乙河水质不达标。", "2023年6月底前", units, measures),
+    ]
+    assert [(unit.name, str(unit.role)) for unit in reading.problems[0].measures[1].units] == [("市水利局", "lead")]
+    assert [person.name for person in reading.problems[0].persons] == ["县长"]
+
+
+def test_a_table_of_measures_under_each_problem():
+    head = ["序号", "整改措施", "责任单位", "完成时限"]
+    first = [head, ["1", "安装设备", "甲厂", "2021年6月底"], ["2", "开展监测", "市生态环境局", "2021年底"]]
+    reading = read(
+        word(
+            "一、甲厂废气扰民。",
+            "整改时限：2021年底",
+            first,
+            "二、乙场恶臭。",
+            "整改时限：2022年底",
+            [head, ["1", "搬迁", "乙场", "2022年底"]],
+        ),
+        "清单.docx",
+    )
+    assert brief(reading) == [
+        (
+            1, "", "甲厂废气扰民。", "2021年底", [("甲厂", "responsible"), ("市生态环境局", "responsible")],
+            [(1, "安装设备", "2021-06-30"), (2, "开展监测", "2021-12-31")],
+        ),
+        (2, "", "乙场恶臭。", "2022年底", [("乙场", "responsible")], [(1, "搬迁", "2022-12-31")]),
+    ]  # fmt: skip
+
+
+def test_numbers_before_labels_count_the_labels():
+    text = (
+        "问题1：\n1.问题描述：某河黑臭。\n2.整改目标：消除黑臭。\n3.整改措施：截污；清淤。\n"
+        "4.责任单位：牵头单位：市住建局 配合单位：市水利局、市城管局等\n5.完成时限：2023年6月30日前\n"
+        "问题2：\n1.问题描述：某湖萎缩。\n2.整改目标：恢复水面。\n3.整改措施：退田还湖。\n"
+        "4.责任单位：市水利局\n5.完成时限：2024年年底前"
+    )
+    assert brief(read_text(text)) == [
+        (
+            1, "", "某河黑臭。", "2023年6月30日前",
+            [("市住建局", "lead"), ("市水利局", "assist"), ("市城管局", "assist")], [(1, "截污；清淤。", "None")],
+        ),
+        (2, "", "某湖萎缩。", "2024年年底前", [("市水利局", "responsible")], [(1, "退田还湖。", "None")]),
+    ]  # fmt: skip
+
+
+def test_one_problem_laid_out_in_sections():
+    text = (
+        "一、整改问题\n某县散煤管控不到位。\n二、整改目标\n散煤替代完成。\n三、整改措施\n1.划定禁燃区。\n"
+        "2.建设配送中心。\n四、整改主要工作及成效\n禁燃区已划定。\n五、公示时间\n2021年3月1日至12日"
+    )
+    (problem,) = read_text(text).problems
+    assert (problem.number, problem.text, problem.goal, problem.progress) == (
+        None,
+        "某县散煤管控不到位。",
+        "散煤替代完成。",
+        "禁燃区已划定。",
+    )
+    assert [measure.text for measure in problem.measures] == ["划定禁燃区。", "建设配送中心。"]
+
+
+def test_a_plan_without_labels_whose_measures_end_with_owners():
+    text = (
+        "三、整改目标\n（一）责任落实。各级职责明晰。\n四、整改措施\n（一）加强学习，统一认识。\n"
+        "1.开展专题学习。（市委办、市政府办牵头，各县（区）、高新区管委会，市直部门配合）\n"
+        "2.每季研究一次。（市委办牵头）\n（二）治理污染，改善质量。\n1.治理扬尘，2021年底前全部覆盖。（市住建局牵头）\n"
+        "2.保护水源。（按照年度《水源保护方案》分工负责）\n五、保障措施\n（一）加强领导。成立专班。\n2021年9月1日"
+    )
+    reading = read_text(text)
+    assert reading.errors == ()
+    assert brief(reading) == [
+        (
+            1,
+            "",
+            "加强学习，统一认识。",
+            "",
+            [
+                ("市委办", "lead"),
+                ("市政府办", "lead"),
+                ("各县（区）", "assist"),
+                ("高新区管委会", "assist"),
+                ("市直部门", "assist"),
+            ],
+            [(1, "开展专题学习。", "None"), (2, "每季研究一次。", "None")],
+        ),
+        (
+            2,
+            "",
+            "治理污染，改善质量。",
+            "2021年底前",
+            [("市住建局", "lead")],
+            [
+                (1, "治理扬尘，2021年底前全部覆盖。", "2021-12-31"),
+                (2, "保护水源。（按照年度《水源保护方案》分工负责）", "None"),
+            ],
+        ),
+    ]
+    assert (reading.document_date, reading.problems[1].deadline_from) == (date(2021, 9, 1), "measures")
+
+
+def test_tasks_counted_through_under_categories():
+    text = (
+        "二、重点任务\n（一）大气\n1.淘汰锅炉，2025年底前完成。（市发改委牵头，各县区配合）\n"
+        "2.治理扬尘。（市住建局负责）\n（二）水\n3.治理河道。（市水利局负责）\n三、保障措施\n1.加强领导。"
+    )
+    assert brief(read_text(text)) == [
+        (1, "大气", "淘汰锅炉，2025年底前完成。", "2025年底前", [("市发改委", "lead"), ("各县区", "assist")], []),
+        (2, "大气", "治理扬尘。", "", [("市住建局", "responsible")], []),
+        (3, "水", "治理河道。", "", [("市水利局", "responsible")], []),
+    ]
+
+
+def test_a_letter_of_feedback():
+    text = (
+        "一、总体情况\n督察认为有进展。\n二、存在的主要问题\n（一）认识不到位。\n1.甲县部署不力。\n"
+        "2.乙县考核不严。\n（二）治污短板。\n3.管网缺失。\n三、整改要求\n限期整改。"
+    )
+    reading = read_text(text)
+    assert [(problem.number, problem.category, problem.text) for problem in reading.problems] == [
+        (1, "认识不到位", "甲县部署不力。"),
+        (2, "认识不到位", "乙县考核不严。"),
+        (3, "治污短板", "管网缺失。"),
+    ]
+    assert reading.categories == ("认识不到位", "治污短板")
+
+
+def test_a_report_about_rectification_gives_no_problems():
+    text = (
+        "5月1日，督察组反馈了5大类33个问题。截至目前，19个提前完成。\n一、主要做法\n"
+        "1.高位推动整改。成立专班。\n2.压实责任。\n二、整改任务进展情况\n（一）治理大气。淘汰锅炉3台。\n"
+        "附件：33个问题整改情况\n2019年12月5日"
+    )
+    reading = read_text(text)
+    assert reading.problems == ()
+    assert [(claim.kind, claim.count) for claim in reading.claims] == [("categories", 5), ("problems", 33)]
+    assert [fault.code for fault in reading.errors] == ["nothing"]
+
+
+@pytest.mark.parametrize("place", ["hubei", "hainan", "anhui"])
+def test_a_pdf_with_text(place: str):
+    """Lines are broken at the edge of the page, page numbers and a running head stand between them."""
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines(PLACES[place]))
+    page = (
+        "@page{size:105mm 90mm;margin:12mm;@top-center{content:'某市整改方案 征求意见稿'}"
+        "@bottom-center{content:'— ' counter(page) ' —'}}p{margin:0;text-indent:2em;font-size:16pt}"
+    )
+    reading = read(HTML(string=f"<style>{page}</style>{paragraphs}").write_pdf(), "方案.pdf")
+    assert given(reading) == in_lines(PLACES[place])
+    assert {ChangeKind.JOINED, ChangeKind.PAGE} <= {change.kind for change in reading.changes}
+
+
+def test_words_that_word_numbers_by_itself():
+    paper = docx.Document()
+    paper.add_paragraph("某河黑臭。", style="List Number")
+    paper.add_paragraph("责任单位：市住建局")
+    paper.add_paragraph("整改时限：年内")
+    paper.add_paragraph("某湖萎缩。", style="List Number")
+    paper.add_paragraph("责任单位：市水利局")
+    paper.add_paragraph("整改时限：今年底前")
+    reading = read(saved(paper), "方案.docx", document_date=date(2020, 3, 1))
+    assert [(problem.number, problem.text, str(problem.deadline.due_on)) for problem in reading.problems] == [
+        (1, "某河黑臭。", "2020-12-31"), (2, "某湖萎缩。", "2020-12-31"),
+    ]  # fmt: skip
+
+
+def test_header_counts_are_checked():
+    text = "梳理出2大类4个问题，制定本方案。\n" + "\n".join(lines(PLACES["central"])[2:])
+    reading = read_text(text)
+    assert [(claim.kind, claim.count, claim.found) for claim in reading.claims] == [
+        ("categories", 2, 2),
+        ("problems", 4, 3),
+    ]
+    (fault,) = as_json(reading)["errors"]
+    assert fault["code"] == "count"
+
+
+def test_measures_last_and_numbered_as_the_problems_are():
+    text = (
+        "1.甲县认识不足。\n责任单位：甲县政府\n整改时限：2022年\n整改措施：\n1.召开会议。\n2.开展培训。\n"
+        "2.乙县考核不严。\n责任单位：乙县政府\n整改时限：2023年\n整改措施：\n1.修订办法。\n"
+        "3.丙县管网缺失。\n责任单位：丙县政府\n整改时限：长期坚持\n整改措施：\n1.新建。\n2.修复。\n3.检查。\n4.验收。\n"
+        "附件2\n其他材料"
+    )
+    assert brief(read_text(text)) == [
+        (
+            1,
+            "",
+            "甲县认识不足。",
+            "2022年",
+            [("甲县政府", "responsible")],
+            [(1, "召开会议。", "None"), (2, "开展培训。", "None")],
+        ),
+        (2, "", "乙县考核不严。", "2023年", [("乙县政府", "responsible")], [(1, "修订办法。", "None")]),
+        (
+            3,
+            "",
+            "丙县管网缺失。",
+            "长期坚持",
+            [("丙县政府", "responsible")],
+            [(1, "新建。", "None"), (2, "修复。", "None"), (3, "检查。", "None"), (4, "验收。", "None")],
+        ),
+    ]
+
+
+def test_units_and_time_limits_of_each_measure():
+    text = (
+        "一、某区垃圾积存。\n整改目标：清运完毕。\n整改措施：\n（1）清运存量。\n责任单位：甲区政府\n完成时限：2021年6月底\n"
+        "（2）建设焚烧厂。\n责任单位：市城管局\n完成时限：2022年底\n"
+        "二、某区污泥乱倒。\n整改目标：规范处置。\n整改措施：\n（1）清理。\n责任单位：乙区政府\n完成时限：2021年7月底"
+    )
+    reading = read_text(text)
+    assert brief(reading) == [
+        (
+            1,
+            "",
+            "某区垃圾积存。",
+            "2021年6月底；2022年底",
+            [("甲区政府", "responsible"), ("市城管局", "responsible")],
+            [(1, "清运存量。", "2021-06-30"), (2, "建设焚烧厂。", "2022-12-31")],
+        ),
+        (2, "", "某区污泥乱倒。", "2021年7月底", [("乙区政府", "responsible")], [(1, "清理。", "None")]),
+    ]
+    assert [[unit.name for unit in measure.units] for measure in reading.problems[0].measures] == [
+        ["甲区政府"],
+        ["市城管局"],
+    ]
+
+
+def test_problems_without_numbers():
+    text = (
+        "某河水质恶化\n责任单位：甲县政府\n整改目标：达标\n整改时限：2021年底\n整改措施：截污\n\n"
+        "某山开采破坏\n责任单位：乙县政府\n整改目标：复绿\n整改时限：2022年底\n整改措施：复绿"
+    )
+    assert brief(read_text(text)) == [
+        (None, "", "某河水质恶化", "2021年底", [("甲县政府", "responsible")], [(1, "截污", "None")]),
+        (None, "", "某山开采破坏", "2022年底", [("乙县政府", "responsible")], [(1, "复绿", "None")]),
+    ]
+
+
+def test_units_and_persons_under_one_label():
+    text = (
+        "问题一：某湖污染\n整改目标：Ⅲ类。\n责任单位和责任人：甲区政府（区长）；市水利局（局长）\n"
+        "整改措施及时限：\n（一）短期（2021年底前）：截污。\n（二）长期：保护。"
+    )
+    (problem,) = read_text(text).problems
+    assert [unit.name for unit in problem.units] == ["甲区政府", "市水利局"]
+    assert [person.name for person in problem.persons] == ["区长", "局长"]
+    assert [measure.text for measure in problem.measures] == ["短期（2021年底前）：截污。", "长期：保护。"]
+
+
+def test_numbers_that_begin_again_in_each_category_are_counted_on():
+    text = (
+        "一、水环境方面\n1.某河黑臭。\n责任单位：甲县政府\n整改时限：2021年底\n2.某湖萎缩。\n责任单位：乙县政府\n整改时限：2022年底\n"
+        "二、大气方面\n1.工地扬尘。\n责任单位：丙县政府\n整改时限：2021年底"
+    )
+    reading = read_text(text)
+    assert [(problem.number, problem.label, problem.category) for problem in reading.problems] == [
+        (1, "1", "水环境方面"),
+        (2, "2", "水环境方面"),
+        (3, "1", "大气方面"),
+    ]
+    assert reading.errors == () and all(problem.notes for problem in reading.problems)
+
+
+def test_two_thousand_tasks_with_progress():
+    """300 pages in under 60 seconds and 500 MB (issue: the size of a province's plan)."""
+    blocks = ["某省整改方案", "共2000项整改任务"]
+    for number in range(1, 2001):
+        blocks += [
+            f"{number}.第{number}处堆场未建防尘设施，雨水直接进入河道，周边群众反映强烈，环境风险长期没有消除。",
+            "责任单位：甲县人民政府牵头，市交通局、市生态环境局、市住建局配合",
+            "整改目标：堆场全部建成防尘设施并通过验收，雨水收集处理。",
+            "整改时限：2022年12月底前，长期坚持",
+            "整改措施：",
+            *(f"（{n}）2022年{n + 4}月底前完成第{n}阶段建设。（市交通局牵头，甲县配合）" for n in range(1, 5)),
+        ]
+    file = word(*blocks)
+    told: list[tuple[int, int]] = []
+    began, before = time.perf_counter(), peak_bytes()
+    reading = read(file, "方案.docx", progress=lambda done, total: told.append((done, total)))
+    took = time.perf_counter() - began
+    assert (len(reading.problems), sum(len(problem.measures) for problem in reading.problems)) == (2000, 8000)
+    assert reading.errors == ()
+    assert len(told) > 50 and told == sorted(told) and told[-1][0] == told[-1][1]
+    assert took < 60, f"{took:.1f} s; 14 s alone on the machine"
+    assert peak_bytes() - before < 500 * 2**20
+
+
+def test_lists_of_two_levels_that_word_numbers():
+    paper = docx.Document()
+    lists = paper.part.numbering_part.element
+    levels = (("chineseCounting", "%1、"), ("decimal", "%2."))
+    shapes = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (form, text) in enumerate(levels)
+    )
+    lists.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{shapes}</w:abstractNum>'))
+    lists.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for text, level in (
+        ("某河黑臭。", 0), ("责任单位：市住建局", None), ("整改措施：", None), ("截污", 1), ("清淤", 1),
+        ("某湖萎缩。", 0), ("责任单位：市水利局", None), ("整改措施：", None), ("补水", 1),
+    ):  # fmt: skip
+        properties = paper.add_paragraph(text)._p.get_or_add_pPr()
+        if level is not None:
+            numbers = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+            properties.append(parse_xml(numbers))
+    assert brief(read(saved(paper), "方案.docx")) == [
+        (1, "", "某河黑臭。", "", [("市住建局", "responsible")], [(1, "截污", "None"), (2, "清淤", "None")]),
+        (2, "", "某湖萎缩。", "", [("市水利局", "responsible")], [(1, "补水", "None")]),
+    ]
