@@ -263,8 +263,9 @@ def _withdraw(model: type, pk: int, actor: User, why: str) -> Any:
 
 
 def _let_follow(old: Row, new: Row) -> None:
-    for follower in FOLLOWERS if isinstance(old, Activity) and isinstance(new, Activity) else ():
-        follower(old, new)
+    if isinstance(old, Activity) and isinstance(new, Activity):
+        for follower in FOLLOWERS:
+            follower(old, new)
 
 
 def _told(row: Row) -> dict[str, Any]:

@@ -42,7 +42,10 @@ def activities(request: DeskRequest) -> HttpResponse:
         status = 422
     chosen = ActivityFilter(request.GET or None)
     today = clock.today()
-    rows = _narrowed(round.activities.entered_by(today), chosen, "held_on").order_by("-held_on", "-pk")
+    known = round.activities.entered_by(today)
+    if not may(request.user, "figures.read", round.region):
+        known = known.filter(unannounced=False)  # a unit learns of such a visit from what is sent to it
+    rows = _narrowed(known, chosen, "held_on").order_by("-held_on", "-pk")
     context = {
         "round": round,
         "filter": chosen,
