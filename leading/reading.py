@@ -106,7 +106,7 @@ def board(round: Round, posts: Iterable[tuple[str, str]]) -> list[dict[str, Any]
 
 
 def own_items(user: User, round: Round) -> list[dict[str, Any]]:
-    """The items that a person carries by the plan or leads, each once: its lamp, why it is theirs, their visits."""
+    """The items that a person carries by the plan or leads, each once, done ones last."""
     named = TaskLeader.objects.filter(user=user, ends_on=None, task__problem__round=round)
     led = LedItem.objects.filter(user=user, until=None, task__problem__round=round)
     whys: dict[int, list[str]] = {}
@@ -116,16 +116,17 @@ def own_items(user: User, round: Round) -> list[dict[str, Any]]:
         whys.setdefault(row.task_id, []).append(f"{row.post} · {row.get_seat_display()}")
     tasks = _with_status(whys, current=True)
     visits = visits_made(round, leader=user)
-    none = Seen()
-    return [
+    none, today = Seen(), clock.today()
+    found = [
         {
             "task": task,
-            "lamp": lamp(task, clock.today()),
+            "lamp": lamp(task, today),
             "why": whys[task.pk],
             "seen": visits.get((f"user:{user.pk}", task.pk), none),
         }
         for task in tasks.values()
     ]
+    return sorted(found, key=lambda item: item["lamp"]["kind"] == "done")
 
 
 def _with_status(ids: Iterable[int], *, current: bool = False) -> dict[int, Any]:

@@ -33,7 +33,6 @@ class Verb(models.TextChoices):
     SEATED = "leading.seated", _("gave a seat in the leading group")
     UNSEATED = "leading.unseated", _("ended a seat in the leading group")
     MET = "leading.met", _("recorded a meeting")
-    MINUTED = "leading.minuted", _("changed the agenda of a meeting")
     RHYTHM_SET = "leading.rhythm", _("set how often a body meets")
     RHYTHM_ENDED = "leading.rhythm_ended", _("ended the rule how often a body meets")
     DECIDED = "leading.decided", _("recorded a decision")
