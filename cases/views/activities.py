@@ -42,9 +42,7 @@ def activities(request: DeskRequest) -> HttpResponse:
         status = 422
     chosen = ActivityFilter(request.GET or None)
     today = clock.today()
-    known = round.activities.entered_by(today)
-    if not may(request.user, "figures.read", round.region):
-        known = known.filter(unannounced=False)  # a unit learns of such a visit from what is sent to it
+    known = round.activities.entered_by(today).open_to(request.user)
     rows = _narrowed(known, chosen, "held_on").order_by("-held_on", "-pk")
     context = {
         "round": round,

@@ -92,8 +92,7 @@ def visited(exposure_id: int, *, actor: User, visit_id: int) -> Exposure:
             row.save(update_fields=["visit"])
             chasing.settle(row.deadline, clock.today())
             settle(key(row))
-        words = _("The leader was there: %(visit)s") % {"visit": visit}
-        FollowUp.objects.create(exposure=row, on=visit.activity.held_on, text=words, by=actor)
+        FollowUp.objects.create(exposure=row, on=visit.activity.held_on, visit=visit, by=actor)
         write(Verb.EXPOSED_SEEN, row, actor=actor, near=row.round.region, after={"held_on": visit.activity.held_on})
         return row
 

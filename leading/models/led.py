@@ -125,18 +125,21 @@ class Exposure(models.Model):
 
 
 class FollowUp(models.Model):
-    """What became of an exposed item on a day: reports of the media, checks, steps taken."""
+    """What became of an exposed item on a day: a visit of its leader, or in words reports of the media, steps taken."""
 
     exposure = models.ForeignKey(Exposure, models.PROTECT, related_name="follow_ups")
     on = models.DateField(_("day"))
-    text = models.TextField(_("what happened"))
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(_("what happened"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["exposure_id", "-on", "-id"]
         verbose_name, verbose_name_plural = _("follow-up"), _("follow-ups")
-        constraints = [models.CheckConstraint(name="follow_up_says_something", condition=~Q(text=""))]
+        constraints = [
+            models.CheckConstraint(name="follow_up_says_something", condition=~Q(text="") | Q(visit__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.text[:40]}"

@@ -85,7 +85,7 @@ def exposure(request: DeskRequest, row: Exposure) -> HttpResponse:
         context = {
             "exposure": row,
             "line": line,
-            "follow_ups": page_of(request, row.follow_ups.select_related("by")),
+            "follow_ups": page_of(request, row.follow_ups.select_related("visit__activity")),
             "sees_task": bool(row.task_id) and Task.objects.visible_to(user).filter(pk=row.task_id).exists(),
             "reads_all": may(user, "figures.read", round.region),
             "goes": row.leader_id == user.pk and row.ended_on is None,

@@ -119,7 +119,7 @@ def page_of(request: DeskRequest, rows: Any, size: int = PAGE) -> Page:
 
 def tabs(request: DeskRequest) -> list[dict[str, Any]]:
     """The group, meetings, errands, visits, led and exposed items, teams, reviews."""
-    pages = [(_("Group"), "group")]
+    pages = [(_("Leading group"), "group")]
     if may(request.user, "figures.read", request.round.region):
         pages += [
             (_("Meetings"), "meetings"),

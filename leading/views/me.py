@@ -22,6 +22,7 @@ from orgs.permissions import post_title
 from records import clock
 
 NEWEST = 10  # visits
+TITLE = "现场督导"  # of the activity, as papers have it
 
 
 @in_round
@@ -91,11 +92,10 @@ def _unit(task: Task | None) -> Any:
 def _record(user: User, round: Round, task: Task | None, exposed: Exposure | None, values: dict[str, Any]) -> Visit:
     """The visit, its finding where something must be put right, and the exposed item that it was to."""
     about = exposed.title if exposed else task.problem.title if task else round.region.name
-    title = _("On site: %(about)s") % {"about": about}
     visit = domain.make(
         round.pk, actor=user, leader=user, who=post_title(user, near=round.region)[:60], held_on=clock.today(),
-        title=title[:120], unannounced=values["unannounced"], tasks=[task] if task else [], seen=values["seen"],
-        photos=values["photos"],
+        title=f"{TITLE}：{about}"[:120], unannounced=values["unannounced"], tasks=[task] if task else [],
+        seen=values["seen"], photos=values["photos"],
     )  # fmt: skip
     unit = _unit(task)
     if values["text"].strip() and unit:
