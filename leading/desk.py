@@ -1,10 +1,114 @@
-"""What the leading group adds to the pages that everybody shares."""
+"""What leaders' work adds to the pages that everybody shares: menu, first page, links of the trail."""
 
-from cases.neighbours import Neighbour
+from collections.abc import Iterable
 
-NEIGHBOUR = Neighbour(
-    menu=lambda user, round: (),
-    cards=lambda user, round: (),
-    to_sign=lambda user: (),
-    links=lambda subject: "",
-)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Round
+from cases.neighbours import Card, MenuItem, Neighbour
+from leading import rhythm
+from leading.forms.choices import LEADERS
+from leading.models import Errand, Exposure, Visit
+from leading.states import OWING, State
+from orgs import tree
+from orgs.models import Role, User
+from orgs.permissions import may, paths_of, roles_of
+from records import clock
+
+UNIT = frozenset({Role.CLERK, Role.HEAD})
+PAGES = {
+    "leading.meeting": "leading:meeting",
+    "leading.visit": "leading:visit",
+    "leading.errand": "leading:errand",
+    "leading.exposure": "leading:exposure",
+    "leading.team": "leading:team",
+    "leading.review": "leading:review",
+}
+
+
+def menu(user: User, round: Round) -> Iterable[MenuItem]:
+    """A leader's own page, all of it for those who read the region, a unit's own errands. No queries."""
+    roles = roles_of(user)
+    if roles & LEADERS:
+        yield MenuItem(_("My items and visits"), reverse("leading:me"))
+    if may(user, "figures.read", round.region):
+        yield MenuItem(_("Leading group"), reverse("leading:group", args=[round.slug]))
+    elif roles & UNIT:
+        yield MenuItem(_("Decisions and findings"), reverse("leading:mine"))
+
+
+def cards(user: User, round: Round) -> list[Card]:
+    """What waits, and only that: for the office, for a unit, for a leader."""
+    found: list[Card] = []
+    if may(user, "errand.confirm", round.region):
+        found += _office(user, round)
+    roles = roles_of(user)
+    if roles & UNIT:
+        found.append(_unit(user, round))
+    if roles & LEADERS:
+        found.append(_leader(user, round))
+    return [card for card in found if card.count]
+
+
+def _office(user: User, round: Round) -> list[Card]:
+    errands, slug = Errand.objects.filter(round=round), round.slug
+    today, page = clock.today(), reverse("leading:errands", args=[slug])
+    late = errands.filter(state__in=OWING, deadline__due_on__lt=today).count()
+    answered = errands.filter(state=State.ANSWERED).count()
+    found = [
+        Card(_("Errands to confirm"), answered, f"{page}?state=answered", _("A unit has reported it done."), "due"),
+        Card(_("Errands past their day"), late, f"{page}?state=late", _("Decisions, findings, opinions."), "late"),
+    ]
+    if may(user, "errand.give", round.region):
+        found += _office_only(round)
+    return found
+
+
+def _office_only(round: Round) -> list[Card]:
+    slug = round.slug
+    exposed = Exposure.objects.waiting().filter(round=round)
+    late = exposed.filter(deadline__due_on__lt=clock.today()).exists()
+    unsent = Visit.objects.standing().filter(activity__round=round, findings__isnull=False, findings__errand=None)
+    owing = [one for one in rhythm.standings(round) if one.is_owing]
+    return [
+        Card(
+            _("Exposed items without the leader's visit"), exposed.count(),
+            f"{reverse('leading:exposed', args=[slug])}?state=waiting", _("A leader goes there in person."),
+            "late" if late else "due",
+        ),
+        Card(
+            _("Visits with findings to send"), unsent.distinct().count(),
+            f"{reverse('leading:visits', args=[slug])}?how=unsent", _("No unit knows of them yet."), "due",
+        ),
+        Card(
+            _("Meetings still owed"), len(owing), reverse("leading:rhythms", args=[slug]),
+            _("By the rule how often a body meets."), "calm",
+        ),
+    ]  # fmt: skip
+
+
+def _unit(user: User, round: Round) -> Card:
+    """The errands of the person's own units that wait for a report."""
+    own = tree.below(paths_of(user, "errand.answer"), "unit__")
+    owed = Errand.objects.owing().filter(own, round=round)
+    late = owed.filter(deadline__due_on__lt=clock.today()).exists()
+    url, note = f"{reverse('leading:mine')}?state=owing", _("Given by a meeting, a visit or a review.")
+    return Card(_("Decisions and findings to report on"), owed.count(), url, note, "late" if late else "due")
+
+
+def _leader(user: User, round: Round) -> Card:
+    """Where the person must go."""
+    waiting = Exposure.objects.waiting().filter(round=round, leader=user)
+    late = waiting.filter(deadline__due_on__lt=clock.today()).exists()
+    note = _("Exposed items that you visit in person.")
+    return Card(_("Visits to make"), waiting.count(), reverse("leading:me"), note, "late" if late else "due")
+
+
+def link(subject: str) -> str:
+    """The page of something that the trail or a letter names; '' for anything else."""
+    name, _colon, pk = subject.partition(":")
+    return reverse(PAGES[name], args=[pk]) if name in PAGES and pk.isdecimal() else ""
+
+
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=lambda user: (), links=link)

@@ -95,6 +95,17 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    # What leaders decide, see and lead.
+    "group.edit": OFFICE,
+    "meeting.record": OFFICE,
+    "errand.give": OFFICE,
+    "errand.answer": UNIT,
+    "errand.confirm": OFFICE | {Role.VERIFIER},
+    "visit.record": OFFICE | BY_NAME | {Role.VERIFIER, Role.SECRETARY, Role.MAYOR},
+    "led.edit": OFFICE,
+    "exposure.edit": OFFICE,
+    "team.edit": OFFICE,
+    "review.record": OFFICE,
 }
 
 

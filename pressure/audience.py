@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
 from cases.states import Status
 from deadlines.models import Deadline
+from leading.models import Errand, Exposure
 from letters.models import Receipt, Reply
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
@@ -223,6 +224,39 @@ def _filings(deadlines: list[Deadline]) -> Found:
     }
 
 
+def _errands(deadlines: list[Deadline]) -> Found:
+    ids = [deadline.pk for deadline in deadlines]
+    rows = Errand.objects.for_list().select_related("round").filter(deadline__in=ids)
+    return {
+        row.deadline_id: About(
+            row.text[:TITLE],
+            f"/desk/errands/{row.pk}/",
+            name=row.text[:NAME],
+            item=key(row),
+            basis=row.source_title,
+            state=str(row.get_state_display()),
+            unit=row.unit,
+            duties=_of_units(row.unit),
+        )
+        for row in rows
+    }
+
+
+def _exposures(deadlines: list[Deadline]) -> Found:
+    return {
+        row.deadline_id: About(
+            row.title,
+            f"/desk/exposed/{row.pk}/",
+            name=row.title,
+            item=key(row),
+            basis=row.round.name,
+            state=_("not visited by the leader"),
+            people={"unit": [row.leader_id] if row.leader_id else []},
+        )
+        for row in _rows(Exposure, deadlines, "round")
+    }
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -233,6 +267,9 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.RECEIPT: _of_letters(Receipt),
     Deadline.Kind.REPLY: _of_letters(Reply),
     Deadline.Kind.FILING: _filings,
+    Deadline.Kind.DECISION: _errands,
+    Deadline.Kind.FINDING: _errands,
+    Deadline.Kind.EXPOSED: _exposures,
 }
 
 

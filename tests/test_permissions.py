@@ -114,6 +114,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],
         "evidence": place.ids["public_photo"],
         "unit": place.ids["unit"],
+        "file": place.ids.get(f"{line.on}_file", 0),
     }
     wanted = known()[name][0].pattern.regex.groupindex
     return reverse(name, kwargs={key: given[key] for key in wanted})

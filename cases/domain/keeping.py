@@ -1,6 +1,6 @@
 """The round's own records: activities, results, the demonstration day. A correction is a new row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,14 @@ TO_SERIES = ("kind", "topic", "title", "grade")  # rows that share these are one
 MOST_ROWS = 500  # rows taken in at once
 TWICE = gettext_noop("The books have exactly this already. If there were two, write the second down by itself.")
 Row = Activity | ResultFigure
+Follower = Callable[[Activity, Activity], None]  # the row that no longer stands, the row that took its place
+FOLLOWERS: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let rows of a part to the right that hang on an activity go with its corrections, once for each follower."""
+    if follower not in FOLLOWERS:
+        FOLLOWERS.append(follower)
 
 
 class RowsRefused(ValidationError):
@@ -41,9 +49,18 @@ def record_activity(round: Round, *, actor: User, kind: str, held_on: date, titl
     Raises PermissionDenied, ValidationError.
     """
     require(actor, "round.record_activity", round.region)
+    row = enter_activity(round, kind=kind, held_on=held_on, title=title, **more)
+    record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
+    return row
+
+
+def enter_activity(round: Round, *, kind: str, held_on: date, title: str, **more: Any) -> Activity:
+    """The row of record_activity for an act that asked a right of its own and writes a line of the trail of its own.
+
+    Raises ValidationError.
+    """
     row = _activity(round, kind=kind, held_on=held_on, title=title, **more)
     row.save()
-    record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
     return row
 
 
@@ -227,6 +244,7 @@ def _correct(model: type, pk: int, actor: User, why: str, values: Mapping[str, A
     make = _activity if model is Activity else _result
     row = make(old.round, **after, corrects=old, why=_reason(why))
     row.save()
+    _let_follow(old, row)
     changed = [name for name in after if after[name] != before[name]]
     record(
         RoundVerb.ACTIVITY_CORRECTED, row, actor=actor, note=row.why,
@@ -239,8 +257,15 @@ def _withdraw(model: type, pk: int, actor: User, why: str) -> Any:
     old = _old(model, pk, actor)
     row = model(round=old.round, **_values(old), corrects=old, is_withdrawn=True, why=_reason(why))
     row.save()
+    _let_follow(old, row)
     record(RoundVerb.ACTIVITY_WITHDRAWN, row, actor=actor, note=row.why, before=_told(old))
     return row
+
+
+def _let_follow(old: Row, new: Row) -> None:
+    if isinstance(old, Activity) and isinstance(new, Activity):
+        for follower in FOLLOWERS:
+            follower(old, new)
 
 
 def _told(row: Row) -> dict[str, Any]:

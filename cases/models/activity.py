@@ -1,6 +1,8 @@
 """Dated records that papers count and list. Only ever added: a correction is a new row that names the old one."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -9,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.inspection import Round
+from orgs.models import User
+from orgs.permissions import paths_of
 from records import clock
 
 SIGNED = RegexValidator(r"^[+-]?\d+(\.\d+)?$", _("Write a number with its sign, for example -4.7."))
@@ -25,6 +29,12 @@ class ActivityQuerySet(RecordQuerySet):
     def counting(self, as_of: date) -> Self:
         """What figures of `as_of` count: of that day or earlier, and standing in the books on it."""
         return self.entered_by(as_of).filter(held_on__lte=as_of)
+
+    def open_to(self, user: User) -> Self:
+        """Rows that the person may read one by one: of an unannounced visit a unit learns by what is sent to it."""
+        paths = paths_of(user, "figures.read")
+        region = [Q(round__region__path__startswith=path) for path in paths]
+        return self.filter(reduce(or_, region, Q(unannounced=False)))
 
 
 class Activity(models.Model):

@@ -42,7 +42,8 @@ def activities(request: DeskRequest) -> HttpResponse:
         status = 422
     chosen = ActivityFilter(request.GET or None)
     today = clock.today()
-    rows = _narrowed(round.activities.entered_by(today), chosen, "held_on").order_by("-held_on", "-pk")
+    known = round.activities.entered_by(today).open_to(request.user)
+    rows = _narrowed(known, chosen, "held_on").order_by("-held_on", "-pk")
     context = {
         "round": round,
         "filter": chosen,

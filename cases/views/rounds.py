@@ -48,7 +48,9 @@ def _shown(request: DeskRequest, status: int = 200, **more: Any) -> HttpResponse
         "counts": found,
         "statuses": overview.status_cards(found),
         "table": overview.category_table(round, found),
-        "activities": round.activities.counting(round.today()).order_by("-held_on", "-pk")[:SHOWN],
+        "activities": round.activities.counting(round.today())
+        .open_to(request.user)
+        .order_by("-held_on", "-pk")[:SHOWN],
         "activity_counts": overview.activity_counts(round),
         "results": round.results.counting(round.today()).order_by("-recorded_on", "-pk")[:SHOWN],
         "may_edit": may(user, "round.edit", round.region),

@@ -1,5 +1,32 @@
 """Who gets what from the addresses of leading (tests.permissions_table says how to read a line)."""
 
-from tests.policy.lines import Line
+from tests.policy.lines import ALL, Line, lines, person, row
 
-POLICY: dict[str, Line] = {}
+FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
+ITS_UNIT = ("unit", "head", "secretary", "mayor")  # of the unit that has the errand, and of its county
+
+POLICY: dict[str, Line] = {
+    "leading:group": row("round"),
+    "leading:unseat": row("round", "office", code=404),  # needs the seat in its query
+    "leading:led_end": row("round", "office", code=404),  # needs the lead in its query
+    **lines(
+        row,
+        [
+            f"leading:{name}"
+            for name in ("meetings", "rhythms", "errands", "visits", "led", "exposed", "teams", "reviews")
+        ],
+        "round",
+        *FIGURES,
+    ),
+    "leading:meeting": row("meeting", *FIGURES, otherwise=404),
+    "leading:visit": row("leader_visit", *FIGURES, "leader", otherwise=404),
+    "leading:visit_file": row("leader_visit", *FIGURES, "leader", otherwise=404),
+    "leading:exposure": row("exposure", *FIGURES, "leader", otherwise=404),
+    "leading:team": row("team", *FIGURES, otherwise=404),
+    "leading:review": row("review", *FIGURES, otherwise=404),
+    "leading:mine": Line(ALL - {"admin"}, otherwise=302),
+    "leading:errand": row("finding_errand", *FIGURES, *ITS_UNIT, "leader", otherwise=404),
+    "leading:errand_file": row("finding_errand", *FIGURES, *ITS_UNIT, "leader", otherwise=404),
+    "leading:me": person("office", "verifier", "leader", "secretary", "mayor"),
+    "leading:me_visit": person("office", "verifier", "leader", "secretary", "mayor"),
+}

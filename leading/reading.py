@@ -1,0 +1,147 @@
+"""What lists show of errands, visits and led items: one line each, put together from rows that are loaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cases.lamps import lamp
+from cases.models import Round, Task, TaskLeader
+from leading.models import Errand, Exposure, LedItem, Visit
+from leading.states import OWING, State
+from orgs.models import User
+from records import clock
+
+TONES = {State.ANSWERED: "amber", State.RETURNED: "red", State.DONE: "green", State.OPEN: "ink", State.DROPPED: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An errand in a list."""
+
+    row: Errand
+    due_on: date | None
+    is_late: bool
+    tone: str
+    tasks: list[Task]
+
+
+def line(row: Errand) -> Line:
+    """The line of an errand of `for_list`."""
+    due = row.deadline.due_on if row.deadline else None
+    late = row.state in OWING and due is not None and due < clock.today()
+    if row.decision:
+        tasks = list(row.decision.tasks.all())
+    else:
+        tasks = [row.finding.task] if row.finding and row.finding.task else []
+    return Line(row, due, late, TONES[State(row.state)], tasks)
+
+
+def lines(rows: Iterable[Errand]) -> list[Line]:
+    """The lines of errands of `for_list`."""
+    return [line(row) for row in rows]
+
+
+@dataclass(slots=True)
+class Seen:
+    """How often somebody was at an item, and when last."""
+
+    times: int = 0
+    last: date | None = None
+
+    def add(self, day: date) -> None:
+        """One more visit."""
+        self.times += 1
+        self.last = max(self.last or day, day)
+
+
+Visits = dict[tuple[str, int | None], Seen]  # by who (user or post) and item; of None: all visits
+
+
+def visits_made(round: Round, *, of: Iterable[LedItem] = (), leader: User | None = None) -> Visits:
+    """The visits of these leaders, or of one, by item and in all. One query."""
+    led = list(of)
+    users = {row.user_id for row in led if row.user_id} | ({leader.pk} if leader else set())
+    posts = {row.post for row in led}
+    rows = Visit.objects.standing().filter(activity__round=round)
+    mine = rows.filter(leader__in=users) | rows.filter(activity__who__in=posts)
+    found: Visits = {}
+    counted: set[tuple[str, int]] = set()
+    for pk, user, who, day, task in mine.distinct().values_list(
+        "pk", "leader", "activity__who", "activity__held_on", "tasks"
+    ):
+        for name in {f"user:{user}" if user else "", f"post:{who}"} - {""}:
+            if task:
+                found.setdefault((name, task), Seen()).add(day)
+            if (name, pk) not in counted:
+                counted.add((name, pk))
+                found.setdefault((name, None), Seen()).add(day)
+    return found
+
+
+def seen_by(visits: Visits, row: LedItem, task: int | None) -> Seen:
+    """What `visits_made` has for a leader: by the person where the row names one, else by the post."""
+    name = f"user:{row.user_id}" if row.user_id else f"post:{row.post}"
+    return visits.get((name, task), Seen())
+
+
+def board(round: Round, posts: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Leaders (level, post) with the items that they lead now, and their visits. A constant number of queries."""
+    wanted = list(posts)
+    rows = LedItem.objects.filter(task__problem__round=round, until=None, post__in={post for _level, post in wanted})
+    led = list(rows.order_by("task__problem__number", "pk"))
+    tasks = _with_status({row.task_id for row in led})
+    visits = visits_made(round, of=led)
+    found = []
+    for level, post in wanted:
+        own = [row for row in led if (row.level, row.post) == (level, post)]
+        items = [
+            {"led": row, "task": tasks[row.task_id], "lamp": lamp(tasks[row.task_id], clock.today()),
+             "seen": seen_by(visits, row, row.task_id)}
+            for row in own
+        ]  # fmt: skip
+        all_seen = seen_by(visits, own[0], None) if own else Seen()
+        found.append({"level": LedItem.Level(level).label, "post": post, "items": items, "seen": all_seen})
+    return found
+
+
+def own_items(user: User, round: Round) -> list[dict[str, Any]]:
+    """The items that a person carries by the plan or leads, each once, done ones last."""
+    named = TaskLeader.objects.filter(user=user, ends_on=None, task__problem__round=round)
+    led = LedItem.objects.filter(user=user, until=None, task__problem__round=round)
+    whys: dict[int, list[str]] = {}
+    for carried in named:
+        whys.setdefault(carried.task_id, []).append(carried.get_level_display())
+    for row in led:
+        whys.setdefault(row.task_id, []).append(f"{row.post} · {row.get_seat_display()}")
+    tasks = _with_status(whys, current=True)
+    visits = visits_made(round, leader=user)
+    none, today = Seen(), clock.today()
+    found = [
+        {
+            "task": task,
+            "lamp": lamp(task, today),
+            "why": whys[task.pk],
+            "seen": visits.get((f"user:{user.pk}", task.pk), none),
+        }
+        for task in tasks.values()
+    ]
+    return sorted(found, key=lambda item: item["lamp"]["kind"] == "done")
+
+
+def _with_status(ids: Iterable[int], *, current: bool = False) -> dict[int, Any]:
+    rows: Any = Task.objects.with_status().filter(pk__in=list(ids)).select_related("problem__round", "deadline")
+    if current:
+        rows = rows.current()
+    return {task.pk: task for task in rows.order_by("problem__number", "pk")}
+
+
+def exposure_lines(rows: Iterable[Exposure]) -> list[dict[str, Any]]:
+    """Exposed items with whether the leader is late."""
+    today = clock.today()
+    found = []
+    for row in rows:
+        due = row.deadline.due_on if row.deadline else None
+        waits = row.visit_id is None and row.ended_on is None
+        found.append({"row": row, "due_on": due, "waits": waits, "is_late": bool(waits and due and due < today)})
+    return found

@@ -1,0 +1,108 @@
+"""A leader's own page, made for the telephone: my items, where I must go, what I found; a visit in few taps."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.models import Round, Task, TaskUnit
+from cases.views.frame import DeskRequest, current_round, in_round
+from leading import reading
+from leading.domain import exposing
+from leading.domain import visits as domain
+from leading.forms.acts import OwnVisitForm
+from leading.models import Errand, Exposure, Visit
+from leading.states import RUNNING
+from leading.views.frame import Act, asked, page_of, serve, show
+from orgs.models import User
+from orgs.permissions import post_title
+from records import clock
+
+NEWEST = 10  # visits
+TITLE = "现场督导"  # of the activity, as papers have it
+
+
+@in_round
+def me(request: DeskRequest) -> HttpResponse:
+    """Where I must go, the items that I carry or lead, what runs of what I found, my last visits."""
+    round, user = _mine(request)
+    waiting = Exposure.objects.waiting().filter(round=round, leader=user).select_related("deadline", "task__problem")
+    errands = Errand.objects.for_list().filter(round=round, finding__visit__leader=user, state__in=RUNNING)
+    found = page_of(request, errands.order_by("deadline__due_on", "pk"))
+    visits = Visit.objects.standing().filter(activity__round=round, leader=user).select_related("activity")
+    context = {
+        "items": reading.own_items(user, round),
+        "visible": set(Task.objects.visible_to(user).filter(problem__round=round).values_list("pk", flat=True)),
+        "waiting": reading.exposure_lines(waiting.order_by("deadline__due_on", "pk")),
+        "page_obj": found,
+        "rows": reading.lines(found),
+        "visits": visits.order_by("-activity__held_on", "-pk")[:NEWEST],
+        "visited": visits.count(),
+    }
+    return show(request, "me", {}, 200, **context)
+
+
+@in_round
+def me_visit(request: DeskRequest) -> HttpResponse:
+    """Record a visit of my own: to the item (?task=) or the exposed item (?exposed=) of the address, or to neither."""
+    round, user = _mine(request)
+    exposed = Exposure.objects.filter(round=round, leader=user, ended_on=None, pk=asked(request, "exposed")).first()
+    task = _task(user, round, asked(request, "task") or (exposed.task_id if exposed else 0) or 0)
+    acts = [
+        Act(
+            "visit",
+            _("Save the visit"),
+            OwnVisitForm,
+            lambda values: _record(user, round, task, exposed, values),
+            _("The visit is saved; papers count it."),
+        )
+    ]
+
+    def page(offered: dict[str, Any], status: int) -> HttpResponse:
+        context = {"task": task, "exposed": exposed, "unit": _unit(task), "today": clock.today()}
+        return show(request, "me_visit", offered, status, **context)
+
+    return serve(request, acts, back=lambda: redirect("leading:me"), page=page)
+
+
+def _mine(request: DeskRequest) -> tuple[Round, User]:
+    round = current_round(request)
+    if round is None or not domain.may_record_own(round, request.user):
+        raise PermissionDenied("visit.record")
+    return round, request.user
+
+
+def _task(user: User, round: Round, pk: int) -> Task | None:
+    """One of the person's own items."""
+    own = {item["task"].pk: item["task"] for item in reading.own_items(user, round)} if pk else {}
+    return own.get(pk) or Task.objects.visible_to(user).filter(problem__round=round, pk=pk).first()
+
+
+def _unit(task: Task | None) -> Any:
+    """The unit that answers for an item, to which a finding goes."""
+    rows = TaskUnit.objects.filter(task=task, role=TaskUnit.Role.RESPONSIBLE).select_related("organisation")
+    found = rows.order_by("pk").first() if task else None
+    return found.organisation if found else None
+
+
+@transaction.atomic
+def _record(user: User, round: Round, task: Task | None, exposed: Exposure | None, values: dict[str, Any]) -> Visit:
+    """The visit, its finding where something must be put right, and the exposed item that it was to."""
+    about = exposed.title if exposed else task.problem.title if task else round.region.name
+    visit = domain.make(
+        round.pk, actor=user, leader=user, who=post_title(user, near=round.region)[:60], held_on=clock.today(),
+        title=f"{TITLE}：{about}"[:120], unannounced=values["unannounced"], tasks=[task] if task else [],
+        seen=values["seen"], photos=values["photos"],
+    )  # fmt: skip
+    unit = _unit(task)
+    if values["text"].strip() and unit:
+        domain.find(
+            visit.pk, actor=user, text=values["text"], unit=unit, task=task,
+            due_on=values["due_on"] or clock.today(),
+        )  # fmt: skip
+    if exposed:
+        exposing.visited(exposed.pk, actor=user, visit_id=visit.pk)
+    return visit
