@@ -95,6 +95,16 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    "plan.draw": OFFICE,
+    "plan.consult": OFFICE,
+    "plan.comment": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "plan.submit": OFFICE,
+    "plan.prepare_public": OFFICE,
+    "plan.release_public": frozenset({Role.PUBLISHER}),
+    "unit_plan.ask": OFFICE,
+    "unit_plan.hand_in": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "unit_plan.judge": OFFICE,
+    "unit_plan.publish": UNIT | OFFICE | {Role.LEAD_REVIEWER},
 }
 
 
