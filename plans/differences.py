@@ -79,13 +79,13 @@ def aligned(old: Sequence[Row], new: Sequence[Row]) -> list[dict[str, Any]]:
     for row in new:
         same = next((order for order, one in left.items() if one["text"] == row["text"]), None)
         pairs.append((row, same))
-        left.pop(same, None)  # type: ignore[arg-type]
+        left.pop(same, None)
     free = max((row["order"] for row in old), default=0)
     found = []
     for row, order in pairs:
         if order is None:
             order = _nearest(row, left)
-            left.pop(order, None)  # type: ignore[arg-type]
+            left.pop(order, None)
         if order is None:
             free += 1
             order = free

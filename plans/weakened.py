@@ -72,7 +72,7 @@ def points(version: PlanVersion) -> list[Weaker]:
     return list(found.values())
 
 
-def _filed(version: PlanVersion) -> tuple[dict[int, Values], Changed]:
+def _filed(version: PlanVersion) -> tuple[dict[int, dict[str, Any]], Changed]:
     """The first values of every task that was filed before this version, and the values that approved changes gave."""
     first: dict[int, dict[str, Any]] = {}
     changed: Changed = {}

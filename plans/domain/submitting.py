@@ -52,7 +52,8 @@ def confirm(version_id: int, *, actor: User, reasons: Mapping[str, str]) -> list
         points = {point.key: point for point in weakened.points(version)}
         if set(reasons) - set(points):
             raise ValidationError(_("Some of these points are not in this version; open it again."), code="unknown")
-        given, faults = {}, {}
+        given: dict[str, str] = {}
+        faults: dict[str, list[ValidationError]] = {}
         for name, words in reasons.items():
             if not points[name].is_open:
                 continue

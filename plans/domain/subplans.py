@@ -102,7 +102,7 @@ def _open(round: Round, unit: Organisation, actor: User, due_on: date, copy_to: 
 
 def _asking(duty: SubPlanDuty) -> Told:
     return Told(
-        people_of(duty.plan.unit),
+        people_of(duty.unit),
         gettext_noop("To hand in by %(day)s: “%(plan)s”."),
         {"plan": duty.plan.title, "day": str(duty.due_on)},
         dedupe=f"unit-plan:{duty.pk}",
@@ -130,7 +130,7 @@ def submit(
     """
     words = text.strip() or reading.text_of(file).strip()
     with act_on_duty(duty_id) as duty:
-        unit, round = duty.plan.unit, duty.plan.round
+        unit, round = duty.unit, duty.plan.round
         require(actor, "unit_plan.hand_in", unit)
         if duty.state == Standing.RECEIVED:
             raise WrongState(_("The office has received this plan; it is no longer changed here."), code="received")
@@ -174,7 +174,7 @@ def _version(duty: SubPlanDuty, words: str, file: UploadedFile | None, note: str
         text=words,
         note=note,
         file=kept,
-        by_office=for_unit(actor, duty.plan.unit),
+        by_office=for_unit(actor, duty.unit),
         made_by=actor,
     )
 
@@ -224,7 +224,7 @@ def _tell_judged(duty: SubPlanDuty, version: PlanVersion, received: bool, why: s
     if publish:
         text = gettext_noop("“%(plan)s” was received. Publish it, and report where it stands.")
     tell(
-        people_of(duty.plan.unit),
+        people_of(duty.unit),
         text,
         {"plan": duty.plan.title, "why": why[:150]},
         dedupe=f"unit-plan-judged:{version.pk}",
@@ -243,7 +243,7 @@ def publish(duty_id: int, *, actor: User, link: str, on: date) -> SubPlanDuty:
     Raises PermissionDenied; WrongState before it was received; ValidationError for an address that is none.
     """
     with act_on_duty(duty_id) as duty:
-        unit = duty.plan.unit
+        unit = duty.unit
         require(actor, "unit_plan.publish", unit)
         if duty.state != Standing.RECEIVED:
             raise WrongState(_("Publish the plan once the office has received it."), code="not_received")

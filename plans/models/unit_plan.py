@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deadlines.models import Deadline
-from orgs.models import User
+from orgs.models import Organisation, User
 from plans.models.access import DutyQuerySet
 from plans.models.plan import Plan, PlanVersion
 from plans.states import Standing
@@ -15,7 +15,7 @@ from records import clock
 class SubPlanDuty(models.Model):
     """A unit owes its implementing plan (Hanzhong: by the end of September, copied, published on the county site).
 
-    The plans that it hands in are the versions of `plan`. `late` stays once a plan came after its day.
+    The plans that it hands in are the versions of `plan`.
     """
 
     plan = models.OneToOneField(Plan, models.PROTECT, related_name="duty")
@@ -59,6 +59,18 @@ class SubPlanDuty(models.Model):
 
     def __str__(self) -> str:
         return self.plan.title
+
+    @property
+    def unit(self) -> Organisation:
+        """The unit that owes it."""
+        if self.plan.unit is None:
+            raise ValueError(f"plan {self.plan_id} is the round's own")
+        return self.plan.unit
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came, or still waits, after its day."""
+        return (self.submitted_on or clock.today()) > self.due_on
 
 
 class Judgement(models.Model):
