@@ -23,9 +23,10 @@ from plans.models import Confirmation, PlanVersion
 
 @dataclass(frozen=True, slots=True)
 class Weaker:
-    """One point that asks for less. `against` says than what; `decided` is the reason of an approved change.
+    """One field of a task that asks for less: `signs` say how, `against` than what.
 
-    `key` is the same for the same point, whoever reads it in whichever language.
+    `decided` is the reason of an approved change. `key` is the same for the same point, whoever reads it in whichever
+    language.
     """
 
     key: str
@@ -34,7 +35,7 @@ class Weaker:
     label: str
     old: str
     new: str
-    sign: str
+    signs: list[str]
     against: str
     decided: str = ""
     confirmed: Confirmation | None = None
@@ -95,18 +96,11 @@ def _of_task(
             continue
         before, after = old[field], row[field]
         signs = weaker(field, before, aligned(before, after) if field == "measures" else after)
-        decided = changed.get((row["task"], field))
-        for place, sign in enumerate(signs):
-            yield _point(
-                row,
-                field,
-                (sentences.value(field, before), sentences.value(field, after)),
-                _mark(before, after, place),
-                sign,
-                against,
-                confirmed,
-                decided[1] if decided and _same(decided[0], after) else "",
-            )
+        if signs:
+            said = sentences.value(field, before), sentences.value(field, after)
+            decided, why = changed.get((row["task"], field), (None, ""))
+            why = why if decided is not None and _same(decided, after) else ""
+            yield _point(row, field, said, _mark(before, after), signs, against, confirmed, why)
 
 
 def _same(decided: Any, present: Any) -> bool:
@@ -120,8 +114,8 @@ def _same(decided: Any, present: Any) -> bool:
 
 def _gone(row: Row, against: str, confirmed: Mapping[str, Confirmation]) -> Weaker:
     said = (sentences.value("goal", row["goal"]), "")
-    mark = _mark(row["goal"], None, 0)
-    return _point(row, "task", said, mark, _("The task is no longer in the plan."), against, confirmed, "")
+    mark = _mark(row["goal"], None)
+    return _point(row, "task", said, mark, [_("The task is no longer in the plan.")], against, confirmed, "")
 
 
 def _point(
@@ -129,16 +123,16 @@ def _point(
     field: str,
     said: tuple[str, str],
     mark: str,
-    sign: str,
+    signs: list[str],
     against: str,
     confirmed: Mapping[str, Confirmation],
     decided: str,
 ) -> Weaker:
     key = f"{key_of(row)}:{field}:{mark}"
     label = _("task") if field == "task" else sentences.label(field)
-    return Weaker(key, key_of(row), row["title"], label, said[0], said[1], sign, against, decided, confirmed.get(key))
+    return Weaker(key, key_of(row), row["title"], label, said[0], said[1], signs, against, decided, confirmed.get(key))
 
 
-def _mark(before: Any, after: Any, place: int) -> str:
-    plain = json.dumps([before, after, place], ensure_ascii=False, sort_keys=True)
+def _mark(before: Any, after: Any) -> str:
+    plain = json.dumps([before, after], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()[:16]

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from deadlines.models import Deadline, Firing, Rung
 from orgs.models import Organisation
-from petitions.forms.selects import LongSelect
+from cases.forms.selects import LongSelect
 from pressure import periods
 from pressure.models import Appeal, Card
 

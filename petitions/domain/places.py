@@ -4,12 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.domain.offices import office_of
 from orgs import tree
-from orgs.models import Organisation, Post, Role
+from orgs.models import Organisation, Role
 from petitions.models import Assignment
 from records import clock
 from signoff.engine import Place
 from signoff.steps import ALL_KINDS
+
+__all__ = ["office_of"]
 
 
 def of_step(assignment: Assignment, step: dict[str, Any]) -> list[Place]:
@@ -31,15 +34,6 @@ def _place(assignment: Assignment, who: str, role: Role) -> Place | None:
     if who == "county":
         return _held(tree.region_of_loaded(unit), role)
     return office_of(assignment.petition.round.region, role)
-
-
-def office_of(region: Organisation, role: Role = Role.OFFICE) -> Place | None:
-    """The seat of the region's rectification office: above or at the region, else the first one below it."""
-    posts = Post.objects.held_on(clock.today()).filter(role=role).select_related("organisation")
-    above = posts.filter(organisation__in=tree.ancestors(region)).order_by("-organisation__path").first()
-    below = posts.filter(organisation__path__startswith=region.path).order_by("organisation__path").first()
-    found = above or below
-    return Place(role, organisation=found.organisation) if found else None
 
 
 def _held(organisation: Organisation, role: Role) -> Place | None:

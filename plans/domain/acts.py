@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from cases import sentences
 from cases.domain.moves import WrongState
+from cases.domain.offices import office_of
 from cases.models import Round
 from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import post_title, posts_of
-from petitions.domain.places import office_of
 from plans.models import Consultation, PlanVersion, SubPlanDuty
 from plans.states import Verb
 from plans.trail_words import LABELS, READERS

@@ -8,11 +8,11 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases.domain.offices import office_of
 from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
 from orgs.permissions import require
-from petitions.domain.places import office_of
 from plans import content, projection
 from plans.domain.acts import MIN_REASON, WrongState, act_on, require_state, require_words, write
 from plans.models import PlanVersion, PublicVersion

@@ -64,7 +64,9 @@ def confirm(version_id: int, *, actor: User, reasons: Mapping[str, str]) -> list
         if faults:
             raise ValidationError(faults)
         made = [
-            Confirmation.objects.create(version=version, key=name, sign=points[name].sign[:300], why=why, by=actor)
+            Confirmation.objects.create(
+                version=version, key=name, sign=" ".join(points[name].signs)[:300], why=why, by=actor
+            )
             for name, why in given.items()
         ]
         if made:
