@@ -34,6 +34,5 @@ LABELS: dict[str, Any] = {
     "unit_plan_due_on": _("implementing plan due on"),
     "copy_to": _("copies to"),
     "published_link": _("published at"),
-    "alike": _("alike, in per cent"),
 }
 READERS: dict[str, Callable[[Any], str]] = {"plan_state": _state, "unit_plan_state": _standing}

@@ -136,13 +136,13 @@ def submit(
             raise WrongState(_("The office has received this plan; it is no longer changed here."), code="received")
         _require_plan(words, file)
         version = _version(duty, words, file, note.strip(), actor)
-        found = alike.note(version)
+        alike.note(version)  # not in the trail: the unit reads its own history, and must not read of other units
         duty.state, duty.submitted_on = Standing.SUBMITTED, duty.submitted_on or clock.today()
         duty.save(update_fields=["state", "submitted_on"])
         chasing.settle(duty.deadline, clock.today())
         settle(key(duty))
         after = {"version": version.number, "unit_plan_state": duty.state, "files": _listed(version.file)}
-        write(Verb.UNIT_SUBMITTED, duty, actor=actor, near=unit, after=after | {"alike": found}, note=version.note)
+        write(Verb.UNIT_SUBMITTED, duty, actor=actor, near=unit, after=after, note=version.note)
         tell(
             office_people(round),
             gettext_noop("To read: “%(plan)s”."),
