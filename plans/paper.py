@@ -28,7 +28,7 @@ def compose(version: PlanVersion) -> Paper:
     round, rows = version.plan.round, version.content["tasks"]
     table = Table(f"{version.plan.title}责任清单", COLUMNS, tuple(_row(row) for row in rows), dense=True)
     return Paper(
-        title=f"{version.plan.title}\n（第{version.number}稿·{STATE_WORDS[State(version.state)]}）",
+        title=f"{version.plan.title}\n（第{version.number}版·{STATE_WORDS[State(version.state)]}）",
         round_name=round.name,
         as_of=version.made_on,
         document_date=version.filed_on or version.made_on,
