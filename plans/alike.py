@@ -1,34 +1,34 @@
 """Comparing a plan that comes in with the others of its round, and showing two of them side by side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from cases.models import Round
 from plans import content, similar
-from plans.models import Likeness, PlanVersion
+from plans.models import Likeness, Plan, PlanVersion
 
 
-def note(version: PlanVersion) -> dict[str, int]:
-    """Compare a unit's plan with the newest of every other unit and with the one that was returned to itself.
+def compare(plan: Plan, text: str) -> list[tuple[int, int]]:
+    """Which other plans of its round a unit's new text is like: (id of the version, share in per cent).
 
-    Writes down each that is alike, and returns them: the unit's name and the share in per cent. Two queries beside
-    the writing.
+    Held against the newest plan of every other unit and the one that was returned to itself. It takes seconds where
+    there are many long plans: call it before the transaction that writes what it found. Three queries.
     """
-    if not version.text:
-        return {}
-    dropped = similar.common(*_above(version.plan.round))
-    own = similar.runs(version.text) - dropped
+    if not text:
+        return []
+    dropped = similar.common(*_above(plan.round))
+    own = similar.runs(text) - dropped
     if len(own) < similar.LEAST:
-        return {}
-    found, rows = {}, []
-    for other in _others(version):
-        share = similar.share(own, similar.runs(other.text) - dropped)
-        if share >= similar.THRESHOLD:
-            rows.append(Likeness(version=version, other=other, share=share))
-            found[other.plan.unit.name if other.plan.unit else other.plan.title] = share
-    Likeness.objects.bulk_create(rows)
-    return found
+        return []
+    shares = ((other.pk, similar.share(own, similar.runs(other.text) - dropped)) for other in _others(plan))
+    return [(pk, share) for pk, share in shares if share >= similar.THRESHOLD]
+
+
+def note(version: PlanVersion, found: Iterable[tuple[int, int]]) -> None:
+    """Write down what `compare` found for a version that has come in."""
+    Likeness.objects.bulk_create([Likeness(version=version, other_id=pk, share=share) for pk, share in found])
 
 
 def _above(round: Round) -> list[str]:
@@ -37,12 +37,12 @@ def _above(round: Round) -> list[str]:
     return [last if last is not None else content.text(content.read(round))]
 
 
-def _others(version: PlanVersion) -> list[PlanVersion]:
-    plans = PlanVersion.objects.filter(plan__round=version.plan.round, plan__unit__isnull=False)
-    newest = plans.exclude(plan=version.plan).order_by().values("plan").annotate(last=Max("pk")).values("last")
-    before = plans.filter(plan=version.plan, number=version.number - 1, judgement__received=False)
-    ids = [*newest.values_list("last", flat=True), *before.values_list("pk", flat=True)]
-    return list(PlanVersion.objects.filter(pk__in=ids).exclude(text="").select_related("plan__unit"))
+def _others(plan: Plan) -> Iterable[PlanVersion]:
+    plans = PlanVersion.objects.filter(plan__round=plan.round, plan__unit__isnull=False)
+    newest = plans.order_by().values("plan").annotate(last=Max("pk")).values("last")
+    held = Q(judgement__received=False) | ~Q(plan=plan)  # an own one that waits to be read is only taken back
+    rows = plans.filter(held, pk__in=newest).exclude(text="").order_by("pk")
+    return rows.only("text").iterator(chunk_size=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def submit(
     ValidationError without text and file, or for a bad file.
     """
     words = text.strip() or reading.text_of(file).strip()
+    found = alike.compare(Plan.objects.select_related("round").get(duty=duty_id), words[:MOST_TEXT])
     with act_on_duty(duty_id) as duty:
         unit, round = duty.unit, duty.plan.round
         require(actor, "unit_plan.hand_in", unit)
@@ -136,7 +137,7 @@ def submit(
             raise WrongState(_("The office has received this plan; it is no longer changed here."), code="received")
         _require_plan(words, file)
         version = _version(duty, words, file, note.strip(), actor)
-        alike.note(version)  # not in the trail: the unit reads its own history, and must not read of other units
+        alike.note(version, found)  # not in the trail: the unit reads its own history, and must not read of other units
         duty.state, duty.submitted_on = Standing.SUBMITTED, duty.submitted_on or clock.today()
         duty.save(update_fields=["state", "submitted_on"])
         chasing.settle(duty.deadline, clock.today())

@@ -151,7 +151,9 @@ class ReceiveForm(CaseForm):
 class ReplyForm(CaseForm):
     """The reply of the level above."""
 
-    approved = yes_or_no(pgettext_lazy("plan", "Reply"), pgettext_lazy("plan", "approved"), gettext_lazy("returned, to be mended"))
+    approved = yes_or_no(
+        pgettext_lazy("plan", "Reply"), pgettext_lazy("plan", "approved"), gettext_lazy("returned, to be mended")
+    )
     on = day(gettext_lazy("Replied on"))
     document_number = forms.CharField(label=gettext_lazy("Document number"), max_length=60, required=False)
     note = words(
