@@ -5,12 +5,12 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from petitions.forms.selects import LongSelect
 
 from cases.forms.staged import DayInput
 from cases.models import Round
 from leading.models import Errand, Exposure, Meeting, Visit
 from leading.states import OWING, RUNNING, Sort, State
-from petitions.forms.selects import LongSelect
 from records import clock
 
 RUN = (("owing", _("owed by the unit")), ("late", _("past its day")), ("running", _("not confirmed yet")))

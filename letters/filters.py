@@ -6,13 +6,13 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.selects import LongSelect
 from cases.models import Round
 from letters import queues
 from letters.models import Addressee, Letter
 from letters.models.scope import LetterQuerySet
 from letters.states import Kind, State
 from orgs.models import User
-from petitions.forms.selects import LongSelect
 
 
 class LetterFilter(filters.FilterSet):

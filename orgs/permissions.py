@@ -106,6 +106,16 @@ GRANTS: dict[str, frozenset[Role]] = {
     "exposure.edit": OFFICE,
     "team.edit": OFFICE,
     "review.record": OFFICE,
+    "plan.draw": OFFICE,
+    "plan.consult": OFFICE,
+    "plan.comment": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "plan.submit": OFFICE,
+    "plan.prepare_public": OFFICE,
+    "plan.release_public": frozenset({Role.PUBLISHER}),
+    "unit_plan.ask": OFFICE,
+    "unit_plan.hand_in": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "unit_plan.judge": OFFICE,
+    "unit_plan.publish": UNIT | OFFICE | {Role.LEAD_REVIEWER},
 }
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.filters import day
+from cases.forms.selects import LongSelect
 from cases.models import Round
 from orgs.models import Organisation, User
 from orgs.permissions import may
 from petitions import counting
 from petitions.domain import secrecy
-from petitions.forms.selects import LongSelect
 from petitions.models import Assignment, Batch, Extension, Petition, PollutionType, PublicVersion, Reveal
 from petitions.models.scope import AssignmentQuerySet, PetitionQuerySet
 from petitions.states import AT_UNIT, REPLIED, Channel, Pollution, Stage, Status, Verdict

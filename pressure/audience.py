@@ -20,6 +20,7 @@ from letters.models import Receipt, Reply
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
+from plans.models import Consultation, SubPlanDuty
 from records.trail import key
 from scheduling.models import Obligation
 from signoff.models import Seat, Signature, Step
@@ -257,6 +258,38 @@ def _exposures(deadlines: list[Deadline]) -> Found:
     }
 
 
+def _comments(deadlines: list[Deadline]) -> Found:
+    return {
+        row.deadline_id: About(
+            f"{row.version.plan.title} {row.unit.name}"[:TITLE],
+            f"/desk/plan/comments/{row.pk}/",
+            name=_("comment on %(plan)s, version %(n)d") % {"plan": row.version.plan.title, "n": row.version.number},
+            item=key(row),
+            basis=row.version.plan.round.name,
+            state=_("not answered"),
+            unit=row.unit,
+            duties=_of_units(row.unit),
+        )
+        for row in _rows(Consultation, deadlines, "version__plan__round", "unit").defer("version__content")
+    }
+
+
+def _unit_plans(deadlines: list[Deadline]) -> Found:
+    return {
+        row.deadline_id: About(
+            row.plan.title[:TITLE],
+            f"/desk/plan/units/{row.pk}/",
+            name=row.plan.title[:NAME],
+            item=key(row),
+            basis=row.plan.round.name,
+            state=str(row.get_state_display()),
+            unit=row.unit,
+            duties=_of_units(row.unit),
+        )
+        for row in _rows(SubPlanDuty, deadlines, "plan__round", "plan__unit")
+    }
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -267,6 +300,8 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.RECEIPT: _of_letters(Receipt),
     Deadline.Kind.REPLY: _of_letters(Reply),
     Deadline.Kind.FILING: _filings,
+    Deadline.Kind.COMMENT: _comments,
+    Deadline.Kind.SUB_PLAN: _unit_plans,
     Deadline.Kind.DECISION: _errands,
     Deadline.Kind.FINDING: _errands,
     Deadline.Kind.EXPOSED: _exposures,

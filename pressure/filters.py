@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.forms.selects import LongSelect
 from deadlines.models import Deadline, Firing, Rung
 from orgs.models import Organisation
-from petitions.forms.selects import LongSelect
 from pressure import periods
 from pressure.models import Appeal, Card
 

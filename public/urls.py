@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from public import notice_views, petition_views, views
+from public import notice_views, petition_views, plan_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("rounds/<slug:slug>/", views.round_page, name="round"),
     path("rounds/<slug:slug>/problems/<int:number>/", views.problem, name="problem"),
     re_path(r"^rounds/(?P<slug>[-\w]+)/bulletin\.(?P<kind>pdf|docx|html)$", views.bulletin, name="bulletin"),
+    path("plans/", plan_views.plans, name="plans"),
+    path("rounds/<slug:slug>/plan/", plan_views.plan, name="plan"),
     path("petitions/", petition_views.rounds, name="petition_rounds"),
     path("rounds/<slug:slug>/petitions/", petition_views.petitions, name="petitions"),
     path("rounds/<slug:slug>/petitions/publications/<int:number>/", petition_views.publication, name="publication"),

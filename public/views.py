@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Round
 from papers.responses import being_drawn
-from public import notices, petition_queries, queries
+from public import notices, petition_queries, plan_queries, queries
 from public.answers import cacheable
 from reports import dictionary, drawing, for_the_public
 from reports.definitions import CHAPTERS
@@ -25,6 +25,7 @@ def public_render(request: HttpRequest, template: str, context: dict[str, Any], 
     """A public page in its frame. The moment of printing is left out, so that the same page is the same bytes."""
     places = (
         (_("Rounds"), "public:home"),
+        (_("Plans"), "public:plans"),
         (_("Petitions"), "public:petition_rounds"),
         (_("Public notices"), "public:notices"),
         (_("State of an objection"), "public:objection"),
@@ -57,6 +58,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "releases": queries.releases(round),
         "kinds": drawing.NOTICE_KINDS,
         "has_petitions": petition_queries.are_public(round),
+        "has_plan": plan_queries.are_public(round),
     }
     if release:
         context["listing"] = listing(

@@ -6,10 +6,10 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.selects import LongSelect
 from cases.models import Round
 from orgs import tree
 from orgs.models import User
-from petitions.forms.selects import LongSelect
 from scheduling.models import Obligation, Period
 from scheduling.sheet import own_units
 from scheduling.shown import ASKED, Shown

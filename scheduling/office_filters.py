@@ -6,8 +6,8 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.selects import LongSelect
 from orgs.models import Organisation
-from petitions.forms.selects import LongSelect
 from scheduling import wording
 from scheduling.models import Line, Obligation, Period, Rhythm
 from scheduling.shown import OWING, Shown, sheets_on

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from petitions.forms.selects import LongSelect, LongSelectMultiple
 
 from cases.models import Round, Task
 from orgs.models import Organisation, Post, Role, User
 from orgs.permissions import BY_NAME
 from orgs.tree import ancestors
 from petitions.forms.case import CaseForm
-from petitions.forms.selects import LongSelect, LongSelectMultiple
 from records import clock
 
 LEADERS = BY_NAME | {Role.SECRETARY, Role.MAYOR}

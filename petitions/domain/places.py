@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.domain.offices import office_of
 from orgs import tree
-from orgs.models import Organisation, Post, Role
+from orgs.models import Organisation, Role
 from petitions.models import Assignment
 from records import clock
 from signoff.engine import Place
 from signoff.steps import ALL_KINDS
+
+__all__ = ["office_of"]
 
 
 def of_step(assignment: Assignment, step: dict[str, Any]) -> list[Place]:
@@ -32,16 +34,6 @@ def _place(assignment: Assignment, who: str, role: Role) -> Place | None:
     if who == "county":
         return _held(tree.region_of_loaded(unit), role)
     return office_of(assignment.petition.round.region, role)
-
-
-def office_of(region: Organisation, role: Role = Role.OFFICE) -> Place | None:
-    """The seat of the region's rectification office: above or at the region, else the first one below it."""
-    near = Q(organisation__in=tree.ancestors(region)) | Q(organisation__path__startswith=region.path)
-    held = Post.objects.held_on(clock.today()).filter(near, role=role).select_related("organisation")
-    units = [post.organisation for post in held.order_by("organisation__path")]
-    above = [unit for unit in units if region.path.startswith(unit.path)]
-    found = next(iter(above[::-1] or units), None)
-    return Place(role, organisation=found) if found else None
 
 
 def _held(organisation: Organisation, role: Role) -> Place | None:

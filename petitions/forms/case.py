@@ -7,29 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.forms.named import CaseForm, PlainForm
 from cases.forms.staged import DayInput, files, words
 from petitions.models import HandlingFile
 
-
-class CaseForm(forms.Form):
-    """A form of a case's page, with a name of its own so that several may stand on the page."""
-
-    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
-        self.name = name
-
-    @property
-    def typed(self) -> list[dict[str, str]]:
-        """The words that were typed, by label: kept on the page even when the act is no longer open."""
-        return [
-            {"label": str(field.label), "text": str(field.value())}
-            for field in self.visible_fields()
-            if isinstance(field.field, forms.CharField) and field.value()
-        ]
-
-
-class PlainForm(CaseForm):
-    """An act without words."""
+__all__ = ["CaseForm", "PlainForm"]
 
 
 class EvidenceForm(CaseForm):

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.selects import LongSelect, LongSelectMultiple
 from cases.forms.signing import PasswordField
 from cases.forms.staged import DayInput
 from cases.models import Problem, Round
 from orgs.models import Organisation
 from petitions.domain.assigning import Share
 from petitions.domain.receiving import EDITABLE, edit_seen
-from petitions.forms.selects import LongSelect, LongSelectMultiple
 from petitions.models import Link, Petition
 from petitions.states import Pollution
 

@@ -10,8 +10,8 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from cases.filters import day
+from cases.forms.selects import LongSelect
 from orgs.models import Organisation
-from petitions.forms.selects import LongSelect
 from pressure.domain.cards import Share
 from pressure.domain.rules import FIELDS
 from pressure.models import Appeal, Card, CardRule

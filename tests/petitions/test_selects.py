@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from petitions.forms.selects import LongSelect, LongSelectMultiple
+from cases.forms.selects import LongSelect, LongSelectMultiple
 
 CHOICES = [("", "—"), ("1", '甲<b>"&</b>'), ("2", "　乙")]
 
