@@ -95,6 +95,10 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    "sign.read": frozenset({Role.OFFICE, Role.VERIFIER, Role.AUDITOR, Role.SECRETARY, Role.MAYOR}),
+    "sign.judge": OFFICE | {Role.VERIFIER},
+    "sign.look": OFFICE | {Role.VERIFIER},
+    "site.place": OFFICE | {Role.VERIFIER},
 }
 
 
