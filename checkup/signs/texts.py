@@ -37,7 +37,7 @@ def last_month(round: Round, today: date) -> Iterator[Found]:
     for text in _texts(round, Round.objects.filter(pk=round.pk)):
         by_task.setdefault(text.task, []).append(text)
     for texts in by_task.values():
-        run = _run(texts)
+        run = _run(sorted(texts, key=lambda text: text.month))
         if len(run) > 1:
             share = share_alike(run[-2].core, run[-1].core)
             detail = {"texts": [run[-2].side(), run[-1].side()], "share": share, "digest": digest(run[-1].core)}
@@ -73,7 +73,7 @@ def other_unit(round: Round, today: date) -> Iterator[Found]:
 
 
 def _texts(round: Round, rounds: QuerySet[Round]) -> Iterator[Text]:
-    """Reports of the rounds, of each item in the order of time; a report's last sending counts."""
+    """Reports of the rounds, one for an item and month; a report's last sending counts."""
     known = set(Template.objects.filter(round=round, kind=Template.Kind.TEXT).values_list("value", flat=True))
     plans = _plans(rounds)
     seen: set[tuple[int, str]] = set()
@@ -102,16 +102,19 @@ def _entries(rounds: QuerySet[Round], plans: dict[int, list[str]]) -> Iterator[T
     for owner, task, unit, _period, starts_on, said in found.values_list(
         *names, "line__obligation__period__starts_on", "text"
     ).iterator():
-        yield Text(owner, task, unit, starts_on.isoformat()[:7], said, core(said, plans.get(task, ())))
+        day = starts_on.isoformat()
+        yield Text(owner, task, unit, day[:7] if starts_on.day == 1 else day, said, core(said, plans.get(task, ())))
 
 
 def _claims(rounds: QuerySet[Round], plans: dict[int, list[str]]) -> Iterator[Text]:
-    """Progress that was reported on the item's own page, where no report by period says it."""
+    """Progress that was reported on the item's own page: what a report by period said is in the facts as well."""
     units = main_units(rounds)
+    sent = Entry.objects.filter(line__task__problem__round__in=rounds).order_by().values_list("line__task", "text")
+    said = {(task, hash(text)) for task, text in sent.iterator()}
     facts = Fact.objects.filter(task__problem__round__in=rounds, kind=Fact.Kind.CLAIMED, corrected_by=None)
     rows = facts.order_by("task", "effective_on", "pk")
     for owner, task, day, note in rows.values_list("task__problem__round", "task", "effective_on", "note").iterator():
-        if task in units:
+        if task in units and (task, hash(note)) not in said:
             yield Text(owner, task, units[task], day.isoformat()[:7], note, core(note, plans.get(task, ())))
 
 
