@@ -119,7 +119,7 @@ def _texts(sides: Iterable[dict[str, Any]], things: dict[str, Thing]) -> list[Si
     found = []
     for side, parts in zip(sides, marked, strict=True):
         thing, unit = things[side["key"]], units.get(side["unit"])
-        rows = [(_("Unit"), str(unit or "")), (_("Month"), side["on"])]
+        rows = [(_("Unit"), str(unit or "")), (_("Reported for"), side["on"])]
         found.append(Side(thing, rows, parts=parts) if thing.known else Side(thing))
     return found
 

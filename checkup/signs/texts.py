@@ -17,7 +17,7 @@ from scheduling.models import Entry
 
 
 class Text(NamedTuple):
-    """What one unit said of one item for one month (YYYY-MM, or the day of a week's report)."""
+    """What one unit said of one item, and when: the month (YYYY-MM) or, of other reports, the day."""
 
     round: int
     task: int
@@ -73,7 +73,7 @@ def other_unit(round: Round, today: date) -> Iterator[Found]:
 
 
 def _texts(round: Round, rounds: QuerySet[Round]) -> Iterator[Text]:
-    """Reports of the rounds, one for an item and month; a report's last sending counts."""
+    """Reports of the rounds, one for an item and month or day; a report's last sending counts."""
     known = set(Template.objects.filter(round=round, kind=Template.Kind.TEXT).values_list("value", flat=True))
     plans = _plans(rounds)
     seen: set[tuple[int, str]] = set()
@@ -115,7 +115,7 @@ def _claims(rounds: QuerySet[Round], plans: dict[int, list[str]]) -> Iterator[Te
     rows = facts.order_by("task", "effective_on", "pk")
     for owner, task, day, note in rows.values_list("task__problem__round", "task", "effective_on", "note").iterator():
         if task in units and (task, hash(note)) not in said:
-            yield Text(owner, task, units[task], day.isoformat()[:7], note, core(note, plans.get(task, ())))
+            yield Text(owner, task, units[task], day.isoformat(), note, core(note, plans.get(task, ())))
 
 
 KINDS = (

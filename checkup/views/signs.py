@@ -67,7 +67,7 @@ def _row(sign: Sign, things: dict[str, shown.Thing]) -> dict[str, Any]:
 
 def _counted(visible: QuerySet[Sign]) -> list[dict[str, Any]]:
     """How many signs of each kind wait; kinds without any are left out."""
-    counts = dict(visible.open().order_by().values_list("code").annotate(n=Count("pk")))  # type: ignore[attr-defined]
+    counts = dict(visible.open().order_by().values_list("code").annotate(n=Count("pk")))
     return [
         {"code": code, "label": kind.label, "count": counts[code]} for code, kind in KINDS.items() if code in counts
     ]
