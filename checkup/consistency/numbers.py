@@ -1,11 +1,10 @@
-"""Numbers that must have no gaps: letters of a series, papers of a year, corrections of a period."""
+"""Numbers that must have no gaps: letters of a series, corrections of a period."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from bulletins.models import Bulletin
 from checkup.consistency.shape import Check, Fault, Level
 from letters.models import Letter, Series
 from scheduling.models import Correction
@@ -24,14 +23,6 @@ def letters() -> Iterator[Fault]:
         yield Fault(f"letters.series:{series.pk}", line)
 
 
-def papers() -> Iterator[Fault]:
-    """Papers of a kind and year are numbered from 1 without a gap, withdrawn ones among them."""
-    issued = Bulletin.objects.filter(number__isnull=False).order_by()
-    counted = issued.values("round", "kind", "year").annotate(n=Count("pk"), top=Max("number"))
-    for round, kind, year, n, top in counted.exclude(n=F("top")).values_list("round", "kind", "year", "n", "top"):
-        yield Fault(f"cases.round:{round}", f"{n} papers ({kind}, {year}) up to number {top}")
-
-
 def corrections() -> Iterator[Fault]:
     """Corrections of a period are numbered from 1 without a gap."""
     counted = Correction.objects.order_by().values("period").annotate(n=Count("pk"), top=Max("number"))
@@ -41,6 +32,5 @@ def corrections() -> Iterator[Fault]:
 
 CHECKS = (
     Check("letter_numbers", Level.ERROR, "numbers of letters", letters),
-    Check("paper_numbers", Level.ERROR, "numbers of papers", papers),
     Check("correction_numbers", Level.ERROR, "numbers of corrections", corrections),
 )

@@ -28,6 +28,7 @@ from records import waking
 from records.models import Evidence
 
 PAGE = 50  # rows
+OVERTAKEN = 409  # somebody else judged it meanwhile
 
 
 @in_checkup
@@ -95,18 +96,18 @@ def sign(request: DeskRequest, found: Sign) -> HttpResponse:
     """One sign; POST gives the verdict, or takes it back."""
     if request.method != "POST":
         return _page(request, found)
-    judged = found.state in Sign.JUDGED
-    form: Any = TakeUpForm(request.POST, name="sign") if judged else _judge_form(found, request.POST)
+    taking_up = request.POST.get("act") == "take_up"
+    form: Any = TakeUpForm(request.POST, name="sign") if taking_up else _judge_form(found, request.POST)
 
     def act(said: dict[str, Any]) -> Sign:
-        return (judging.take_up if judged else judging.judge)(found.pk, actor=request.user, **said)
+        return (judging.take_up if taking_up else judging.judge)(found.pk, actor=request.user, **said)
 
     result, status = attempt(form, act)
     if result is None:
         found.refresh_from_db()
         return _page(request, found, form, status)
     query = QueryDict(request.POST.get("query", ""))
-    if judged:
+    if taking_up:
         say_once(request, _("The sign waits again."))
         return redirect("checkup:sign", found.pk)
     following = _next(request, found, query)
@@ -130,9 +131,10 @@ def _page(request: DeskRequest, found: Sign, form: Any = None, status: int = 200
         "query": query.urlencode(),
         "next_url": _address(following, query) if following else "",
         "judged": found.state in Sign.JUDGED,
-        "form": form,
+        "overtaken": form if status == OVERTAKEN else None,
+        "form": form if status != OVERTAKEN else None,
     }
-    if form is None and may(request.user, "sign.judge", found.round.region):
+    if context["form"] is None and may(request.user, "sign.judge", found.round.region):
         context["form"] = TakeUpForm(name="sign") if context["judged"] else _judge_form(found)
     return render(request, "checkup/sign.html", context, status=status)
 
