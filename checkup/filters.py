@@ -35,7 +35,9 @@ class SignFilter(filters.FilterSet):
         empty_label=_("all"),
         widget=LongSelect,
     )
-    severity = filters.ChoiceFilter(choices=Severity.choices, label=_("Weight"), empty_label=_("all"))
+    severity = filters.ChoiceFilter(
+        choices=Severity.choices, label=pgettext_lazy("sign", "Weight"), empty_label=_("all")
+    )
     unit = filters.ChoiceFilter(field_name="unit", label=_("Unit"), empty_label=_("all"), widget=LongSelect)
     item = filters.CharFilter(method="by_item", label=_("Item"))
 

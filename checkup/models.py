@@ -102,8 +102,8 @@ class Sign(models.Model):
     JUDGED = (State.CHECKED, State.FALSE_ALARM)
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="signs")
-    code = models.CharField(_("sign"), max_length=40)
-    severity = models.CharField(_("weight"), max_length=10, choices=Severity)
+    code = models.CharField(pgettext_lazy("rectification", "sign"), max_length=40)
+    severity = models.CharField(pgettext_lazy("sign", "weight"), max_length=10, choices=Severity)
     subject = models.CharField(max_length=80, db_index=True)
     other = models.CharField(max_length=80, blank=True, db_index=True)
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="signs")
@@ -121,7 +121,8 @@ class Sign(models.Model):
 
     class Meta:
         ordering = ["-found_on", "-id"]
-        verbose_name, verbose_name_plural = _("sign"), _("signs")
+        verbose_name = pgettext_lazy("rectification", "sign")
+        verbose_name_plural = pgettext_lazy("rectification", "signs")
         constraints = [
             models.CheckConstraint(
                 name="sign_about_one_item",
@@ -164,10 +165,10 @@ class Pass(models.Model):
     """One looking-through of a round for signs, by night or on demand; a row first, carried out by a worker."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", pgettext_lazy("checkup", "waiting")
         RUNNING = "running", pgettext_lazy("checkup", "running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        DONE = "done", pgettext_lazy("checkup", "done")
+        FAILED = "failed", pgettext_lazy("checkup", "broke off")
 
     OPEN = (State.WAITING, State.RUNNING)
 

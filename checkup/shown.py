@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Task, TaskEvidence
 from checkup import words
@@ -100,7 +101,11 @@ def _photo(number: int, side: dict[str, Any], things: dict[str, Thing]) -> Side:
     thing = things[side["key"]]
     if not thing.known:
         return Side(thing)
-    phases = {**dict(TaskEvidence.Phase.choices), REPORT: _("report"), SIGNER: _("taken by a signer on site")}
+    phases = {
+        **dict(TaskEvidence.Phase.choices),
+        REPORT: pgettext("photograph", "report"),
+        SIGNER: _("taken by a signer on site"),
+    }
     rows = [
         (_("Shows"), str(phases.get(side["phase"], side["phase"]))),
         (_("Brought in"), side["on"]),

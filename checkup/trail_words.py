@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from checkup.signs.registry import label_of
 
 LABELS: dict[str, Any] = {
-    "sign_code": _("sign"),
+    "sign_code": pgettext_lazy("rectification", "sign"),
     "sign_about": _("item"),
     "site_position": _("position of the site"),
     "site_of": _("item"),
