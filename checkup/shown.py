@@ -101,11 +101,8 @@ def _photo(number: int, side: dict[str, Any], things: dict[str, Thing]) -> Side:
     thing = things[side["key"]]
     if not thing.known:
         return Side(thing)
-    phases = {
-        **dict(TaskEvidence.Phase.choices),
-        REPORT: pgettext("photograph", "report"),
-        SIGNER: _("taken by a signer on site"),
-    }
+    phases = dict(TaskEvidence.Phase.choices)
+    phases |= {REPORT: pgettext("photograph", "report"), SIGNER: _("taken by a signer on site")}
     rows = [
         (_("Shows"), str(phases.get(side["phase"], side["phase"]))),
         (_("Brought in"), side["on"]),
@@ -150,5 +147,7 @@ def _pieces(text: str, common: list[tuple[int, int]]) -> list[tuple[str, bool]]:
 def _rows(detail: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [(str(words.ROWS.get(code, code)), value or _("none")) for code, value in detail.get("rows", ())]
     if "apart" in detail:
-        rows.append((_("Pictures differ in"), _("%(n)d of 128 spots") % {"n": detail["apart"]}))
+        apart = _("%(n)d of 128 spots") % {"n": detail["apart"]}
+        exact = len({photo["sha256"] for photo in detail.get("photos", ())}) == 1
+        rows.append((_("Pictures differ in"), _("nothing: one and the same file") if exact else apart))
     return rows
