@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,11 +61,14 @@ def link(subject: str) -> str:
 
 
 def beside(subject: str, user: User) -> Iterable[MenuItem]:
-    """From an item's page, and from its dossier to be signed, to the signs about it; to the position of its site."""
-    round = _round_of(subject) if reads(user) else None
+    """From an item's page, and from its dossier to be signed, to the signs about it; to the position of its site.
+
+    One query for those who may read signs, none for the others.
+    """
+    round = _round_of(subject, user) if reads(user) else None
     if round is None:
         return
-    if count := reach.about(subject, user).count():
+    if count := round.waiting:  # type: ignore[attr-defined]
         text = ngettext("%(n)d sign to look at", "%(n)d signs to look at", count) % {"n": count}
         yield MenuItem(text, f"{reverse('checkup:signs', args=[round.slug])}?{urlencode({'item': subject})}", count)
     name, _colon, pk = subject.partition(":")
@@ -71,15 +76,18 @@ def beside(subject: str, user: User) -> Iterable[MenuItem]:
         yield MenuItem(_("Position of the site"), reverse("checkup:site", args=[pk]))
 
 
-def _round_of(subject: str) -> Round | None:
-    """The round of an item that may have signs; None for anything else that has a page."""
+def _round_of(subject: str, user: User) -> Round | None:
+    """The round of an item that may have signs, with how many wait for the user; None for anything else."""
     name, _colon, pk = subject.partition(":")
-    tasks, cases = Task.objects.filter(pk=pk), Assignment.objects.filter(pk=pk)
-    found = {
-        "cases.task": tasks.values("problem__round"),
-        "petitions.assignment": cases.values("round"),
-    }.get(name)
-    return Round.objects.select_related("region").filter(pk__in=found).first() if found is not None else None
+    items: dict[str, QuerySet] = {
+        "cases.task": Task.objects.values("problem__round"),
+        "petitions.assignment": Assignment.objects.values("round"),
+    }
+    if name not in items:
+        return None
+    waiting = reach.about(subject, user).order_by().values("subject").annotate(n=Count("pk")).values("n")
+    rounds = Round.objects.select_related("region").filter(pk__in=items[name].filter(pk=pk))
+    return rounds.annotate(waiting=Coalesce(Subquery(waiting), Value(0))).first()
 
 
 NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, alarms=alarms, beside=beside)

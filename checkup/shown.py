@@ -101,7 +101,7 @@ def _photo(number: int, side: dict[str, Any], things: dict[str, Thing]) -> Side:
     thing = things[side["key"]]
     if not thing.known:
         return Side(thing)
-    phases = dict(TaskEvidence.Phase.choices)
+    phases: dict[str, Any] = dict(TaskEvidence.Phase.choices)
     phases |= {REPORT: pgettext("photograph", "report"), SIGNER: _("taken by a signer on site")}
     rows = [
         (_("Shows"), str(phases.get(side["phase"], side["phase"]))),
