@@ -116,6 +116,10 @@ GRANTS: dict[str, frozenset[Role]] = {
     "unit_plan.hand_in": UNIT | OFFICE | {Role.LEAD_REVIEWER},
     "unit_plan.judge": OFFICE,
     "unit_plan.publish": UNIT | OFFICE | {Role.LEAD_REVIEWER},
+    "sign.read": frozenset({Role.OFFICE, Role.VERIFIER, Role.AUDITOR, Role.SECRETARY, Role.MAYOR}),
+    "sign.judge": OFFICE | {Role.VERIFIER},
+    "sign.look": OFFICE | {Role.VERIFIER},
+    "site.place": OFFICE | {Role.VERIFIER},
 }
 
 

@@ -96,6 +96,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "uidb64": "x",
         "token": "x",
         "id": 1,
+        "side": 0,
         "year": 2026,
         "app_label": "orgs",
         "content_type_id": 1,

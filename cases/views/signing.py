@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases import brief, dossier_text
+from cases import brief, dossier_text, neighbours
 from cases.domain import closing
 from cases.forms.errors import put_on
 from cases.forms.signing import OPINIONS, ReturnForm, SignForm, proof_of
@@ -21,6 +21,7 @@ from cases.views.frame import DeskRequest
 from cases.views.through import through
 from orgs.models import User
 from records import clock
+from records.trail import key
 from signoff import engine
 from signoff.models import Run, Signature
 
@@ -146,6 +147,7 @@ def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:
         "holds": brief.holds_now(run, seats, signatures),
         "sheets": brief.waiting_sheets(run),
         "page_fingerprint": run.digest[: dossier_text.FINGERPRINT],
+        "warnings": [item for item in neighbours.beside(key(task), user) if item.count],
     }
     page |= brief.in_short(task, closure)
     if mine:
