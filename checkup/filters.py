@@ -7,11 +7,11 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.forms.selects import LongSelect
 from checkup.models import Sign
 from checkup.signs.registry import KINDS
 from checkup.states import Severity
 from orgs.models import Organisation
-from petitions.forms.selects import LongSelect
 
 ORDER = ("rank", "-pk")
 RANK = Case(
