@@ -16,11 +16,13 @@ from cases.states import Stage
 from intake.matching import Names
 from intake.models import ImportBatch, ImportRow, RowUnit
 from intake.proposing import Reader, Wanted
+from records.writing import write_fields
 
 Field, Verdict = Commitment.Field, ImportRow.Verdict
 ASKABLE = (Stage.WORKING, Stage.REPORTED)  # stages in which a change of the plan can be asked for
 ALIKE = 0.5  # of two texts of the same problem; below it the number belongs to another one
-AT_ONCE = 500  # rows written by one statement
+AT_ONCE = 500  # rows asked for by one statement
+JUDGED = ("problem_number", "problem", "task", "verdict", "faults", "notes", "differences")
 PROBLEM_FIELDS = ("title", "text", "category", "standard")
 _MARKS = re.compile(r"[\W_]+")
 
@@ -213,16 +215,26 @@ def ordered(present: list[dict[str, Any]], wished: list[dict[str, Any]]) -> list
     return [{**one, "order": order} for one, order in zip(wished, orders, strict=True)]
 
 
-def judge_all(batch: ImportBatch, names: Names | None = None, rows: Iterable[ImportRow] | None = None) -> Judge:
+def judge_all(batch: ImportBatch, rows: Iterable[ImportRow] | None = None) -> None:
     """Judge every row of a batch anew (or those in `rows`) and keep the verdicts. Statements grow in hundreds."""
-    judge = Judge(batch, names)
-    standing_rows = batch.rows.filter(is_left_out=False)
-    judge.numbers.update(n for n in standing_rows.values_list("problem_number", flat=True) if n)
+    judge = Judge(batch)
+    kept = batch.rows.filter(is_left_out=False)
+    judge.numbers.update(n for n in kept.values_list("problem_number", flat=True) if n)
     chosen = list(batch.rows.all() if rows is None else rows)
-    for row, units in with_units(chosen):
-        judge.judge(row, units)
-    keep(chosen)
-    return judge
+    judge_rows(judge, chosen)
+
+
+def judge_rows(judge: Judge, rows: list[ImportRow]) -> list[tuple[ImportRow, Wanted]]:
+    """Judge kept rows and write those whose verdict is another now; each with what it wants."""
+    before = [_judged(row) for row in rows]
+    wanted = [(row, judge.judge(row, units)) for row, units in with_units(rows)]
+    write_fields([row for row, was in zip(rows, before, strict=True) if _judged(row) != was], JUDGED)
+    return wanted
+
+
+def _judged(row: ImportRow) -> list[Any]:
+    ids = {"problem": row.problem_id, "task": row.task_id}
+    return [ids[name] if name in ids else getattr(row, name) for name in JUDGED]
 
 
 def with_units(rows: list[ImportRow]) -> list[tuple[ImportRow, list[RowUnit]]]:
@@ -233,12 +245,6 @@ def with_units(rows: list[ImportRow]) -> list[tuple[ImportRow, list[RowUnit]]]:
         for unit in part.select_related("organisation"):
             found[unit.row_id].append(unit)
     return [(row, found[row.pk]) for row in rows]
-
-
-def keep(rows: list[ImportRow]) -> None:
-    """Write what judging derived."""
-    fields = ["problem_number", "problem", "task", "verdict", "faults", "notes", "differences"]
-    ImportRow.objects.bulk_update(rows, fields, batch_size=100)
 
 
 def counts(batch: ImportBatch) -> dict[str, int]:

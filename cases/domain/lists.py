@@ -25,6 +25,7 @@ from orgs.permissions import post_title, require
 from records import clock
 from records.models import Event
 from records.trail import Line, key, record_many
+from records.writing import write_fields
 
 AT_ONCE = 500  # rows written or asked for by one statement
 Row = TypeVar("Row", bound=Model)
@@ -150,7 +151,7 @@ def _fill(round: Round, pairs: list[tuple[Task, TaskDraft]], document_date: date
             )  # fmt: skip
     tasks = [task for task, _draft in pairs]
     Deadline.objects.bulk_create([task.term for task in tasks], batch_size=AT_ONCE)
-    Task.objects.bulk_update(tasks, ["deadline"], batch_size=AT_ONCE)
+    write_fields(tasks, ["deadline"])
     _measures(pairs, document_date, today, scope)
 
 
@@ -171,7 +172,7 @@ def _measures(pairs: list[tuple[Task, TaskDraft]], document_date: date, today: d
             planning.require_within(task, measure, measure.deadline)
     rows = [measure for measure, _draft in dated]
     Deadline.objects.bulk_create([row.deadline for row in rows if row.deadline], batch_size=AT_ONCE)
-    Measure.objects.bulk_update(rows, ["deadline"], batch_size=AT_ONCE)
+    write_fields(rows, ["deadline"])
 
 
 def _measure(task: Task, order: int, draft: MeasureDraft) -> Measure:

@@ -1,5 +1,7 @@
 """Mending what was read before it is taken in: one record, a name for all, the date, who leads, what stays out."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,39 +10,56 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.domain.moves import WrongState
 from intake import judging, matching, proposing
 from intake.domain import naming
 from intake.domain.acts import act_on
 from intake.matching import Names
 from intake.models import ImportBatch, ImportRow, RowUnit
 from orgs.models import Organisation, User
+from records.writing import write_fields
 
 State, How = ImportBatch.State, RowUnit.How
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A unit's part in a record as a person set it: the name as read, its role, and the unit (None: words only).
+    """A unit's part in a record as a person set it: the name as read, its role, and the unit that it means.
 
-    `measure` is 0 for the task, else the place of the measure from 1.
+    `measure` is 0 for the task, else the place of the measure from 1. Without a unit the name stays open, or with
+    `words_only` in words only.
     """
 
     name: str
     role: str
-    organisation: Organisation | None
+    organisation: Organisation | None = None
     measure: int = 0
+    words_only: bool = False
 
 
-def mend(row_id: int, *, actor: User, values: Mapping[str, Any], parts: Sequence[Part] | None = None) -> ImportRow:
+def edition(row: ImportRow) -> str:
+    """A mark of the record as it stands: what a form shows, so that a stale one is noticed. One query."""
+    parts = list(row.units.order_by("order").values_list("name", "role", "organisation", "measure", "how"))
+    plain = json.dumps([row.proposed, parts], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def mend(
+    row_id: int, *, actor: User, values: Mapping[str, Any], parts: Sequence[Part] | None = None, seen: str = ""
+) -> ImportRow:
     """Change fields of a record (those of proposing.MENDABLE) and who takes part; it is judged anew.
 
-    What was read stays beside it. Raises PermissionDenied; WrongState when the list is not open; ValueError for a field
-    that a record does not have.
+    What was read stays beside it. `seen` is edition(row) as the form showed it, '' for a caller that showed none.
+    Raises PermissionDenied; WrongState when the list is not open, or somebody mended the record meanwhile; ValueError
+    for a field that a record does not have.
     """
     if unknown := set(values) - set(proposing.MENDABLE):
         raise ValueError(f"no fields of a record: {', '.join(sorted(unknown))}")
     with act_on(_batch_of(row_id), actor, State.READY) as batch:
         row = batch.rows.get(pk=row_id)
+        if seen and seen != edition(row):
+            text = _("Somebody else mended this record while you wrote. Compare, then save again.")
+            raise WrongState(text, code="stale")
         before = row.problem_number
         row.proposed = row.proposed | dict(values)
         row.problem_number = row.proposed["number"]
@@ -62,7 +81,9 @@ def _unit(row: ImportRow, order: int, part: Part, names: Names) -> RowUnit:
     if unit is not None and names.by_pk(unit.pk) is None:
         raise ValidationError({"units": _("Choose a unit of this round's region.")}, code="unit")
     said = names.match(part.name)
-    how = How.WORDS if unit is None else said.how if unit in said.organisations else How.CHOSEN
+    how = said.how if unit in said.organisations else How.CHOSEN
+    if unit is None:
+        how = How.WORDS if part.words_only else How.UNKNOWN
     return RowUnit(
         row=row, order=order, name=part.name[:200], key=matching.cleaned(part.name), role=part.role,
         measure=part.measure, organisation=unit, how=how,
@@ -147,6 +168,6 @@ def number_rows(batch_id: int, *, actor: User) -> int:
         rows = list(batch.rows.filter(problem_number=None, is_left_out=False).order_by("number"))
         for following, row in enumerate(rows, start=max(taken, default=0) + 1):
             row.problem_number = row.proposed["number"] = following
-        ImportRow.objects.bulk_update(rows, ["problem_number", "proposed"], batch_size=100)
+        write_fields(rows, ["problem_number", "proposed"])
         judging.judge_all(batch)
         return len(rows)

@@ -87,16 +87,14 @@ def keep(batch: ImportBatch, found: Reading) -> None:
     Round.objects.select_for_update(of=("self",)).get(pk=batch.round_id)  # the order of intake.domain.acts
     if not ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=State.READING).exists():
         return  # put aside while it was read
-    names = Names.of(batch.round.region)
-    _keep_text(batch, found)
-    _keep_rows(batch, found, names)
     batch.state, batch.claimed_until = State.READY, None
     batch.document_date = batch.document_date or found.document_date
+    _keep_text(batch, found)
+    _keep_rows(batch, found, Names.of(batch.round.region))
     batch.claims = [_claim(batch, one, found) for one in found.claims]
     batch.faults = [{"where": one.where, "message": one.message, "code": one.code} for one in found.errors]
     batch.done = batch.total = len(found.problems)
     batch.save(update_fields=["state", "claimed_until", "document_date", "claims", "faults", "done", "total"])
-    judging.judge_all(batch, names)
 
 
 def _claim(batch: ImportBatch, one: Any, found: Reading) -> dict[str, Any]:
@@ -119,15 +117,22 @@ def _keep_text(batch: ImportBatch, found: Reading) -> None:
 
 
 def _keep_rows(batch: ImportBatch, found: Reading, names: Names) -> None:
-    rows = [_row(batch, n, one) for n, one in enumerate(found.problems, start=1)]
-    ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE)
-    units: list[RowUnit] = []
-    for row, problem in zip(rows, found.problems, strict=True):
+    """Judge the rows while they are in memory only, then write each once."""
+    judge = judging.Judge(batch, names)
+    judge.numbers.update(one.number for one in found.problems if one.number)
+    rows, units = [], []
+    for n, problem in enumerate(found.problems, start=1):
+        row = _row(batch, n, problem)
         named = [(unit.name, str(unit.role), place) for unit, place in proposing.owners(problem)]
-        for unit in proposing.matched(named, names):
+        own = proposing.matched(named, names)
+        judge.judge(row, own)
+        rows.append(row)
+        units.append((row, own))
+    ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE)
+    for row, own in units:
+        for unit in own:
             unit.row = row
-            units.append(unit)
-    RowUnit.objects.bulk_create(units, batch_size=AT_ONCE)
+    RowUnit.objects.bulk_create([unit for _row, own in units for unit in own], batch_size=AT_ONCE)
 
 
 def _row(batch: ImportBatch, number: int, problem: ProposedProblem) -> ImportRow:

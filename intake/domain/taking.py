@@ -21,6 +21,7 @@ from intake.states import Verb
 from orgs.models import User
 from records import clock
 from records.trail import key
+from records.writing import write_fields
 
 State, Verdict, Effect = ImportBatch.State, ImportRow.Verdict, ImportRow.Effect
 NO_CATEGORY = "未分类问题"  # the group of findings of a list that names none
@@ -61,8 +62,7 @@ def take(batch_id: int, *, actor: User, confirmed: bool = False) -> ImportBatch:
         judge = judging.Judge(batch)
         rows = list(batch.rows.filter(is_left_out=False).order_by("number"))
         judge.numbers.update(row.problem_number for row in rows if row.problem_number)
-        wanted = [(row, judge.judge(row, units)) for row, units in judging.with_units(rows)]
-        judging.keep(rows)
+        wanted = judging.judge_rows(judge, rows)
         _require_takeable(batch, rows, confirmed)
         categories = Categories(batch.round, actor)
         fresh = [pair for pair in wanted if _is_new(pair[0])]
@@ -177,7 +177,7 @@ def _stamp(rows: list[ImportRow]) -> None:
     seen = lists.editions([key(one) for row in mine for one in (row.problem, row.task) if one is not None])
     for row in mine:
         row.made["seen"] = {key(one): seen.get(key(one), 0) for one in (row.problem, row.task) if one is not None}
-    ImportRow.objects.bulk_update(changed, ["problem", "task", "effect", "made"], batch_size=100)
+    write_fields(changed, ["problem", "task", "effect", "made"])
 
 
 def _write(batch: ImportBatch, actor: User, made: int, mended: int, wished: int) -> None:

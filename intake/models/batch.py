@@ -24,6 +24,7 @@ class ImportBatch(models.Model):
         PUT_ASIDE = "put_aside", _("put aside")
         FAILED = "failed", _("could not be read")
 
+    OPEN = (State.WAITING, State.READING, State.READY)
     STANDING = (State.WAITING, State.READING, State.READY, State.TAKEN)
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="plan_imports")
@@ -93,7 +94,7 @@ class ImportBatch(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is still on its way: being read, or waiting for a person."""
-        return self.state in (self.State.WAITING, self.State.READING, self.State.READY)
+        return self.state in self.OPEN
 
 
 class SourceLine(models.Model):

@@ -1,4 +1,4 @@
-"""A list becomes drafts, all or none; it can be taken back while untouched; a second one never touches what is filed."""
+"""A list becomes drafts, all or none, and can be taken back; a second one never touches what is filed."""
 
 from datetime import date
 
@@ -219,7 +219,11 @@ def test_filed_tasks_keep_everything_and_a_change_is_drafted(city, round):
         row = second.rows.get(problem_number=1)
         assert row.effect == Effect.WISHED
         made = asking.ask(
-            row.pk, actor=city.office, fields=["deadline", "measures"], reason="upper_plan", why="省里已经调整了方案的时限"
+            row.pk,
+            actor=city.office,
+            fields=["deadline", "measures"],
+            reason="upper_plan",
+            why="省里已经调整了方案的时限",
         )
     assert [(one.field, one.state) for one in made] == [("deadline", "pending"), ("measures", "pending")]
     assert made[0].after == {"words": "2020年6月底前", "due_on": "2020-06-30"}
