@@ -65,6 +65,25 @@ SHORT_FORMS = (
     ("委员会", "委"),
     ("管理局", "局"),
 )
+# Bodies that the reform of 2018 and 2019 renamed or merged: the later name is offered, never taken silently.
+RENAMED = (
+    ("环保", "生态环境"),
+    ("国土资源", "自规"),
+    ("国土资源", "自然资源"),
+    ("国土", "自然资源"),
+    ("规划局", "自规局"),
+    ("农业局", "农业农村局"),
+    ("农委", "农业农村局"),
+    ("工商", "市监"),
+    ("质监", "市监"),
+    ("食药监", "市监"),
+    ("安监", "应急"),
+    ("卫计", "卫健"),
+    ("旅游局", "文旅局"),
+    ("住建委", "住建局"),
+    ("经信", "工信"),
+    ("城管执法", "城管"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +184,26 @@ class Names:
             return Match((alias,), How.ALIAS)
         exact = self._by_name.get(key, set())
         if len(exact) == 1:
-            return Match((self._rows[min(exact)],), How.EXACT)
+            return self._seated(self._rows[min(exact)], How.EXACT)
         if not exact and (group := self._group(key)):
-            return Match(tuple(group), How.GROUP)
+            return Match(tuple(self._seat(region) for region in group), How.GROUP)
         short = exact or self._short(key) or self._government(key)
         if len(short) == 1:
-            return Match((self._rows[min(short)],), How.SHORT)
+            return self._seated(self._rows[min(short)], How.SHORT)
         sure = tuple(Candidate(self._rows[pk], SURE - 1, How.SHORT) for pk in sorted(short))
         return Match(candidates=sure or self._alike(key))
+
+    def _seated(self, found: Organisation, how: str) -> Match:
+        """A unit itself; for a region the seat of its government, where the tree has one."""
+        seat = self._seat(found)
+        return Match((seat,), how if seat == found else How.SHORT)
+
+    def _seat(self, region: Organisation) -> Organisation:
+        """Who answers for a region: its people's government, where that is a unit of its own, else the region."""
+        if region.kind != Organisation.Kind.REGION:
+            return region
+        own = [row for row in self.units if row.parent_id == region.pk and row.name.endswith("人民政府")]
+        return own[0] if len(own) == 1 else region
 
     def _group(self, key: str) -> list[Organisation]:
         """各县区, 各县(市、区)人民政府: every region right below; none where the words single some out."""
@@ -208,12 +239,15 @@ class Names:
 
     def _government(self, key: str) -> set[int]:
         """东安县委、县政府 is the region; the level alone (市委、市政府) the region of that level above the list's."""
-        head = GOVERNMENT.sub("", key)
-        if head == key:
+        found = GOVERNMENT.search(key)
+        if found is None:
             return set()
+        head, level = key[: found.start()], found.group()[0]
+        if head not in self._by_name and level in LEVELS:  # 道县人民政府: the level belongs to the name
+            head += level
         if head in self._by_name:
             return {pk for pk in self._by_name[head] if self._rows[pk].kind == Organisation.Kind.REGION}
-        level = key[0] if not head or head in LEVELS else ""
+        level = key[0] if head in ("", key[0]) else ""
         upward = [row for row in self.units if self.region.path.startswith(row.path) and row.name.endswith(level)]
         return {upward[-1].pk} if level and upward else set()
 
@@ -225,7 +259,16 @@ class Names:
             score = int(100 * max(_likeness(bare, own), _likeness(key, cleaned(row.name))))
             if score >= LIKELY:
                 found.append(Candidate(row, min(score, SURE - 1), How.UNKNOWN))
-        return tuple(sorted(found, key=lambda one: (-one.score, one.organisation.path))[:MOST_CANDIDATES])
+        found += self._renamed(key)
+        best = {one.organisation.pk: one for one in sorted(found, key=lambda one: one.score)}
+        return tuple(sorted(best.values(), key=lambda one: (-one.score, one.organisation.path))[:MOST_CANDIDATES])
+
+    def _renamed(self, key: str) -> list[Candidate]:
+        """Units by the name that the body has since it was renamed."""
+        bare = shortened(key)
+        later = {bare.replace(old, new) for old, new in RENAMED if old in bare}
+        found = {pk for name in later for pk in self._short(name) or self._by_name.get(name, set())}
+        return [Candidate(self._rows[pk], SURE - 5, How.UNKNOWN) for pk in sorted(found)]
 
     def home(self, unit: Organisation) -> Organisation:
         """The region that one of the units lies in."""

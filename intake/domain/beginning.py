@@ -20,7 +20,8 @@ from records.content import bad
 from records.models import Evidence
 
 State = ImportBatch.State
-ENDINGS = (".docx", ".xlsx", ".txt", ".pdf")
+ENDINGS = (".docx", ".xlsx", ".txt", ".csv", ".pdf")
+PLAIN = (".txt", ".csv")
 MOST_PASTED = 2_000_000  # characters
 PASTED = "pasted.txt"
 
@@ -70,8 +71,8 @@ def _file(upload: UploadedFile, actor: User) -> Evidence:
     name = evidence.clean_name(upload.name or "")
     try:
         if not name.lower().endswith(ENDINGS):
-            raise bad(name, _("lists are read from .docx, .xlsx, .txt and .pdf; save it as one of these"))
-        return (evidence.store_text if name.lower().endswith(".txt") else evidence.store)(upload, by=actor)
+            raise bad(name, _("lists are read from .docx, .xlsx, .txt, .csv and .pdf; save it as one of these"))
+        return (evidence.store_text if name.lower().endswith(PLAIN) else evidence.store)(upload, by=actor)
     except ValidationError as error:
         raise ValidationError({"upload": error.messages}, code="bad_file") from error
 

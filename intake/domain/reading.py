@@ -15,13 +15,14 @@ from intake import judging, proposing
 from intake.matching import Names
 from intake.models import Cleaning, ImportBatch, ImportRow, RowUnit, SourceLine
 from intake.reading import read as documents
-from intake.reading.records import ProposedProblem, Reading, Span
+from intake.reading.records import Claim, ProposedProblem, Reading, Span
 from records import clock, evidence
 
 State = ImportBatch.State
 LEASE = timedelta(minutes=12)  # longer than a reading may take
 MOST_TRIES = 3
 AT_ONCE = 500  # rows written by one statement
+SHOWN = ("count", "deadline")  # faults of a reading that the counts and the records themselves show
 PACE = 0.5  # seconds between two signs of progress
 
 
@@ -91,13 +92,15 @@ def keep(batch: ImportBatch, found: Reading) -> None:
     batch.document_date = batch.document_date or found.document_date
     _keep_text(batch, found)
     _keep_rows(batch, found, Names.of(batch.round.region))
-    batch.claims = [_claim(batch, one, found) for one in found.claims]
-    batch.faults = [{"where": one.where, "message": one.message, "code": one.code} for one in found.errors]
+    batch.claims = [_claim(one) for one in found.claims]
+    batch.faults = [
+        {"where": one.where, "message": one.message, "code": one.code} for one in found.errors if one.code not in SHOWN
+    ]
     batch.done = batch.total = len(found.problems)
     batch.save(update_fields=["state", "claimed_until", "document_date", "claims", "faults", "done", "total"])
 
 
-def _claim(batch: ImportBatch, one: Any, found: Reading) -> dict[str, Any]:
+def _claim(one: Claim) -> dict[str, Any]:
     return {"words": one.words, "kind": one.kind, "count": one.count, "where": one.where, "found": one.found}
 
 
