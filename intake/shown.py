@@ -93,7 +93,13 @@ def verdict_tabs(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
     """Rows by verdict, each number the link to exactly these rows."""
     counts = judging.counts(batch)
     cards = [
-        {"label": label, "count": counts[name], "url": f"?show={name}", "tone": TONES[name], "current": chosen == name}
+        {
+            "label": label,
+            "count": counts[name],
+            "url": f"?show={name}",
+            "tone": TONES[name] if counts[name] else "calm",
+            "current": chosen == name,
+        }
         for name, label in Verdict.choices
     ]
     out = {

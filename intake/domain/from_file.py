@@ -16,6 +16,14 @@ from records import clock
 State = ImportBatch.State
 
 
+class NotTaken(ValidationError):
+    """A list that was read and not taken in; `batch` waits on its page, where it can be mended."""
+
+    def __init__(self, batch: ImportBatch, why: ValidationError) -> None:
+        super().__init__(why.messages, code=getattr(why, "code", None) or "not_taken")
+        self.batch = batch
+
+
 def import_file(
     data: bytes,
     name: str,
@@ -28,8 +36,9 @@ def import_file(
 ) -> ImportBatch:
     """Begin, read and take a list as somebody of the round's office; the only one there, where `username` is empty.
 
-    With faults nothing is written and the batch stays ready, so that they can be mended on its page. Raises
-    ValidationError (code actor) when it is not clear who acts, or what beginning and taking refuse.
+    Raises ValidationError (code actor) when it is not clear who acts, and what beginning and reading refuse; NotTaken
+    for what taking refuses (records with faults, counts that differ and are not `confirmed`): nothing is written then,
+    and the list waits to be mended on its page.
     """
     actor = _actor(username, round)
     batch = beginning.begin(round.pk, actor=actor, upload=SimpleUploadedFile(name, data), document_date=document_date)
@@ -39,7 +48,10 @@ def import_file(
         raise ValidationError(batch.fault, code="bad_file")
     if first_leads:
         batch = mending.set_facts(batch.pk, actor=actor, document_date=batch.document_date, first_leads=True)
-    return taking.take(batch.pk, actor=actor, confirmed=confirmed)
+    try:
+        return taking.take(batch.pk, actor=actor, confirmed=confirmed)
+    except ValidationError as error:
+        raise NotTaken(batch, error) from error
 
 
 def faults_of(batch: ImportBatch) -> list[dict[str, str]]:

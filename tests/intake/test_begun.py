@@ -93,9 +93,10 @@ def test_from_a_file_somebody_of_the_office_must_act(city, round):
         assert refused.value.code == "actor"
         with pytest.raises(ValidationError):
             from_file.import_file(b"text", "plan.txt", round, username=city.unit.username)
-        with pytest.raises(ValidationError) as refused:
+        with pytest.raises(from_file.NotTaken) as refused:
             from_file.import_file(b"text", "plan.txt", round, username="second")
-    assert refused.value.code == "nothing_new"  # the text holds no problems
+    assert refused.value.messages == ["Nothing is new and nothing differs; nothing was changed."]
+    assert refused.value.batch == ImportBatch.objects.get()  # the text holds no problems
     assert ImportBatch.objects.get().made_by == other
 
 
