@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
 
     CREATED = "task.created", _("entered")
     EDITED = "task.edited", _("edited")
+    UNDRAFTED = "task.undrafted", _("took the draft back")
     PLAN_FILED = "task.plan_filed", _("filed the plan")
     MEASURE_BEGUN = "task.measure_begun", _("began a measure")
     MEASURE_DONE = "task.measure_done", _("ticked off a measure")
@@ -77,6 +78,7 @@ class RoundVerb(models.TextChoices):
     EDITED = "round.edited", _("edited the round")
     PROBLEM_ADDED = "round.problem_added", _("entered a problem")
     PROBLEM_EDITED = "round.problem_edited", _("edited a problem")
+    PROBLEM_WITHDRAWN = "round.problem_withdrawn", _("took a problem back")
     PLAN_FILED = "round.plan_filed", _("filed the plan of the round")
     ACTIVITY_RECORDED = "round.activity_recorded", _("recorded an activity")
     ACTIVITY_CORRECTED = "round.activity_corrected", _("corrected an activity")

@@ -36,6 +36,34 @@ def open_from_words(
 
     Raises ValidationError when the words cannot be read as any kind of deadline or are too long to be kept.
     """
+    deadline = as_worded(
+        kind,
+        owner,
+        words,
+        document_date=document_date,
+        organisation=organisation,
+        on=on,
+        immediate_days=immediate_days,
+        scope=scope,
+        is_key=is_key,
+    )
+    deadline.save(force_insert=True)
+    return deadline
+
+
+def as_worded(
+    kind: str,
+    owner: models.Model,
+    words: str,
+    *,
+    document_date: date,
+    organisation: Organisation | None,
+    on: date,
+    immediate_days: int = IMMEDIATE_DAYS,
+    scope: str = "",
+    is_key: bool = False,
+) -> Deadline:
+    """The deadline of open_from_words, not saved yet. Raises as it does."""
     MAX_WORDS(words)
     parsed = wording.parse(words, document_date=document_date, calendar=workdays.load())
     if parsed.kind == wording.Kind.UNKNOWN:
@@ -49,7 +77,7 @@ def open_from_words(
     if parsed.kind == wording.Kind.IMMEDIATE and due_on is None:
         counted = workdays.count(document_date, immediate_days, "calendar", workdays.load())
         due_on, trace = counted.due_on, counted.trace
-    return Deadline.objects.create(
+    return Deadline(
         kind=kind,
         subject=key(owner),
         organisation=organisation,

@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notify.jobs.deliver_waiting", "schedule": 30.0},
     "due": {"task": "pressure.jobs.run_due", "schedule": 300.0},
     "periods": {"task": "scheduling.jobs.open_due", "schedule": 600.0},
+    "lists": {"task": "intake.jobs.read_waiting_lists", "schedule": 30.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
     "papers": {"task": "papers.jobs.draw_waiting", "schedule": 30.0},
     "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},

@@ -29,6 +29,8 @@ ENDINGS = {
 }
 MAX_PIXELS = 60_000_000
 MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 2_000, 200 * 1024 * 1024, 200
+MAX_TEXT = 20 * 1024 * 1024
+TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, whose characters hold zero bytes
 THUMBNAIL = (480, 480)  # pixels
 PUBLIC = (1920, 1920)
 CAMERA_YEARS = range(1900, 2200)  # a clock outside them was never set; databases cannot keep every such moment
@@ -66,6 +68,12 @@ def judge(data: bytes, name: str) -> Found:
     if media_type in OFFICE:
         _check_archive(data, name)
     return _picture(data, name, media_type) if media_type in IMAGES else Found(media_type)
+
+
+def judge_text(data: bytes, name: str) -> None:
+    """Refuse what is no plain text: another kind of file, or bytes that no text has. Raises ValidationError."""
+    if filetype.guess(data[:8192]) or (b"\0" in data and not data.startswith(TEXT_MARKS)):
+        raise bad(name, _("the content is not plain text, but the file name says so; rename or save it again"))
 
 
 def bad(name: str, why: str) -> ValidationError:

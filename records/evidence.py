@@ -57,6 +57,28 @@ def store(upload: UploadedFile, *, by: Any) -> Evidence:
     )
 
 
+def store_text(upload: UploadedFile, *, by: Any) -> Evidence:
+    """Keep a plain text as it came, byte by byte; it is handed out as a download only.
+
+    Raises ValidationError (bad_file) for an empty or too large file, and for one that is no text in any encoding.
+    """
+    name = clean_name(upload.name or "")
+    if not upload.size:
+        raise content.bad(name, _("the file is empty"))
+    if upload.size > content.MAX_TEXT:
+        raise content.bad(name, _("the text is larger than %(limit)d MB; split it") % {"limit": content.MAX_TEXT >> 20})
+    data = upload.read()
+    content.judge_text(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        _write(path_of(digest), data)
+    except OSError as error:
+        raise ValidationError(
+            _("The store for files is full or cannot be written; tell the administrator."), code="store"
+        ) from error
+    return Evidence.objects.create(sha256=digest, size=len(data), media_type="text/plain", name=name, uploaded_by=by)
+
+
 def clean_name(name: str) -> str:
     """A name safe to show and to send: composed form, no path, no controls or direction marks, 200 characters."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet, TextChoices
 from records import clock
 from records.models import Event
 
+AT_ONCE = 500  # lines written by one statement
 LOCK = 0x64756261  # one advisory lock for the whole chain, held until the transaction ends
 LAST = "SELECT seq, chain FROM records_event ORDER BY seq DESC LIMIT 1"
 
@@ -42,25 +43,44 @@ def record(
     Raises:
         RuntimeError: called outside a transaction; the change and its line must stand or fall together.
     """
+    line = Line(verb, subject, before or {}, after or {}, note)
+    return record_many([line], actor=actor, post=post)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the trail says, for `record_many`; fields as the arguments of `record`."""
+
+    verb: TextChoices
+    subject: Model
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def record_many(lines: Sequence[Line], *, actor: Any, post: str = "") -> list[Event]:
+    """Write several lines of one act, each chained to the one before it. Promises and raises as `record`."""
     if not connection.in_atomic_block:
         raise RuntimeError("record() must run inside the transaction that makes the change.")
-    last = _lock_end()
-    event = Event(
-        seq=last[0] + 1,
-        at=clock.now(),
-        actor=actor,
-        actor_name=(actor.get_full_name() or actor.get_username())[:150] if actor else "",
-        actor_post=post,
-        verb=verb.value,
-        subject=key(subject),
-        subject_label=str(subject)[:200],
-        before=plain(before or {}),
-        after=plain(after or {}),
-        note=note,
-    )
-    event.chain = link(event, last[1])
-    event.save(force_insert=True)
-    return event
+    last_seq, chain = _lock_end()
+    events = []
+    for seq, line in enumerate(lines, start=last_seq + 1):
+        event = Event(
+            seq=seq,
+            at=clock.now(),
+            actor=actor,
+            actor_name=(actor.get_full_name() or actor.get_username())[:150] if actor else "",
+            actor_post=post,
+            verb=line.verb.value,
+            subject=key(line.subject),
+            subject_label=str(line.subject)[:200],
+            before=plain(line.before),
+            after=plain(line.after),
+            note=line.note,
+        )
+        event.chain = chain = link(event, chain)
+        events.append(event)
+    return Event.objects.bulk_create(events, batch_size=AT_ONCE)
 
 
 def _lock_end() -> tuple[int, str]:

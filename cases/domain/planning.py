@@ -243,7 +243,7 @@ def give_deadline(task: Task, measure: Measure, words: str, *, document_date: da
         scope=key(task.problem.round),
         is_key=task.problem.is_key or measure.is_key_step,
     )
-    _require_within(task, measure, measure.deadline)
+    require_within(task, measure, measure.deadline)
     measure.save(update_fields=["deadline"])
     if task.filed_on:
         terms.begin(Deadline.objects.filter(pk=measure.deadline.pk), clock.today())
@@ -267,7 +267,8 @@ def check_draft(draft: TaskDraft) -> None:
         raise ValidationError(faults)
 
 
-def _require_within(task: Task, measure: Measure, deadline: Deadline) -> None:
+def require_within(task: Task, measure: Measure, deadline: Deadline) -> None:
+    """Raises ValidationError when a measure of a task that ends is due after it."""
     end, own = task.term.due_on, deadline.due_on
     if end and own and own > end and not task.term.long_term:
         raise ValidationError(

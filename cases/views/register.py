@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import exports
+from cases import exports, neighbours
 from cases.filters import RegisterFilter, options_of, sorted_by
 from cases.models import Measure, Round, Task, TaskLeader, TaskUnit
 from cases.rows import listed, rows
@@ -20,6 +20,7 @@ from cases.views.narrowing import chips, query_with
 from orgs.models import User
 from orgs.permissions import may
 from records import clock
+from records.trail import key
 
 PAGE = 50  # rows
 LIST_PAGE = 200  # tasks of a printable list
@@ -58,6 +59,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "columns": _columns(request),
         "csv_url": f"{reverse('desk:register_csv', args=[request.round.slug])}?{request.GET.urlencode()}",
         "may_enter": may(request.user, "problem.edit", request.round.region),
+        "beside": neighbours.beside(key(request.round), request.user),
         "round": request.round,
         "search_text": request.GET.get("q", ""),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases import overview
+from cases import neighbours, overview
 from cases.domain import drafting, keeping, planning
 from cases.forms.errors import put_on
 from cases.forms.rounds import CategoryForm, DayForm, NewRoundForm, RoundForm, next_days
@@ -23,6 +23,7 @@ from deadlines import workdays
 from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import GRANTS, may, may_anywhere, posts_of, require
+from records.trail import key
 
 SHOWN = 12  # activities and results on the round's page
 
@@ -59,6 +60,7 @@ def _shown(request: DeskRequest, status: int = 200, **more: Any) -> HttpResponse
     }
     if may(user, "plan.file", round.region):
         context |= {"may_file": True, "preview": overview.filing_preview(round)}
+        context["beside"] = neighbours.beside(key(round), user)
     if _moves_day(user, round):
         context |= {"day_form": DayForm(prefix="day"), "day_offers": next_days(round.held_on, _after_notices(round))}
     return render(request, "cases/round.html", context | more, status=status)
