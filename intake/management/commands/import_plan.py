@@ -2,15 +2,20 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.management.arguments import a_day, a_round
+from cases.models import Round
+from intake.domain.from_file import NotTaken, faults_of, import_file
 from intake.reading.read import as_json, read
 from intake.reading.records import Reading
+
+MOST_FAULTS = 50  # lines
 
 
 class Command(BaseCommand):
@@ -23,17 +28,45 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="print what was read, enter nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
         parser.add_argument("--document-date", metavar="DATE", help="date of the document; default: as it says itself")
+        parser.add_argument(
+            "--as", dest="user", default="", metavar="NAME", help="who of the round's office takes it in"
+        )
+        parser.add_argument("--confirmed", action="store_true", help="take it in although its own counts differ")
+        parser.add_argument("--first-leads", action="store_true", help="let the first unit lead where none alone does")
 
     def handle(self, *args: object, file: str, round: str, dry_run: bool, json: bool, **options: Any) -> None:
-        a_round(round)
+        found = a_round(round)
         day = a_day(options["document_date"]) if options["document_date"] else None
-        if not dry_run:
-            raise CommandError("nothing can be entered from here yet; use --dry-run", returncode=2)
         try:
+            if not dry_run:
+                self._take(_bytes(file), Path(file).name, found, day, json, options)
+                return
             reading = read(_bytes(file), Path(file).name, document_date=day, progress=self._tell)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
         self._show(reading, json)
+
+    def _take(
+        self, data: bytes, name: str, round: Round, day: date | None, as_document: bool, options: dict[str, Any]
+    ) -> None:
+        """Take the list in as drafts; with faults nothing is written, and the list waits on its page (exit code 1)."""
+        who = {key: options[key] for key in ("confirmed", "first_leads")}
+        try:
+            batch = import_file(data, name, round, username=options["user"], document_date=day, **who)
+        except PermissionDenied as error:
+            raise CommandError(str(error), returncode=2) from error
+        except NotTaken as error:
+            faults = faults_of(error.batch)
+            if as_document:
+                self.stdout.write(json.dumps({"batch": error.batch.pk, "state": "ready", "errors": faults}))
+            for fault in [] if as_document else faults[:MOST_FAULTS]:
+                self.stdout.write(f"{fault['where']}: {fault['message']}")
+            raise CommandError(f"nothing was entered: {' '.join(error.messages)}", returncode=1) from error
+        counts = {name: n for name, n in batch.counts.items() if isinstance(n, int)}
+        if as_document:
+            self.stdout.write(json.dumps({"batch": batch.pk, "state": batch.state, "counts": counts}))
+        else:
+            self.stdout.write(f"list {batch.pk} is taken in: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
 
     def _tell(self, done: int, total: int) -> None:
         self.stderr.write(f"{done}/{total}", ending="\n" if done >= total else "\r")
