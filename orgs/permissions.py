@@ -95,6 +95,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    # Looking back at what was closed; a visitor is kept from what they had a hand in by lookback.apart.
+    "lookback.plan": OFFICE,
+    "lookback.visit": frozenset({Role.OFFICE, Role.VERIFIER, Role.OBSERVER, Role.LEAD_REVIEWER}),
+    "lookback.conclude": OFFICE,
+    "lookback.answer": UNIT,
 }
 
 
