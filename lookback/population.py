@@ -115,7 +115,7 @@ def _of_task(task: Any, strata: str) -> Candidate:
         Strata.UNIT: unit.name if unit else NOWHERE,
     }
     return Candidate(
-        task_key(task), group[Strata(strata)], key(task), task.problem.title, task.pk, None, unit and unit.pk,
+        task_key(task), _plain(group[Strata(strata)]), key(task), task.problem.title, task.pk, None, unit and unit.pk,
         task.place_id,
     )  # fmt: skip
 
@@ -130,9 +130,14 @@ def _of_case(case: Any, strata: str) -> Candidate:
         Strata.UNIT: case.organisation.name,
     }
     return Candidate(
-        case_key(case), group[Strata(strata)], key(case), str(case), None, case.pk, case.organisation_id,
+        case_key(case), _plain(group[Strata(strata)]), key(case), str(case), None, case.pk, case.organisation_id,
         place.pk if place else None,
     )  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    """A group's name as the downloaded list can carry it: on one line, and nothing that a spreadsheet would run."""
+    return " ".join(name.split()).lstrip("=+-@")
 
 
 def closed_subjects(picks: Iterable[Any]) -> set[str]:

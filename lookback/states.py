@@ -76,6 +76,7 @@ class Verb(models.TextChoices):
     """What can happen in looking back."""
 
     PLANNED = "lookback.planned", _("planned a look-back")
+    CHANGED = "lookback.changed", _("changed a look-back that is not drawn")
     DRAWN = "lookback.drawn", _("drew the sample of a look-back")
     SET_ASIDE = "lookback.set_aside", _("set a look-back aside and drew anew")
     NAMED = "lookback.named", _("named an item for the look-back")

@@ -16,6 +16,7 @@ from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
 from cases.states import Status
 from deadlines.models import Deadline
 from letters.models import Receipt, Reply
+from lookback.models import Errand, Pick
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
@@ -223,6 +224,36 @@ def _filings(deadlines: list[Deadline]) -> Found:
     }
 
 
+def _rechecks(deadlines: list[Deadline]) -> Found:
+    """Visits of a look-back, which their visitor is reminded of, and the errands that follow, which are the unit's."""
+    visits = _rows(Pick, deadlines, "plan__round", "task__problem", "assignment__petition", "assignment__organisation")
+    found = {
+        row.deadline_id: About(
+            str(row)[:TITLE],
+            f"/desk/visits/{row.pk}/",
+            name=_("look-back visit to %(item)s") % {"item": row},
+            item=key(row.subject),
+            basis=str(row.plan),
+            state=_("not visited"),
+            people={"unit": [row.visitor_id] if row.visitor_id else []},
+        )
+        for row in visits
+    }
+    parts = ("pick__task__problem", "pick__assignment__petition", "pick__assignment__organisation", "pick__plan")
+    for row in _rows(Errand, deadlines, "unit", *parts):
+        found[row.deadline_id] = About(
+            str(row.pick)[:TITLE],
+            f"/desk/lookback/errands/{row.pk}/",
+            name=_("errand of the look-back on %(item)s") % {"item": row.pick},
+            item=key(row.pick.subject),
+            basis=str(row.pick.plan),
+            state=str(row.get_state_display()),
+            unit=row.unit,
+            duties=_of_units(row.unit),
+        )
+    return found
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -233,6 +264,7 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.RECEIPT: _of_letters(Receipt),
     Deadline.Kind.REPLY: _of_letters(Reply),
     Deadline.Kind.FILING: _filings,
+    Deadline.Kind.RECHECK: _rechecks,
 }
 
 

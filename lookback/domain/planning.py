@@ -21,7 +21,7 @@ from orgs.models import User
 from orgs.permissions import require
 from records import clock
 
-__all__ = ["assign", "assign_many", "draw", "draw_again", "drop", "finish", "name_item", "plan", "spread"]
+__all__ = ["assign", "assign_many", "change", "draw", "draw_again", "drop", "finish", "name_item", "plan", "spread"]
 
 SEED_BYTES = 8
 OWN = ("title", "starts_on", "ends_on", "over", "size", "share", "strata", "seed", "closed_from", "closed_to")
@@ -92,6 +92,23 @@ def check(
         faults["strata"] = _("Choose by what the list is divided.")
     if faults:
         raise ValidationError(faults)
+
+
+def change(plan_id: int, *, actor: User, **values: Any) -> LookBackPlan:
+    """Change a plan that is not drawn yet; `values` as `plan` takes them, all of them. Raises as `plan`; WrongState."""
+    with acts.act_on(plan_id) as row:
+        require(actor, "lookback.plan", row.round.region)
+        acts.require_state(row, State.PLANNED)
+        check(**values)
+        before = {"title": row.title, "look_back_over": row.over, "divided_by": row.strata, "seed": row.seed}
+        for name in OWN:
+            setattr(row, name, values.get(name) if name not in ("seed", "strata") else values.get(name) or "")
+        others = [field.name for field in row._meta.fields if field.name not in OWN]
+        row.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
+        row.save()
+        after = {"title": row.title, "look_back_over": row.over, "divided_by": row.strata, "seed": row.seed}
+        acts.write(Verb.CHANGED, row, actor=actor, near=row.round.region, before=before, after=after)
+        return row
 
 
 def draw(plan_id: int, *, actor: User, with_signs: Iterable[str] = ()) -> LookBackPlan:

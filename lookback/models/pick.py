@@ -21,6 +21,11 @@ class PickQuerySet(models.QuerySet):
         """What the person is to visit, or has visited, in look-backs that still run."""
         return self.filter(visitor=user, plan__state=State.DRAWN)
 
+    def found_at(self, user: User) -> "PickQuerySet":
+        """What look-backs found on items of units at or below the person's posts, once the office has concluded."""
+        done = self.filter(stage=Stage.CONCLUDED, result__in=[str(one) for one in FOUND])
+        return done.filter(tree.below(scope_of(user).units, "unit__")).counting()
+
     def counting(self) -> "PickQuerySet":
         """Those of look-backs that were not set aside."""
         return self.exclude(plan__state=State.SET_ASIDE)
