@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from cases.models import Round
 from lookback.models import Conclusion, Errand, LookBackPlan, Pick
 from lookback.states import FOUND, Action, Result, Stage, State, Why
+
+FREE = ExpressionWrapper(Q(visitor=None), output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def of_plans(plans: Iterable[LookBackPlan]) -> dict[int, Counts]:
     """The numbers of many look-backs, by their ids. Three queries however many."""
     ids = [plan.pk for plan in plans]
     rows: dict[int, list[tuple[str, str, str, bool, int]]] = {pk: [] for pk in ids}
-    picks = Pick.objects.filter(plan__in=ids).order_by()
-    grouped = picks.values_list("plan", "why", "stage", "result", "visitor__isnull").annotate(n=Count("pk"))
+    picks = Pick.objects.filter(plan__in=ids).order_by().annotate(is_free=FREE)
+    grouped = picks.values_list("plan", "why", "stage", "result", "is_free").annotate(n=Count("pk"))
     for plan, *row in grouped:
         rows[plan].append((row[0], row[1], row[2], row[3], row[4]))
     made = Conclusion.objects.filter(pick__plan__in=ids, action=Action.REOPENED).order_by()
@@ -61,7 +63,8 @@ def of_plans(plans: Iterable[LookBackPlan]) -> dict[int, Counts]:
 
 def _counts(where: Q) -> Counts:
     picks = Pick.objects.filter(where).order_by()
-    rows = list(picks.values_list("why", "stage", "result", "visitor__isnull").annotate(n=Count("pk")))
+    grouped = picks.annotate(is_free=FREE).values_list("why", "stage", "result", "is_free")
+    rows = list(grouped.annotate(n=Count("pk")))
     made = Conclusion.objects.filter(pick__in=picks.values("pk"), action=Action.REOPENED).count()
     sent = Errand.objects.filter(pick__in=picks.values("pk")).order_by()
     return _put_together(rows, made, list(sent.values_list("state").annotate(n=Count("pk"))))

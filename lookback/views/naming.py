@@ -101,7 +101,8 @@ def spread(request: DeskRequest, plan: LookBackPlan) -> HttpResponse:
         if done is not None:
             left = free - len(done)
             said = _("%(n)d items are shared out.") % {"n": len(done)}
-            say_once(request, f"{said} {_('%(n)d stay without a visitor.') % {'n': left}}" if left else said)
+            rest = _("%(n)d stay without a visitor.") % {"n": left} if left else ""
+            say_once(request, f"{said} {rest}".strip())
             return redirect("lookback:plan", plan.pk)
     words = {
         "title": _("Share the visits out"),
