@@ -30,7 +30,11 @@ def make_lookback(place: Any) -> None:
         over = visiting.add_photo(pick.pk, actor=visitor, photo=picture(), over=_old(pick))
     with at(CONCLUDED):
         concluding.conclude(
-            pick.pk, actor=city.office, words="2019年9月底前", measures=[f"清理{mark}"], why=f"个别点位仍有残留垃圾{mark}"
+            pick.pk,
+            actor=city.office,
+            words="2019年9月底前",
+            measures=[f"清理{mark}"],
+            why=f"个别点位仍有残留垃圾{mark}",
         )
         errand = Pick.objects.get(pk=pick.pk).errand
         errands.answer(errand.pk, actor=city.unit, text=f"已清理{mark}", files=[picture()])

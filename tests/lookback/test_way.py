@@ -19,6 +19,7 @@ from tests.factories import at, make_org, make_user, picture
 from tests.lookback import rounds
 from tests.lookback.rounds import DRAWN, DUE, LATER, VISITED, fresh, make_assigned, make_closed, make_drawn, visit
 
+pytestmark = pytest.mark.usefixtures("en")
 WHY = "现场仍有污水直排"
 
 
