@@ -120,6 +120,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     "sign.judge": OFFICE | {Role.VERIFIER},
     "sign.look": OFFICE | {Role.VERIFIER},
     "site.place": OFFICE | {Role.VERIFIER},
+    # Looking back at what was closed; a visitor is kept from what they had a hand in by lookback.apart.
+    "lookback.plan": OFFICE,
+    "lookback.visit": frozenset({Role.OFFICE, Role.VERIFIER, Role.OBSERVER, Role.LEAD_REVIEWER}),
+    "lookback.conclude": OFFICE,
+    "lookback.answer": UNIT,
 }
 
 

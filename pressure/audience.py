@@ -3,31 +3,21 @@
 Asked for many deadlines at once: a constant number of queries for each kind and batch.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
-from cases.states import Status
+from cases.models import Round
 from deadlines.models import Deadline
-from leading.models import Errand, Exposure
-from letters.models import Receipt, Reply
 from orgs import substitutes
-from orgs.models import Organisation, Post, Role, User
-from petitions.models import Assignment, PetitionNotice
-from plans.models import Consultation, SubPlanDuty
-from records.trail import key
-from scheduling.models import Obligation
-from signoff.models import Seat, Signature, Step
+from orgs.models import Post, Role, User
+from pressure.subjects import errands, ledger
+from pressure.subjects.about import About, Duty, Found, Loader
 
-TITLE = 120  # characters of a title in a message
-NAME = 300  # characters of a name in a paper
-Duty = tuple[int, str]  # an organisation's id and the role of those meant in it
+__all__ = ["About"]
 
 # What the rule page offers as audience; a message says in which of these capacities somebody gets it.
 AUDIENCES: dict[str, Any] = {
@@ -40,272 +30,7 @@ AUDIENCES: dict[str, Any] = {
 }
 
 
-@dataclass(slots=True)
-class About:
-    """What a deadline is about: its title, page, unit, and for each audience its duties and named people (ids).
-
-    `name` is the bare name for papers, without numbers; `item` is the text key of the item that letters and cards are
-    about: of a measure its task. `basis` names round and number, `state` is the present state in words. `joint` are
-    units that answer for it beside `unit`.
-    """
-
-    title: str
-    url: str
-    name: str = ""
-    item: str = ""
-    basis: str = ""
-    state: str = ""
-    unit: Organisation | None = None
-    joint: list[Organisation] = field(default_factory=list)
-    duties: dict[str, list[Duty]] = field(default_factory=dict)
-    people: dict[str, list[int]] = field(default_factory=dict)
-
-
-Found = dict[int, About]
-Loader = Callable[[list[Deadline]], Found]
-
-
-def _rows(model: type[Model], deadlines: list[Deadline], *related: str) -> QuerySet[Any]:
-    ids = [deadline.pk for deadline in deadlines]
-    return model._default_manager.filter(deadline__in=ids).select_related(*related)
-
-
-def _units() -> Prefetch:
-    return Prefetch("units", TaskUnit.objects.select_related("organisation"), to_attr="named_units")
-
-
-def _leaders() -> Prefetch:
-    return Prefetch("leaders", TaskLeader.objects.filter(ends_on=None), to_attr="named_leaders")
-
-
-def _of_units(*units: Organisation) -> dict[str, list[Duty]]:
-    return {"unit": [(unit.pk, Role.CLERK) for unit in units], "head": [(unit.pk, Role.HEAD) for unit in units]}
-
-
-def _of_task(task: Any, unit: Organisation | None = None) -> dict[str, Any]:
-    by_role: dict[str, list[Organisation]] = {}
-    for row in task.named_units:
-        by_role.setdefault(row.role, []).append(row.organisation)
-    own = [unit] if unit else by_role.get(TaskUnit.Role.RESPONSIBLE, [])
-    lead = [(org.pk, role) for org in by_role.get("lead", []) for role in (Role.LEAD_REVIEWER, Role.CLERK)]
-    leaders = [row.user_id for row in task.named_leaders if row.level == TaskLeader.Level.CITY]
-    return {
-        "item": key(task),
-        "basis": _("%(round)s, problem %(number)s") % {"round": task.problem.round.name, "number": task.problem.number},
-        "unit": next(iter(own), None),
-        "joint": own[1:],
-        "duties": _of_units(*own) | {"lead": lead},
-        "people": {"leader": leaders},
-    }
-
-
-def _tasks(deadlines: list[Deadline]) -> Found:
-    ids = [deadline.pk for deadline in deadlines]
-    rows = Task.objects.with_status().filter(deadline__in=ids).select_related("problem__round")
-    return {
-        row.deadline_id: About(
-            str(row),
-            f"/desk/tasks/{row.pk}/",
-            name=row.problem.title,
-            state=str(Status(row.status).label),
-            **_of_task(row),
-        )
-        for row in rows.prefetch_related(_units(), _leaders())
-    }
-
-
-def _measures(deadlines: list[Deadline]) -> Found:
-    parts = [Prefetch("task", Task.objects.select_related("problem__round").prefetch_related(_units(), _leaders()))]
-    rows = _rows(Measure, deadlines, "organisation").prefetch_related(*parts)
-    return {
-        row.deadline_id: About(
-            f"{row.task} · {row}"[:TITLE],
-            f"/desk/tasks/{row.task_id}/#measure-{row.pk}",
-            name=f"{row.task.problem.title}：{row.text}"[:NAME],
-            **_of_task(row.task, row.organisation),
-        )
-        for row in rows
-    }
-
-
-def _petitions(deadlines: list[Deadline]) -> Found:
-    return {
-        row.deadline_id: About(
-            row.petition.number,
-            f"/desk/petitions/cases/{row.pk}/",
-            item=key(row),
-            basis=_("%(round)s, petition %(number)s")
-            % {"round": row.petition.round.name, "number": row.petition.number},
-            state=str(row.get_stage_display()),
-            unit=row.organisation,
-            duties=_of_units(row.organisation),
-        )
-        for row in _rows(Assignment, deadlines, "petition__round", "organisation")
-    }
-
-
-def _notices(deadlines: list[Deadline]) -> Found:
-    found = {
-        row.deadline_id: About(str(row.task), f"/desk/tasks/{row.task_id}/notice/")
-        for row in _rows(Notice, deadlines, "task__problem")
-    }
-    for row in _rows(PetitionNotice, deadlines, "assignment__petition"):
-        found[row.deadline_id] = About(row.assignment.petition.number, f"/desk/petitions/cases/{row.assignment_id}/")
-    return found
-
-
-def _plans(deadlines: list[Deadline]) -> Found:
-    keys = {deadline.subject.rpartition(":")[2]: deadline.pk for deadline in deadlines}
-    rounds = Round.objects.filter(pk__in=[int(pk) for pk in keys])
-    return {keys[str(round.pk)]: About(round.name, f"/desk/rounds/{round.slug}/") for round in rounds}
-
-
-def _steps(deadlines: list[Deadline]) -> Found:
-    given = Signature.objects.filter(seat=OuterRef("pk"), decision=Signature.Decision.APPROVE, void="")
-    free = Prefetch("seats", Seat.objects.filter(~Exists(given)).order_by("pk"))
-    steps = list(_rows(Step, deadlines, "run").prefetch_related(free))
-    titles = _titles_of_runs([step.run.subject for step in steps])
-    found: Found = {}
-    for step in steps:
-        title, road = titles.get(step.run.subject, (step.run.subject, "/desk/sign/"))
-        seats = list(step.seats.all())
-        found[step.deadline_id] = About(
-            title,
-            f"{road}{step.run_id}/",
-            duties={"signers": [(seat.organisation_id, seat.role) for seat in seats if seat.organisation_id]},
-            people={"signers": [seat.person_id for seat in seats if seat.person_id]},
-        )
-    return found
-
-
-def _titles_of_runs(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
-    ids: dict[str, list[int]] = {}
-    for subject in subjects:
-        name, _colon, pk = subject.rpartition(":")
-        ids.setdefault(name, []).append(int(pk))
-    tasks = Task.objects.filter(pk__in=ids.get("cases.task", [])).select_related("problem")
-    titles = {f"cases.task:{task.pk}": (str(task), "/desk/sign/") for task in tasks}
-    cases = Assignment.objects.filter(pk__in=ids.get("petitions.assignment", [])).select_related("petition")
-    return titles | {
-        f"petitions.assignment:{case.pk}": (case.petition.number, "/desk/petitions/sign/") for case in cases
-    }
-
-
-def _of_letters(model: type[Receipt] | type[Reply]) -> Loader:
-    def load(deadlines: list[Deadline]) -> Found:
-        rows = _rows(model, deadlines, "addressee__letter", "addressee__organisation")
-        return {
-            row.deadline_id: About(
-                f"{row.addressee.letter.number_text} {row.addressee.letter.title}"[:TITLE],
-                f"/desk/letters/{row.addressee.letter_id}/",
-                item=key(row.addressee.letter),
-                basis=row.addressee.letter.number_text,
-                unit=row.addressee.organisation,
-                duties=_of_units(row.addressee.organisation),
-            )
-            for row in rows
-        }
-
-    return load
-
-
-def _filings(deadlines: list[Deadline]) -> Found:
-    return {
-        row.deadline_id: About(
-            str(row.period),
-            f"/desk/sheets/{row.pk}/",
-            name=_("report of %(period)s") % {"period": row.period.label},
-            item=key(row),
-            basis=row.period.round.name,
-            state=_("not filed"),
-            unit=row.unit,
-            duties=_of_units(row.unit),
-        )
-        for row in _rows(Obligation, deadlines, "period__round", "unit")
-    }
-
-
-def _errands(deadlines: list[Deadline]) -> Found:
-    ids = [deadline.pk for deadline in deadlines]
-    rows = Errand.objects.for_list().select_related("round").filter(deadline__in=ids)
-    return {
-        row.deadline_id: About(
-            row.text[:TITLE],
-            f"/desk/errands/{row.pk}/",
-            name=row.text[:NAME],
-            item=key(row),
-            basis=row.source_title,
-            state=str(row.get_state_display()),
-            unit=row.unit,
-            duties=_of_units(row.unit),
-        )
-        for row in rows
-    }
-
-
-def _exposures(deadlines: list[Deadline]) -> Found:
-    return {
-        row.deadline_id: About(
-            row.title,
-            f"/desk/exposed/{row.pk}/",
-            name=row.title,
-            item=key(row),
-            basis=row.round.name,
-            state=_("not visited by the leader"),
-            people={"unit": [row.leader_id] if row.leader_id else []},
-        )
-        for row in _rows(Exposure, deadlines, "round")
-    }
-
-
-def _comments(deadlines: list[Deadline]) -> Found:
-    return {
-        row.deadline_id: About(
-            f"{row.version.plan.title} {row.unit.name}"[:TITLE],
-            f"/desk/plan/comments/{row.pk}/",
-            name=_("comment on %(plan)s, version %(n)d") % {"plan": row.version.plan.title, "n": row.version.number},
-            item=key(row),
-            basis=row.version.plan.round.name,
-            state=_("not answered"),
-            unit=row.unit,
-            duties=_of_units(row.unit),
-        )
-        for row in _rows(Consultation, deadlines, "version__plan__round", "unit").defer("version__content")
-    }
-
-
-def _unit_plans(deadlines: list[Deadline]) -> Found:
-    return {
-        row.deadline_id: About(
-            row.plan.title[:TITLE],
-            f"/desk/plan/units/{row.pk}/",
-            name=row.plan.title[:NAME],
-            item=key(row),
-            basis=row.plan.round.name,
-            state=str(row.get_state_display()),
-            unit=row.unit,
-            duties=_of_units(row.unit),
-        )
-        for row in _rows(SubPlanDuty, deadlines, "plan__round", "plan__unit")
-    }
-
-
-LOADERS: dict[str, Loader] = {
-    Deadline.Kind.TASK: _tasks,
-    Deadline.Kind.MEASURE: _measures,
-    Deadline.Kind.PETITION: _petitions,
-    Deadline.Kind.NOTICE: _notices,
-    Deadline.Kind.PLAN: _plans,
-    Deadline.Kind.STEP: _steps,
-    Deadline.Kind.RECEIPT: _of_letters(Receipt),
-    Deadline.Kind.REPLY: _of_letters(Reply),
-    Deadline.Kind.FILING: _filings,
-    Deadline.Kind.COMMENT: _comments,
-    Deadline.Kind.SUB_PLAN: _unit_plans,
-    Deadline.Kind.DECISION: _errands,
-    Deadline.Kind.FINDING: _errands,
-    Deadline.Kind.EXPOSED: _exposures,
-}
+LOADERS: dict[str, Loader] = ledger.LOADERS | errands.LOADERS
 
 
 def about(deadlines: Iterable[Deadline]) -> Found:
@@ -350,7 +75,7 @@ class People:
         return list(told.values())
 
     def _of_one(self, about: About | None, name: str) -> list[User]:
-        if name == "office" or about is None:
+        if about is None or (name == "office" and not about.confined):
             return self.office
         people = [self.users[pk] for pk in about.people.get(name, []) if pk in self.users]
         people += [user for duty in about.duties.get(name, []) for user in self.holders.get(duty, [])]

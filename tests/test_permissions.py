@@ -22,6 +22,9 @@ pytestmark = pytest.mark.django_db
 OWN, FOREIGN = "甲城", "乙城"
 DESK = ("desk:", "reports:", "petitions:", "pressure:", "scheduling:", "bulletins:")
 NEW = ("intake:", "plans:", "leading:", "campaigns:", "lookback:", "liability:", "checkup:")
+FILES = {
+    "scheduling:line_file": "line_file", "lookback:old_photo": "old_photo", "lookback:errand_file": "errand_file",
+}  # fmt: skip
 FOREIGNERS = ("office", "unit", "leader", "auditor")  # the widest view, the narrowest, one by name, one of the trail
 ROWS = {
     "round": "round", "problem": "number", "bare_problem": "bare_number", "draft_task": "draft_number",
@@ -111,7 +114,7 @@ def address(name: str, line: Line, place: Place) -> str:
             name, "html"
         ),
         "row_id": place.ids["import_row"],
-        "file_id": place.ids["line_file" if name == "scheduling:line_file" else "change_file"],
+        "file_id": place.ids[FILES.get(name, "change_file")],
         "evidence_id": place.ids["site_photo" if name == "desk:site_photo" else "scan"],
         "evidence": place.ids["public_photo"],
         "unit": place.ids["unit"],

@@ -128,7 +128,16 @@
   }));
   document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => {
     store.keys().filter((key) => key.startsWith(`${PREFIX}${user}:`)).forEach(store.drop);
+    dropKept("");
   }));
+
+  // Pages that a visitor keeps on the phone (visits.js): gone when their person signs out, or another one has come.
+  const KEPT = "duban-visits-";
+  function dropKept(own) {
+    if (!("caches" in window)) return;
+    caches.keys().then((names) => names.filter((name) => name.startsWith(KEPT) && name !== own).forEach((name) => caches.delete(name))).catch(() => {});
+  }
+  if (user) dropKept(`${KEPT}${user}`);
 
   // --- leaving with typed text -----------------------------------------------------------------------------------------
   const touched = new Set();
