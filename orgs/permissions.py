@@ -95,6 +95,13 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    "campaign.open": OFFICE,
+    "campaign.report": UNIT | OFFICE,
+    "campaign.check": OFFICE | {Role.VERIFIER},
+    "campaign.close": OFFICE,
+    "liability.read": OFFICE,
+    "liability.edit": OFFICE,
+    "enforcement.report": OFFICE,
 }
 
 

@@ -35,13 +35,16 @@ class RowsRefused(ValidationError):
 
 
 @transaction.atomic
-def record_activity(round: Round, *, actor: User, kind: str, held_on: date, title: str, **more: Any) -> Activity:
+def record_activity(
+    round: Round, *, actor: User, kind: str, held_on: date, title: str, is_planned: bool = False, **more: Any
+) -> Activity:
     """Write down a meeting, visit, check, campaign, project or publicity item with its day.
 
-    Raises PermissionDenied, ValidationError.
+    The day may lie ahead only where the caller says `is_planned`: figures count the row from that day on. Raises
+    PermissionDenied, ValidationError.
     """
     require(actor, "round.record_activity", round.region)
-    row = _activity(round, kind=kind, held_on=held_on, title=title, **more)
+    row = _activity(round, is_planned=is_planned, kind=kind, held_on=held_on, title=title, **more)
     row.save()
     record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
     return row
@@ -155,9 +158,9 @@ def _known(round: Round, activities: Sequence[Mapping[str, Any]]) -> list[int]:
     ]
 
 
-def _activity(round: Round, **values: Any) -> Activity:
+def _activity(round: Round, *, is_planned: bool = False, **values: Any) -> Activity:
     row = Activity(round=round, **values)
-    if row.held_on > round.today():
+    if row.held_on > round.today() and not is_planned:
         raise _fault("held_on", _("The day lies in the future."), "future_day")
     if row.unannounced and row.kind not in ON_SITE:
         words = _("Only visits, checks and supervisions can be unannounced.")
