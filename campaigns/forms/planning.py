@@ -27,7 +27,7 @@ class CampaignForm(CaseForm):
     cadence = forms.ChoiceField(label=gettext_lazy("Figures are due"), choices=Campaign.Cadence)
     lists = words(
         gettext_lazy("Lists"), rows=10,
-        help_text=gettext_lazy("One list a line: its name, a blank, and what it is counted in, for example 燃煤锅炉 台."),
+        help_text=gettext_lazy("One list a line: its name, a blank, what it is counted in, for example 燃煤锅炉 台."),
     )  # fmt: skip
     places = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Places that report"), queryset=Organisation.objects.none(),

@@ -81,9 +81,8 @@ def _row(found: Filled, row: Row, places: Mapping[str, Organisation], units: Map
     text = {heading: row.cell(at).strip() for heading, at in found.columns.items()}
     days = {name: _day(text.get(heading, "")) for heading, name in FIELDS.items() if name in DAYS}
     place, named = places.get(text[PLACE]), units.get(text.get(UNIT, ""), [])
-    faults = {
-        at: _("a formula; paste its value instead") for heading, at in found.columns.items() if at in row.formulas
-    }
+    computed = _("a formula; paste its value instead")
+    faults = {at: computed for at in found.columns.values() if at in row.formulas}
     for heading, fault in _faults(text, place, named, days):
         faults.setdefault(found.columns[heading], fault)
     heads = {at: heading for heading, at in found.columns.items()}
@@ -93,7 +92,11 @@ def _row(found: Filled, row: Row, places: Mapping[str, Organisation], units: Map
     found.numbers.append(row.number)
     unit = named[0] if named else None
     words = {name: text.get(heading, "") for heading, name in FIELDS.items()}
-    found.drafts.append(Draft(text[NAME], place, unit, note=words["note"], how=words["how"], **days))
+    found.drafts.append(
+        Draft(
+            text[NAME], place, unit, on=days["on"], note=words["note"], cleared_on=days["cleared_on"], how=words["how"]
+        )
+    )
 
 
 def _faults(
