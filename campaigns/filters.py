@@ -6,10 +6,11 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign, CampaignPlace, ListEntry
 
-STATES = (("running", _("running")), ("closed", _("closed")))
+STATES = (("running", _("running")), ("closed", pgettext_lazy("campaign", "closed")))
 OF_ENTRIES = (
     ("open", _("open")),
     ("cleared", _("cleared")),
@@ -36,7 +37,7 @@ class CampaignFilter(filters.FilterSet):
 class EntryFilter(filters.FilterSet):
     """Which entries of a list."""
 
-    place = filters.ChoiceFilter(field_name="place", label=_("Place"), empty_label=_("all"))
+    place = filters.ChoiceFilter(field_name="place", label=pgettext_lazy("campaign", "Place"), empty_label=_("all"))
     state = filters.ChoiceFilter(method="by_state", choices=OF_ENTRIES, label=_("State"), empty_label=_("all"))
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Words"))
 

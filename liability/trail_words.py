@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liability.models import Case, EnforcementFigure, Handling
 
 COUNTED = (*EnforcementFigure.MEASURES, "complaints")
 LABELS: dict[str, Any] = {
-    "clue_on": _("handed over on"),
+    "clue_on": pgettext_lazy("clue", "handed over on"),
     "clue_number": _("number of the clue"),
     "clue_due_on": _("answer due on"),
     "clue_digest": _("fingerprint"),

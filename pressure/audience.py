@@ -12,10 +12,12 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import CampaignList
 from cases.models import Measure, Notice, Round, Task, TaskLeader, TaskUnit
 from cases.states import Status
 from deadlines.models import Deadline
 from letters.models import Receipt, Reply
+from liability.models import Clue, Reader
 from orgs import substitutes
 from orgs.models import Organisation, Post, Role, User
 from petitions.models import Assignment, PetitionNotice
@@ -44,7 +46,7 @@ class About:
 
     `name` is the bare name for papers, without numbers; `item` is the text key of the item that letters and cards are
     about: of a measure its task. `basis` names round and number, `state` is the present state in words. `joint` are
-    units that answer for it beside `unit`.
+    units that answer for it beside `unit`. What is `confined` is told to `people` only, not to the whole office.
     """
 
     title: str
@@ -57,6 +59,7 @@ class About:
     joint: list[Organisation] = field(default_factory=list)
     duties: dict[str, list[Duty]] = field(default_factory=dict)
     people: dict[str, list[int]] = field(default_factory=dict)
+    confined: bool = False
 
 
 Found = dict[int, About]
@@ -223,6 +226,43 @@ def _filings(deadlines: list[Deadline]) -> Found:
     }
 
 
+def _campaign_lists(deadlines: list[Deadline]) -> Found:
+    return {
+        row.deadline_id: About(
+            str(row)[:TITLE],
+            f"/desk/campaigns/{row.campaign_id}/lists/{row.number}/",
+            name=row.name,
+            item=key(row),
+            basis=row.campaign.name,
+            state=_("not at zero"),
+            unit=row.organisation,
+            duties=_of_units(row.organisation) if row.organisation else {},
+        )
+        for row in _rows(CampaignList, deadlines, "campaign", "organisation")
+    }
+
+
+def _clues(deadlines: list[Deadline]) -> Found:
+    """Clues by number only, for those who are named to read them."""
+    rows = list(_rows(Clue, deadlines, "round").defer("sealed"))
+    readers: dict[int, list[int]] = {}
+    found = Reader.objects.in_force().filter(round__in={row.round_id for row in rows})
+    for round_id, user in found.values_list("round", "user"):
+        readers.setdefault(round_id, []).append(user)
+    return {
+        row.deadline_id: About(
+            str(row),
+            f"/desk/accountability/clues/{row.pk}/",
+            name=str(row),
+            item=key(row),
+            basis=row.round.name,
+            people=dict.fromkeys(("unit", "head", "office"), readers.get(row.round_id, [])),
+            confined=True,
+        )
+        for row in rows
+    }
+
+
 LOADERS: dict[str, Loader] = {
     Deadline.Kind.TASK: _tasks,
     Deadline.Kind.MEASURE: _measures,
@@ -233,6 +273,8 @@ LOADERS: dict[str, Loader] = {
     Deadline.Kind.RECEIPT: _of_letters(Receipt),
     Deadline.Kind.REPLY: _of_letters(Reply),
     Deadline.Kind.FILING: _filings,
+    Deadline.Kind.CAMPAIGN: _campaign_lists,
+    Deadline.Kind.CLUE: _clues,
 }
 
 
@@ -278,7 +320,7 @@ class People:
         return list(told.values())
 
     def _of_one(self, about: About | None, name: str) -> list[User]:
-        if name == "office" or about is None:
+        if about is None or (name == "office" and not about.confined):
             return self.office
         people = [self.users[pk] for pk in about.people.get(name, []) if pk in self.users]
         people += [user for duty in about.duties.get(name, []) for user in self.holders.get(duty, [])]

@@ -115,6 +115,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "evidence": place.ids["public_photo"],
         "unit": place.ids["unit"],
     }
+    given |= place.ids.get("kwargs", {}).get(name, {})
     wanted = known()[name][0].pattern.regex.groupindex
     return reverse(name, kwargs={key: given[key] for key in wanted})
 

@@ -35,14 +35,14 @@ class GroupForm(CaseForm):
 class RotateForm(CaseForm):
     """Sending groups to all places."""
 
-    starts_on = forms.DateField(label=_("From"), widget=DayInput())
-    ends_on = forms.DateField(label=_("Until"), widget=DayInput())
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
 
 
 class ReassignForm(CaseForm):
     """Another group for a cross-check."""
 
-    group = forms.ModelChoiceField(label=_("Group"), queryset=CheckGroup.objects.none())
+    group = forms.ModelChoiceField(label=_("Check group"), queryset=CheckGroup.objects.none())
     why = forms.CharField(label=_("Why another group goes"), max_length=LONGEST_WHY)
 
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:

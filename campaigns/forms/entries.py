@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.domain.entries import LONGEST_HOW, LONGEST_NAME, LONGEST_NOTE
 from cases.forms.staged import DayInput, files
@@ -15,7 +16,7 @@ from petitions.forms.selects import LongSelect
 class EntryForm(CaseForm):
     """Putting one thing on a list."""
 
-    place = forms.ModelChoiceField(label=_("Place"), queryset=Organisation.objects.none())
+    place = forms.ModelChoiceField(label=pgettext_lazy("campaign", "Place"), queryset=Organisation.objects.none())
     name = forms.CharField(label=_("What"), max_length=LONGEST_NAME, help_text=_("Firm, boiler, site or section."))
     organisation = forms.ModelChoiceField(
         label=_("Responsible unit"), queryset=Organisation.objects.none(), required=False, widget=LongSelect,

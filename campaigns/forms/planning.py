@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Campaign
 from cases.forms.staged import DayInput, words
@@ -56,7 +56,7 @@ class CampaignForm(CaseForm):
 class ReporterForm(CaseForm):
     """Which unit reports for a place."""
 
-    place = forms.ModelChoiceField(label=gettext_lazy("Place"), queryset=Organisation.objects.none())
+    place = forms.ModelChoiceField(label=pgettext_lazy("campaign", "Place"), queryset=Organisation.objects.none())
     reporter = forms.ModelChoiceField(
         label=gettext_lazy("Reporting unit"), queryset=Organisation.objects.none(), required=False, widget=LongSelect,
         empty_label=gettext_lazy("any unit of the place"),

@@ -14,7 +14,7 @@ from campaigns.domain.acts import reports_for
 from campaigns.filters import EntryFilter
 from campaigns.forms.planning import ReporterForm, ResponsibleForm
 from campaigns.models import Campaign, CampaignList, CampaignPlace, ListFigure
-from campaigns.views.frame import list_of, on_campaign, opens, reads_all, seen_places, tabs
+from campaigns.views.frame import days_left, list_of, on_campaign, opens, reads_all, seen_places, tabs
 from cases.views.frame import DeskRequest
 from cases.views.narrowing import chips
 from orgs.models import Organisation
@@ -63,13 +63,12 @@ def _row(
 
 
 def _context(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
-    left = (campaign.ends_on - clock.today()).days
     return {
         "campaign": campaign,
         "round": campaign.round,
         "tabs": tabs(request, campaign),
         "box": f"0 0 {WIDTH} {HEIGHT}",
-        "days_left": left if left >= 0 else None,
+        "days_left": days_left(campaign),
         "may_open": opens(request, campaign),
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.domain import checking
 from campaigns.forms.checking import FindingForm, GroupForm, ReassignForm, RotateForm
 from campaigns.models import Campaign, CheckAssignment, CheckFinding
-from campaigns.views.frame import on_campaign, opens, reads_all, seen_places, tabs
+from campaigns.views.frame import days_left, on_campaign, opens, reads_all, seen_places, tabs
 from cases.views.frame import DeskRequest
 from orgs.models import Organisation, User
 from petitions.views.frame import answered
@@ -73,6 +73,7 @@ def _plan(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign,
         "round": campaign.round,
         "tabs": tabs(request, campaign),
+        "days_left": days_left(campaign),
         "whole": whole,
         "groups": groups if whole else groups.none(),
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),

@@ -11,7 +11,7 @@ from campaigns import report, standing
 from campaigns.domain import closing as domain
 from campaigns.forms.checking import CloseForm
 from campaigns.models import Campaign
-from campaigns.views.frame import on_campaign, reads_all, tabs
+from campaigns.views.frame import days_left, on_campaign, reads_all, tabs
 from cases.views.acting import say_once
 from cases.views.frame import DeskRequest
 from orgs.permissions import may
@@ -39,6 +39,7 @@ def closing(request: DeskRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "round": campaign.round,
         "tabs": tabs(request, campaign),
+        "days_left": days_left(campaign),
         "form": form,
         "left": left,
         "lists": [{"list": one, "count": counts[one.pk]} for one in lists],

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.models import Campaign, CampaignList, CampaignPlace
 from cases.views.frame import DeskRequest
 from orgs.permissions import may
 from petitions.views.frame import rendered
+from records import clock
 
 View = Callable[..., HttpResponse]
 
@@ -61,11 +63,17 @@ def opens(request: DeskRequest, campaign: Campaign) -> bool:
     return campaign.closed_on is None and may(request.user, "campaign.open", campaign.round.region)
 
 
+def days_left(campaign: Campaign) -> int | None:
+    """Days from today to the last one; None once it is past."""
+    left = (campaign.ends_on - clock.today()).days
+    return left if left >= 0 else None
+
+
 def tabs(request: DeskRequest, campaign: Campaign) -> list[dict[str, Any]]:
     """Lists, places by lists, reporting, cross-checks, closing."""
     pages = [(_("Lists"), "campaign"), (_("Places"), "places"), (_("Cross-checks"), "checks")]
     if reads_all(request, campaign):
-        pages.append((_("Closing"), "closing"))
+        pages.append((pgettext("campaign", "Closing"), "closing"))
     found = []
     for label, name in pages:
         url = reverse(f"campaigns:{name}", args=[campaign.pk])

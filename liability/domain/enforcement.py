@@ -34,9 +34,9 @@ def report(
 ) -> EnforcementFigure:
     """What a source had come to by the end of `on`, counted from its beginning (cumulative); each becomes a new row.
 
-    `counts` are the fields of EnforcementFigure.MEASURES and `complaints`; what is left out is 0. A second figure of a
-    day, and one lower than an earlier figure, needs its reason. Raises PermissionDenied; ValidationError by field;
-    TypeError for a count that there is none of.
+    `counts` are the fields of EnforcementFigure.MEASURES and `complaints`, fines in yuan; what is left out is 0. A
+    second figure of a day, and one lower than an earlier figure, needs its reason. Raises PermissionDenied;
+    ValidationError by field; TypeError for a count that there is none of.
     """
     if unknown := sorted(set(counts) - set(COUNTED)):
         raise TypeError(f"No enforcement counts: {', '.join(unknown)}")
@@ -46,6 +46,7 @@ def report(
         if on > clock.today():
             raise ValidationError({"on": _("This day has not come yet.")}, code="day")
         values = {name: counts.get(name) or 0 for name in COUNTED}
+        values["fined_yuan"] = Decimal(str(values["fined_yuan"]))
         _require_counts(values)
         for field, words in (("note", note), ("why", why)):
             if len(words.strip()) > LONGEST:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.staged import DayInput, words
@@ -66,7 +66,7 @@ class CorrectForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("person_times") and not data.get("persons"):
-            raise ValidationError(_now("Give the persons too, or leave both empty to take the row back."))
+            raise ValidationError(gettext("Give the persons too, or leave both empty to take the row back."))
         return data
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.staged import DayInput, files
 from liability.domain.clues import LONGEST_TEXT, LONGEST_TITLE
@@ -16,7 +17,7 @@ class ClueForm(CaseForm):
     """A clue that was handed over."""
 
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
-    on = forms.DateField(label=_("Handed over on"), widget=DayInput())
+    on = forms.DateField(label=pgettext_lazy("clue", "Handed over on"), widget=DayInput())
     to = forms.ModelChoiceField(label=_("Handed over to"), queryset=Organisation.objects.none(), widget=LongSelect)
     due_on = forms.DateField(
         label=_("Answer due on"), widget=DayInput(), required=False, help_text=_("Empty: nobody is chased.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.staged import DayInput
 from liability.models import EnforcementFigure
@@ -14,14 +15,14 @@ from petitions.forms.case import CaseForm
 class FigureForm(CaseForm):
     """What a source had come to by a day, counted from its beginning."""
 
-    source = forms.ChoiceField(label=_("Source"))
+    source = forms.ChoiceField(label=pgettext_lazy("enforcement", "Source"))
     on = forms.DateField(label=_("Up to"), widget=DayInput())
 
     def __init__(self, *args: Any, counts_petitions: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sources = EnforcementFigure.Source
         choices = [one for one in sources.choices if one[0] != sources.PETITIONS or not counts_petitions]
-        self.fields["source"] = forms.ChoiceField(label=_("Source"), choices=choices)
+        self.fields["source"] = forms.ChoiceField(label=pgettext_lazy("enforcement", "Source"), choices=choices)
         for name in COUNTED:
             if name == "fined_yuan":
                 self.fields[name] = forms.DecimalField(

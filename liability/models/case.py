@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Round
@@ -66,7 +66,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("case %(n)d") % {"n": self.number}
+        return gettext("case %(n)d") % {"n": self.number}
 
 
 class Person(models.Model):

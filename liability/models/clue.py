@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Round
@@ -70,14 +70,14 @@ class Clue(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("handed over")
+        OPEN = "open", pgettext_lazy("clue", "handed over")
         ANSWERED = "answered", _("answered")
         WITHDRAWN = "withdrawn", _("taken back")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="clues")
     number = models.PositiveSmallIntegerField(_("number"))
     sealed = models.BinaryField(editable=False)
-    handed_over_on = models.DateField(_("handed over on"))
+    handed_over_on = models.DateField(pgettext_lazy("clue", "handed over on"))
     to = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("handed over to"))
     deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -102,7 +102,7 @@ class Clue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("clue %(n)d") % {"n": self.number}
+        return gettext("clue %(n)d") % {"n": self.number}
 
 
 class ClueFile(models.Model):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.views.frame import DeskRequest, in_round
 from liability.models import Case, Clue, Reader
@@ -91,7 +92,7 @@ def tabs(request: DeskRequest) -> list[dict[str, Any]]:
     """Enforcement for all who read figures; clues, cases and readers for the compartment."""
     pages = [(_("Enforcement"), "enforcement")]
     if enters(request):
-        pages += [(_("Clues"), "clues"), (_("Cases"), "cases"), (_("Who reads"), "readers")]
+        pages += [(_("Clues"), "clues"), (pgettext("accountability", "Cases"), "cases"), (_("Who reads"), "readers")]
     found = []
     for label, name in pages:
         url = reverse(f"liability:{name}", args=[request.round.slug])
