@@ -20,7 +20,7 @@ KINDS = tuple(kind.value for kind in Handling.Kind)
 PRINTED = (Handling.Kind.DISCIPLINED.value, Handling.Kind.ORGANISATIONAL.value)  # kinds that papers tell
 # What a reply calls each of MEASURES, in their order.
 OF_REPLIES = dict(zip(MEASURES, Reply.RESULTS, strict=True))
-ZERO = Decimal(0)
+ZERO, CENT = Decimal(0), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def of_petitions(round: Round, as_of: date) -> dict[str, Any]:
     )
     replies = Reply.objects.filter(pk__in=cases.filter(judged=Fact.Kind.REVIEWED).order_by().values("last"))
     sums = replies.aggregate(**{name: Sum(column) for name, column in OF_REPLIES.items()})
-    return {name: sums[name] or (ZERO if name == "fined_yuan" else 0) for name in MEASURES}
+    counts = {name: sums[name] or 0 for name in MEASURES}
+    return counts | {"fined_yuan": Decimal(counts["fined_yuan"]).quantize(CENT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def accountability(round: Round, as_of: date) -> dict[str, Any]:
             totals[name] += line.values[name]
     found = dealt(handlings(round, as_of))
     return {
-        **(totals | {"fined_yuan": str(totals["fined_yuan"].quantize(Decimal("0.01")))}),
+        **(totals | {"fined_yuan": str(totals["fined_yuan"].quantize(CENT))}),
         "clues": Clue.objects.filter(round=round).counting(as_of).count(),
         "cases": Case.objects.filter(round=round).counting(as_of).count(),
         "persons": found.persons,

@@ -177,4 +177,4 @@ def test_lists_take_a_constant_number_of_queries(city, round, clue, many):
     assert took == QUERIES
 
 
-QUERIES = {"clues": 0, "cases": 0, "enforcement": 0}
+QUERIES = {"clues": 9, "cases": 13, "enforcement": 10}
