@@ -16,7 +16,7 @@ from reports.figures import activities
 from tests.campaigns.ground import FIRST, LAST, make_campaign, say
 from tests.factories import at, make_org, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from records.models import Event
 from tests.campaigns.ground import FIRST, LAST, make_campaign, say
 from tests.factories import at, make_user, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 DAY = "2019-07-05"
 
 

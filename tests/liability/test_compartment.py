@@ -17,7 +17,7 @@ from orgs.models import Role
 from records.models import Event
 from tests.factories import at, make_org, make_round, make_user, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 DAY = date(2018, 12, 3)
 CANARY = "金丝雀线索甲乙丙"
 

@@ -19,7 +19,7 @@ from reports.totals import TotalsDisagree
 from tests.factories import at, make_org, make_task
 from tests.petitions import way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 DAY = date(2019, 3, 1)
 CANARY = "金丝雀线索甲乙丙"
 

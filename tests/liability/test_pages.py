@@ -18,7 +18,7 @@ from pressure import scan
 from records.models import Event
 from tests.factories import at, make_task, make_user, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
 DAY = date(2019, 3, 1)
 CANARY = "金丝雀线索甲乙丙"
 
