@@ -1,10 +1,45 @@
-"""What accountability adds to the pages that everybody shares."""
+"""What accountability adds to the pages that everybody shares: menu, first page, links of the trail."""
 
-from cases.neighbours import Neighbour
+from collections.abc import Iterable
 
-NEIGHBOUR = Neighbour(
-    menu=lambda user, round: (),
-    cards=lambda user, round: (),
-    to_sign=lambda user: (),
-    links=lambda subject: "",
-)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Round
+from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from liability.models import Clue
+from orgs.models import User
+from orgs.permissions import may
+from records import clock
+
+PAGES = {"liability.clue": "liability:clue", "liability.case": "liability:case"}
+
+
+def menu(user: User, round: Round) -> Iterable[MenuItem]:
+    """Enforcement and accountability for those who read the round's figures. No queries."""
+    if may(user, "figures.read", round.region):
+        yield MenuItem(_("Accountability"), reverse("liability:enforcement", args=[round.slug]))
+
+
+def cards(user: User, round: Round) -> list[Card]:
+    """For readers of the compartment: clues whose answer is overdue, by number only."""
+    if not may(user, "liability.read", round.region):
+        return []
+    late = Clue.objects.visible_to(user).filter(round=round, state=Clue.State.OPEN, deadline__due_on__lt=clock.today())
+    count = late.count()
+    url = f"{reverse('liability:clues', args=[round.slug])}?state=late"
+    return [Card(_("Clues without an answer"), count, url, _("Their day has passed."), "late")] if count else []
+
+
+def link(subject: str) -> str:
+    """The page of a clue or case that the trail names; who does not read the compartment finds nothing there."""
+    name, _colon, pk = subject.partition(":")
+    return reverse(PAGES[name], args=[pk]) if name in PAGES and pk.isdecimal() else ""
+
+
+def to_sign(user: User) -> list[SignList]:
+    """Nothing of accountability is signed."""
+    return []
+
+
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link)

@@ -125,6 +125,13 @@ GRANTS: dict[str, frozenset[Role]] = {
     "lookback.visit": frozenset({Role.OFFICE, Role.VERIFIER, Role.OBSERVER, Role.LEAD_REVIEWER}),
     "lookback.conclude": OFFICE,
     "lookback.answer": UNIT,
+    "campaign.open": OFFICE,
+    "campaign.report": UNIT | OFFICE,
+    "campaign.check": OFFICE | {Role.VERIFIER},
+    "campaign.close": OFFICE,
+    "liability.read": OFFICE,
+    "liability.edit": OFFICE,
+    "enforcement.report": OFFICE,
 }
 
 

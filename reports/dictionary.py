@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from cases.models import ResultFigure
 from cases.states import COMPLETED, Status
 from reports import definitions
-from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, VERDICTS
+from reports.numbers import ACCOUNTABILITY, ACTIVITIES, MARKS, OUTCOMES, VERDICTS
 from reports.totals import STATUSES
 
-VERSION = "1"
+VERSION = "2"
 Words = str | Promise
 
 
@@ -79,6 +79,7 @@ GROUPS: dict[str, Words] = {
     "assignments": gettext_lazy("Petitions assigned"),
     "activities": gettext_lazy("Work of the leadership and the office"),
     "results": gettext_lazy("Results and indicators"),
+    "accountability": gettext_lazy("Enforcement and accountability"),
     "reports": gettext_lazy("Reports of units"),
     "lines": gettext_lazy("Items reported on"),
 }
@@ -222,6 +223,28 @@ def _records() -> list[Figure]:
     return [Figure(code, word, "", said, Basis.RECORDS, Owner.OFFICE, kind) for code, word, said, kind in rows]
 
 
+HOW_ACCOUNTABILITY: dict[str, Words] = {
+    "clues": gettext_lazy("Clues handed over and entered by the day, also those taken back later."),
+    "cases": gettext_lazy("Cases opened and entered by the day."),
+    "persons": gettext_lazy("Persons dealt with by the day; each counts once in a case, however often."),
+    "person_times": gettext_lazy("Every handling of a person by the day."),
+    "disciplined": gettext_lazy("Of the persons those with Party or administrative discipline."),
+    "organisational": gettext_lazy("Of the persons those with organisational handling."),
+}
+
+
+def _accountability() -> list[Figure]:
+    """Amounts: what the rows of their lists add up to."""
+    summed = gettext_lazy(
+        "Of each source the newest figure by the day, added up; of petitions what accepted replies of the units say."
+    )
+    return [
+        Figure(f"accountability.{code}", word, "", HOW_ACCOUNTABILITY.get(code, summed), Basis.RECORDS, Owner.OFFICE,
+               "accountability")
+        for code, word in ACCOUNTABILITY.items()
+    ]  # fmt: skip
+
+
 def _reports() -> list[Figure]:
     return [
         Figure(f"{group}.{code}", word, "", how, Basis.REPORTS, Owner.OFFICE, group.removesuffix("s"))
@@ -257,7 +280,8 @@ def _joint() -> list[Figure]:
 
 FIGURES = {
     figure.code: figure
-    for figure in (*_items(), *_rates(), *_measures(), *_petitions(), *_records(), *_reports(), *_joint())
+    for part in (_items, _rates, _measures, _petitions, _records, _accountability, _reports, _joint)
+    for figure in part()
 }
 
 

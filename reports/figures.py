@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.models import Activity, ResultFigure, Round
 from cases.states import Status
+from liability.counting import accountability
 from petitions import counting
 from reports.ledger import Ledger, ProblemRow, TaskRow, ledger
 from reports.totals import STATUSES, parts_sum, petition_counts
@@ -49,7 +50,7 @@ def figures_of(rows: Ledger, received: counting.Standing | None = None) -> dict[
         | {"categories": len({row.task.problem.category_id for row in rows.tasks})},
         "measures": measures | {"rate": rate(measures["done"], measures["total"], round.decimals)},
         "petitions": petitions(round, as_of, received),
-        "accountability": {},
+        "accountability": accountability(round, as_of),
         "activities": activities(round, as_of),
         "results": results(round, as_of),
     }

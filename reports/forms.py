@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.states import Status
-from reports.numbers import ACTIVITIES, LISTS, MARKS, OUTCOMES, VERDICTS
+from reports.numbers import ACCOUNTABILITY, ACTIVITIES, LISTS, MARKS, OUTCOMES, VERDICTS
 
 ANY = ("", _("all"))
 # Which filters a list offers.
@@ -21,6 +21,7 @@ OFFERED = {
     "petitions": ("outcome", "verdict"),
     "assignments": ("outcome",),
     "activities": ("kind",),
+    "accountability": ("amount",),
 }
 
 
@@ -40,6 +41,7 @@ class ListForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
+    amount = forms.ChoiceField(label=_("Figure"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     unit = forms.CharField(label=_("Unit or place"), required=False, max_length=60)
     q = forms.CharField(label=_("Number or words"), required=False, max_length=60)
@@ -54,6 +56,7 @@ class ListForm(forms.Form):
             "outcome": OUTCOMES.items(),
             "verdict": VERDICTS.items(),
             "kind": ACTIVITIES.items(),
+            "amount": ACCOUNTABILITY.items(),
             "category": [(str(number), name) for number, name in categories],
         }
         for name, values in choices.items():

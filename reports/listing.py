@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from cases.states import COMPLETED, Status
 from reports.forms import ListForm
 from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, Wanted, select, title_of
+from reports.rows.amounts import shown_amounts
 
 PAGE_SIZE = 100
 WAY = ("reported_complete", "accepted", "in_notice", "closed")
@@ -87,6 +88,8 @@ def _shown(row: dict[str, Any], as_of: date, link_to: LinkTo) -> dict[str, Any]:
     }
     if word := OUTCOMES.get(row.get("outcome", "")) or ACTIVITIES.get(row.get("kind", "")):
         shown["word"] = str(word)
+    if "amounts" in row:
+        shown |= shown_amounts(row["source"], row["amounts"])
     if "status" in row:
         shown["lamp"] = lamp_of(row["status"], shown.get("due_on"), as_of)
         shown["marks"] = mark_words(furthest(row["marks"]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
@@ -41,7 +42,24 @@ ACTIVITIES = {
     "publicity": gettext_lazy("publicity"),
     "projects": gettext_lazy("projects"),
 }
-LISTS = ("problems", "tasks", "measures", "petitions", "assignments", "activities")
+# In the order of papers: 责令整改 → 立案处罚 → 罚款 → 立案侦查 → 拘留 → 约谈 → 问责, then what came of the clues.
+ACCOUNTABILITY = {
+    "ordered": gettext_lazy("firms ordered to rectify"),
+    "filed": gettext_lazy("penalty cases filed"),
+    "fined_yuan": gettext_lazy("fines (yuan)"),
+    "criminal_cases": gettext_lazy("criminal cases"),
+    "administrative_detained": gettext_lazy("persons in administrative detention"),
+    "criminal_detained": gettext_lazy("persons in criminal detention"),
+    "talks": gettext_lazy("persons summoned to talks"),
+    "accountable": gettext_lazy("persons held to account"),
+    "clues": gettext_lazy("clues handed over"),
+    "cases": gettext_lazy("cases of accountability"),
+    "persons": gettext_lazy("persons dealt with"),
+    "person_times": gettext_lazy("person-times"),
+    "disciplined": gettext_lazy("disciplined"),
+    "organisational": gettext_lazy("organisational handling"),
+}
+LISTS = ("problems", "tasks", "measures", "petitions", "assignments", "activities", "accountability")
 TONES = {Status.BEHIND: "late", Status.OVERDUE: "late", "reopened": "late", "closed": "good"} | dict.fromkeys(
     COMPLETED, "good"
 )
@@ -49,11 +67,14 @@ TONES = {Status.BEHIND: "late", Status.OVERDUE: "late", "reopened": "late", "clo
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number: its key in the contract's JSON, its words, and the query that lists what it counts."""
+    """One number: its key in the contract's JSON, its words, and the query that lists what it counts.
+
+    An amount of accountability is the sum of what its list says, and may be an amount of money.
+    """
 
     key: str
     label: str
-    count: int
+    count: int | Decimal
     query: str
     tone: str = ""
 
@@ -89,12 +110,13 @@ class Group:
     @property
     def bar(self) -> list[Part]:
         """The parts in proportion, for a bar; the words and numbers stand beside it."""
-        if not self.total.count or self.key == "activities":
+        if not self.total.count or self.key in ("activities", "accountability"):
             return []
-        ends, done = [], 0
+        ends: list[tuple[str, int, int]] = []
+        done: int | Decimal = 0
         for number in self.parts:
             start, done = done, done + number.count
-            ends.append((number.code, 1000 * start // self.total.count, 1000 * done // self.total.count))
+            ends.append((number.code, int(1000 * start // self.total.count), int(1000 * done // self.total.count)))
         return [Part(code, start, end - start) for code, start, end in ends if end > start]
 
 
@@ -130,10 +152,29 @@ def groups(figures: Mapping[str, Any]) -> list[Group]:
             Number("activities.total", _("in all"), sum(activities.values()), "list=activities"),
             tuple(_number("activities", key, ACTIVITIES[key], activities, f"kind={key}") for key in ACTIVITIES),
         ),
+        *_accountability(figures.get("accountability", {})),
     ]
     # Where each problem is one task, both are one thing, and the page says it once.
     same = {"tasks"} if figures["tasks"] == figures["problems"] else set()
-    return [group for group in found if (group.total.count or group.key == "problems") and group.key not in same]
+    always = {"problems", "accountability"}
+    return [group for group in found if (group.total.count or group.key in always) and group.key not in same]
+
+
+def _accountability(counts: Mapping[str, Any]) -> list[Group]:
+    """Enforcement and accountability, where there is any; figures that were frozen earlier have none."""
+    known = {key: Decimal(counts.get(key, 0)) for key in ACCOUNTABILITY}
+    if not any(known.values()):
+        return []
+    parts = [
+        Number(
+            f"accountability.{key}", str(ACCOUNTABILITY[key]), amount if amount % 1 else int(amount),
+            f"list=accountability&amount={key}",
+        )
+        for key, amount in known.items()
+    ]  # fmt: skip
+    total = next(one for one in parts if one.code == "accountable")
+    rest = tuple(one for one in parts if one is not total)
+    return [Group("accountability", _("Enforcement and accountability"), total, rest)]
 
 
 def _statuses(key: str, title: str, counts: Mapping[str, int]) -> Group:
@@ -161,7 +202,7 @@ def _number(group: str, key: str, label: Any, counts: Mapping[str, int], query: 
 
 def select(items: list[Row], lists: Mapping[str, list[Row]], wanted: Wanted) -> list[dict[str, Any]]:
     """The rows of the wanted list, each with `number` and, below a problem, with its `title` and `category`."""
-    if wanted.list in ("petitions", "assignments", "activities"):
+    if wanted.list in ("petitions", "assignments", "activities", "accountability"):
         return [dict(row) for row in lists.get(wanted.list, ()) if _fits_plain(row, wanted)]
     rows = {"problems": _problems, "tasks": _tasks, "measures": _measure_rows}[wanted.list](items)
     return [row for row in rows if _fits(row, wanted)]
@@ -220,6 +261,9 @@ def _fits(row: Row, wanted: Wanted) -> bool:
 
 
 def _fits_plain(row: Row, wanted: Wanted) -> bool:
+    amount = wanted.values.get("amount")
+    if amount and amount not in row.get("amounts", {}):
+        return False
     return all(
         not wanted.values.get(name) or wanted.values[name] == row.get(name) for name in ("outcome", "verdict", "kind")
     )
@@ -234,6 +278,7 @@ def title_of(wanted: Wanted) -> str:
         "petitions": _("Petitions received"),
         "assignments": _("Petitions assigned"),
         "activities": _("Work of the leadership and the office"),
+        "accountability": _("Enforcement and accountability"),
     }
     words: dict[str, Any] = {
         "status": dict(Status.choices),
@@ -242,6 +287,7 @@ def title_of(wanted: Wanted) -> str:
         "outcome": OUTCOMES,
         "verdict": VERDICTS,
         "kind": ACTIVITIES,
+        "amount": ACCOUNTABILITY,
     }
     said = [str(words[name][wanted.values[name]]) for name in words if wanted.values.get(name)]
     return ": ".join([names[wanted.list], capfirst(", ".join(said))]) if said else names[wanted.list]

@@ -16,6 +16,7 @@ from petitions.models import Petition
 from petitions.states import whole_status, whole_verdict
 from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
 from reports.ledger import Ledger, ProblemRow, TaskRow
+from reports.rows import liability
 
 NO_VERDICT = "none"  # how a list names a petition whose verdict is not given yet
 
@@ -71,7 +72,20 @@ def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
     ]
 
 
-LISTS = {"petitions": _petitions, "assignments": _assignments, "activities": _activities}
+def _accountability(round: Round, as_of: date) -> list[dict[str, Any]]:
+    """Sources with their sums, the clues as one number, cases by number: no person, no unit, no text."""
+    return [
+        {"on": row.data["on"], "source": row.status, "number": row.number, "amounts": row.data["amounts"]}
+        for row in liability.read(round, as_of)
+    ]
+
+
+LISTS = {
+    "petitions": _petitions,
+    "assignments": _assignments,
+    "activities": _activities,
+    "accountability": _accountability,
+}
 
 
 def _problem(row: ProblemRow, measures: dict[int, list[Measure]]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from reports.group_words import group_words
 from reports.listing import day, furthest, lamp_of, mark_words
 from reports.models import Snapshot, SnapshotRow
 from reports.numbers import ACTIVITIES, OUTCOMES, VERDICTS
+from reports.rows.amounts import shown_amounts
 from reports.rows.row import Row
 from reports.snapshots import counted_by
 from scheduling.models import Check, Line
@@ -139,6 +140,8 @@ def shown_row(row: Any, as_of: date) -> dict[str, Any]:
         shown["marks"] = mark_words(furthest(data["marks"]))
     words = WORDS.get(row.kind, {})
     shown["word"] = str(words.get(row.status, ""))
+    if "amounts" in data:
+        shown |= shown_amounts(row.status, data["amounts"])
     shown["verdict"] = str(words.get(data.get("verdict", ""), ""))
     shown["grade"] = str(words.get(data.get("grade", ""), ""))
     shown["url"] = reverse("desk:task", args=[data["id"]]) if data.get("id") else ""

@@ -120,6 +120,7 @@ def address(name: str, line: Line, place: Place) -> str:
         "unit": place.ids["unit"],
         "file": place.ids.get(f"{line.on}_file", 0),
     }
+    given |= place.ids.get("kwargs", {}).get(name, {})
     wanted = known()[name][0].pattern.regex.groupindex
     return reverse(name, kwargs={key: given[key] for key in wanted})
 

@@ -101,6 +101,7 @@ def figure_words() -> dict[str, dict[str, Words]]:
             "closing_rate": _("closing rate, in per cent"),
         },
         "activities": dict(numbers.ACTIVITIES),
+        "accountability": dict(numbers.ACCOUNTABILITY),
     }
 
 

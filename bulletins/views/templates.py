@@ -37,6 +37,7 @@ GROUPS = {
     "measures": gettext_lazy("Figures: measures"),
     "petitions": gettext_lazy("Figures: petitions"),
     "activities": gettext_lazy("Figures: activities"),
+    "accountability": gettext_lazy("Figures: accountability"),
     "items": gettext_lazy("Lists of problems and tasks"),
     "table": gettext_lazy("The attached table"),
 }

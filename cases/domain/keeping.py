@@ -43,23 +43,28 @@ class RowsRefused(ValidationError):
 
 
 @transaction.atomic
-def record_activity(round: Round, *, actor: User, kind: str, held_on: date, title: str, **more: Any) -> Activity:
+def record_activity(
+    round: Round, *, actor: User, kind: str, held_on: date, title: str, is_planned: bool = False, **more: Any
+) -> Activity:
     """Write down a meeting, visit, check, campaign, project or publicity item with its day.
 
-    Raises PermissionDenied, ValidationError.
+    The day may lie ahead only where the caller says `is_planned`: figures count the row from that day on. Raises
+    PermissionDenied, ValidationError.
     """
     require(actor, "round.record_activity", round.region)
-    row = enter_activity(round, kind=kind, held_on=held_on, title=title, **more)
+    row = enter_activity(round, kind=kind, held_on=held_on, title=title, is_planned=is_planned, **more)
     record(RoundVerb.ACTIVITY_RECORDED, row, actor=actor, after=_told(row))
     return row
 
 
-def enter_activity(round: Round, *, kind: str, held_on: date, title: str, **more: Any) -> Activity:
+def enter_activity(
+    round: Round, *, kind: str, held_on: date, title: str, is_planned: bool = False, **more: Any
+) -> Activity:
     """The row of record_activity for an act that asked a right of its own and writes a line of the trail of its own.
 
     Raises ValidationError.
     """
-    row = _activity(round, kind=kind, held_on=held_on, title=title, **more)
+    row = _activity(round, is_planned=is_planned, kind=kind, held_on=held_on, title=title, **more)
     row.save()
     return row
 
@@ -172,9 +177,9 @@ def _known(round: Round, activities: Sequence[Mapping[str, Any]]) -> list[int]:
     ]
 
 
-def _activity(round: Round, **values: Any) -> Activity:
+def _activity(round: Round, *, is_planned: bool = False, **values: Any) -> Activity:
     row = Activity(round=round, **values)
-    if row.held_on > round.today():
+    if row.held_on > round.today() and not is_planned:
         raise _fault("held_on", _("The day lies in the future."), "future_day")
     if row.unannounced and row.kind not in ON_SITE:
         words = _("Only visits, checks and supervisions can be unannounced.")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from petitions.forms.selects import LongSelect
 
 from cases.domain.planning import MeasureDraft
 from cases.forms.staged import DayInput, words
@@ -13,7 +14,6 @@ from lookback.models import LookBackPlan, Pick
 from lookback.population import Candidate
 from lookback.states import Over, Result, Strata
 from petitions.forms.case import CaseForm
-from petitions.forms.selects import LongSelect
 
 
 class PlanForm(CaseForm):

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
+from papers.chinese import ten_thousand_yuan
 from papers.marks import annex_of, found
 from papers.paper import Paper
 from reports import totals
@@ -62,6 +64,8 @@ def paper_agrees(paper: Paper, source: Source) -> None:
             totals.equal(query, int(number), "rows in the annex", sum(0 < n <= tables.get(title, 0) for n in places))
         elif (asked := dict(parse_qsl(query)))["figure"].startswith("results."):
             totals.equal(query, number in lists.values(**asked), "values of the record", True)
+        elif asked["figure"].startswith("accountability."):
+            totals.equal(query, number in lists.amounts(**asked), "sum of the rows listed", True)
         else:
             totals.equal(query, int(number), "rows listed", lists.count(**asked))
 
@@ -92,6 +96,12 @@ class Lists:
     def values(self, figure: str, of: str = "") -> set[str]:
         """The value and the place in a ranking that a record tells."""
         return {str(row.data[name]) for row in self.of(figure) if row.key == of for name in ("value", "rank")}
+
+    def amounts(self, figure: str) -> set[str]:
+        """What the rows of a figure come to, as papers write it: a count, or yuan in ten thousands."""
+        name = figure.partition(".")[2]
+        amount = reading.amounts_of(self.of(figure)).get(name, Decimal(0))
+        return {str(amount), ten_thousand_yuan(amount)}
 
     def _parts(self, figure: str, by: str, parts: Callable[[Row], set[str]]) -> Counter[str]:
         if (figure, by) not in self.parts:

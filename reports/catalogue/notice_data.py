@@ -114,8 +114,9 @@ class NoticeData:
     """Everything of one notice. `figures` has exactly the shape that the `figures` command prints as JSON.
 
     Of `figures["activities"]` the kinds of `Activity` are checked against the list here. Of `figures["accountability"]`
-    these keys are written, in the order that papers use: ordered_to_rectify, penalised, fines_yuan, criminal_cases,
-    detained, summoned, held_accountable, disciplined, organisational. Keys that are missing count as none.
+    these keys are written, in the order that papers use: ordered, filed, fined_yuan, criminal_cases,
+    administrative_detained, criminal_detained, talks, accountable, clues, cases, disciplined, organisational. Keys
+    that are missing count as none.
     """
 
     figures: Mapping[str, Any]

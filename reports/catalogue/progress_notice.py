@@ -6,10 +6,11 @@ document whatever language its reader has chosen for the screens.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cases.states import COMPLETED
 from papers.chinese import date_after, joined, long_date, long_span, ten_thousand_yuan
-from papers.marks import annexed
+from papers.marks import annexed, mark
 from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
 from reports.catalogue.counts import counted, groups, number, of
@@ -38,13 +39,16 @@ PREDICATES = {
 }
 LAGGING = {"behind": "未达到序时进度要求", "overdue": "超过整改时限尚未完成"}
 ACCOUNTABILITY = (
-    ("ordered_to_rectify", "责令整改{}家"),
-    ("penalised", "立案处罚{}家"),
-    ("fines_yuan", "罚款{}万元"),
+    ("ordered", "责令整改{}家"),
+    ("filed", "立案处罚{}家"),
+    ("fined_yuan", "罚款{}万元"),
     ("criminal_cases", "立案侦查{}件"),
-    ("detained", "拘留{}人"),
-    ("summoned", "约谈{}人"),
-    ("held_accountable", "问责{}人"),
+    ("administrative_detained", "行政拘留{}人"),
+    ("criminal_detained", "刑事拘留{}人"),
+    ("talks", "约谈{}人"),
+    ("accountable", "问责{}人"),
+    ("clues", "移交责任追究问题线索{}条"),
+    ("cases", "立案{}件"),
     ("disciplined", "给予党纪政务处分{}人"),
     ("organisational", "组织处理{}人"),
 )
@@ -260,8 +264,9 @@ def _accountability(data: NoticeData) -> str:
     figures = data.figures["accountability"]
     parts = []
     for key, form in ACCOUNTABILITY:
-        amount = figures.get(key) or 0
-        parts.append((ten_thousand_yuan(amount) if key == "fines_yuan" and amount else amount, "", form))
+        amount = Decimal(figures.get(key) or 0)
+        said = ten_thousand_yuan(amount) if key == "fined_yuan" else str(amount)
+        parts.append((mark(said, figure=f"accountability.{key}") if amount else 0, "", form))
     said = counted(*parts)
     return f"督察整改期间，{said}。" if said else ""
 

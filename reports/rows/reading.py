@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cases.models import Round
@@ -11,13 +12,14 @@ from petitions import counting
 from records.memory import collector_waits
 from reports.figures import figures_of
 from reports.ledger import Ledger, ledger
-from reports.rows import beside, filings, items
+from reports.rows import beside, filings, items, liability
 from reports.rows.row import Names, Row
 from reports.totals import equal
 from scheduling.models import Period
 
 # Keys of the figures that are no count of rows.
 NOT_COUNTED = frozenset({"rate", "closing_rate", "categories"})
+AMOUNTS = liability.KIND  # a group whose figures are sums of what rows say in `data["amounts"]`, not numbers of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def read(round: Round, as_of: date, period: Period | None = None, known: Ledger 
         *beside.petitions(round, as_of, standing, names),
         *beside.activities(round, as_of),
         *beside.results(round, as_of),
+        *liability.read(round, as_of),
     ]
     figures = figures_of(found, standing)
     if period is not None:
@@ -58,14 +61,27 @@ def codes(figures: dict[str, Any]) -> dict[str, int]:
     return {
         f"{group}.{name}": value
         for group, values in figures.items()
-        if isinstance(values, dict)
+        if isinstance(values, dict) and group != AMOUNTS
         for name, value in values.items()
         if name not in NOT_COUNTED and isinstance(value, int)
     }
 
 
 def agree(figures: dict[str, Any], rows: Iterable[Row]) -> None:
-    """Raise TotalsDisagree unless each count is the number of rows that carry its code."""
+    """Raise TotalsDisagree unless each count is the number of rows that carry its code, and each amount their sum."""
+    rows = list(rows)
     marks = Counter(mark for row in rows for mark in row.marks)
     for code, count in codes(figures).items():
         equal(code, count, f"rows of {code}", marks[code])
+    sums = amounts_of(rows)
+    for name, amount in figures.get(AMOUNTS, {}).items():
+        equal(f"{AMOUNTS}.{name}", Decimal(amount), f"sum of {AMOUNTS}.{name}", sums.get(name, Decimal(0)))
+
+
+def amounts_of(rows: Iterable[Row]) -> dict[str, Decimal]:
+    """What the rows of AMOUNTS come to, by name."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        for name, amount in row.data.get("amounts", {}).items():
+            sums[name] = sums.get(name, Decimal(0)) + Decimal(amount)
+    return sums

@@ -1,5 +1,17 @@
-"""Who gets what from the addresses of liability (tests.permissions_table says how to read a line)."""
+"""Who gets what from the addresses of accountability (tests.permissions_table says how to read a line)."""
 
-from tests.policy.lines import Line
+from tests.policy.lines import Line, row
 
-POLICY: dict[str, Line] = {}
+FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
+READER = "office"  # of the two cities' people the only one who is named
+
+POLICY: dict[str, Line] = {
+    "liability:enforcement": row("round", *FIGURES),
+    "liability:clues": row("round", READER),
+    "liability:clue_new": row("round", READER),
+    "liability:cases": row("round", READER),
+    "liability:readers": row("round", READER),
+    "liability:clue": row("clue", READER, otherwise=404),
+    "liability:clue_file": row("clue", READER, code=405, otherwise=404),
+    "liability:case": row("liability_case", READER, otherwise=404),
+}

@@ -151,5 +151,5 @@ def test_pages_cost_few_queries(stage, django_assert_max_num_queries):
         client.get(f"{DESK}figures/")  # the round chosen last is kept once
     pages = ("figures/", "figures/?list=assignments", "figures/?list=measures", "releases/", f"releases/{row.pk}/")
     for path in pages:
-        with at(DAY), django_assert_max_num_queries(21):
+        with at(DAY), django_assert_max_num_queries(26):
             client.get(DESK + path)

@@ -200,7 +200,7 @@ def test_tasks_and_measures():
 
 def test_accountability_keeps_its_order_and_leaves_out_nothings():
     data = notice()
-    data.figures["accountability"] = {"summoned": 92, "held_accountable": 0, "fines_yuan": "22518200", "penalised": 12}
+    data.figures["accountability"] = {"talks": 92, "accountable": 0, "fined_yuan": "22518200.00", "filed": 12}
     assert "督察整改期间，立案处罚12家，罚款2251.82万元，约谈92人。" in text_of(data)
 
 

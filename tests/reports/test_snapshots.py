@@ -32,7 +32,7 @@ def frozen(stage) -> Snapshot:
 def test_figures_and_rows_are_those_of_the_day_and_stay(stage, frozen):
     before = figures(stage.round, DAY)
     assert frozen.figures == before
-    assert (frozen.version, frozen.made_by, frozen.definitions) == (1, stage.city.office, "1")
+    assert (frozen.version, frozen.made_by, frozen.definitions) == (1, stage.city.office, "2")
     rows = snapshots.rows_of(frozen)
     with at("2019-09-02"):
         progress.verify(stage.verified.pk, actor=stage.city.verifier, share=90, method="site")

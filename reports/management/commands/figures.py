@@ -34,6 +34,8 @@ def _document(result: dict) -> str:
 
 def _table(result: dict) -> str:
     lines = [f"{result['round']} as of {result['as_of']}"]
-    for part in ("problems", "tasks", "measures", "petitions", "activities", "results"):
-        lines.append(f"{part}: " + ", ".join(f"{key} {value}" for key, value in result[part].items() if value))
+    for part in ("problems", "tasks", "measures", "petitions", "accountability", "activities", "results"):
+        lines.append(
+            f"{part}: " + ", ".join(f"{key} {value}" for key, value in result[part].items() if value not in (0, "0.00"))
+        )
     return "\n".join(lines)

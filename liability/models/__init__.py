@@ -1,0 +1,5 @@
+from liability.models.case import Case, Handling, Person
+from liability.models.clue import Clue, ClueFile, Reader
+from liability.models.enforcement import EnforcementFigure
+
+__all__ = ["Case", "Clue", "ClueFile", "EnforcementFigure", "Handling", "Person", "Reader"]
