@@ -95,6 +95,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     "ladder.edit": OFFICE,
     "calendar.edit": frozenset({Role.ADMIN, Role.OFFICE}),
     "demo.move_day": OFFICE,
+    # items carried over from one round to the next
+    "task.carry_over": OFFICE,
 }
 
 

@@ -41,6 +41,10 @@ def head(task: Task, user: User) -> dict[str, Any]:
         "task_url": reverse("desk:task", args=[task.pk]),
         "later": getattr(task, "next_cycle", None),
         "earlier": task.previous,
+        "carried": getattr(task, "carried", None),
+        "taken_over": task.problem.taken_over.select_related("task__problem__round")
+        if getattr(task, "took_over", False)
+        else (),
         "beside": neighbours.beside(key(task), user),
     }
 
