@@ -143,6 +143,7 @@ class NoticeData:
     indicators: tuple[Indicator, ...] = ()
     result_notes: tuple[Note, ...] = ()
     next_steps: tuple[Note, ...] = ()
+    decimals: int = 1
 
     @property
     def illustrative(self) -> bool:

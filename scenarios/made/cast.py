@@ -7,8 +7,8 @@ from scenarios.made.facts import Department, Facts, Place
 from scenarios.story import OrganisationScript, Person, PostScript
 
 OFFICE, SUPERVISION = "rect-office", "inspection"
-HEADS = {"省": ("省委书记", "省长", "副省长"), "区": ("自治区党委书记", "自治区主席", "自治区副主席")}
-CITY_HEADS = ("市委书记", "市长", "副市长")
+HEADS = {"省": ("委书记", "省长", "副省长"), "区": ("党委书记", "主席", "副主席")}
+CITY_HEADS = ("委书记", "市长", "副市长")
 DEMO_SINCE = date(2016, 1, 1)
 # The accounts of the contract: the same people in every script, with one more post in each round.
 DEMO: tuple[tuple[str, str, Role, str], ...] = (
