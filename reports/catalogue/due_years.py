@@ -27,8 +27,8 @@ def years_said(data: NoticeData) -> str:
 
 
 def _clauses(data: NoticeData) -> Iterator[str]:
-    due = Counter(item.deadline_first.year for item in data.items if item.deadline_first)
-    done = Counter(item.deadline_first.year for item in data.items if item.deadline_first and item.status in COMPLETED)
+    due = Counter(year for item in data.items for year in item.due_years)
+    done = Counter(year for item in data.items if item.status in COMPLETED for year in item.due_years)
     for year in sorted(due):
         tag = f"first:{year}"
         who = f"计划{year}年完成的{number('problems.total', due[year], by=tag)}个问题"

@@ -27,6 +27,7 @@ from reports.catalogue.notice_data import (
 )
 from reports.catalogue.words import WORK_TABLE, notes
 from reports.figures import ACTIVITY_KEYS
+from reports.rows.row import NONE
 from reports.rows.row import Row as Item
 from reports.source import Source
 
@@ -206,7 +207,13 @@ def _item(row: Item, tasks: Mapping[str, Item]) -> NoticeItem:
         long_term="long_term" in row.data["marks"],
         progress=progress(first) if first else "",
         illustrative=row.data["illustrative"],
+        due_years=tuple(int(value) for value in _years(row)),
     )
+
+
+def _years(row: Item) -> list[str]:
+    tags = (tag.partition(":") for tag in row.tags)
+    return [value for name, _colon, value in tags if name == "first" and value != NONE]
 
 
 def _leading_group(source: Source) -> LeadingGroup | None:

@@ -17,9 +17,7 @@ def told(*rows: tuple[int | None, str], decimals: int = 0) -> str:
     """What is said at the end of 2017 of problems by the year they are due and their status."""
     made: NoticeData = notice()
     item = made.items[0]
-    items = tuple(
-        replace(item, status=status, deadline_first=date(year, 12, 31) if year else None) for year, status in rows
-    )
+    items = tuple(replace(item, status=status, due_years=(year,) if year else ()) for year, status in rows)
     counts = {key: 0 for key in made.figures["problems"]}
     for _year, status in rows:
         counts[status] = counts.get(status, 0) + 1
