@@ -116,6 +116,7 @@ def activity(scene: Scene, deed: Deed) -> None:
         scene.round, actor=scene.cast.office, kind=KINDS[done.kind], held_on=done.on, title=done.title,
         who=scene.scenario.person(done.by).display if done.by else done.who, series=done.series,
         unannounced=UNANNOUNCED in done.series, is_illustrative=done.illustrative, medium=done.medium,
+        ends_on=done.ends_on,
     )  # fmt: skip
 
 

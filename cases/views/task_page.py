@@ -249,6 +249,9 @@ def notices(task: Task) -> list[dict[str, Any]]:
 
 def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]]) -> str:
     """What comes next and who has it now, in one sentence."""
+    if carried := getattr(task, "carried", None):
+        words = _("“%(task)s” was carried over to “%(round)s”; go on there.")
+        return words % {"task": task, "round": carried.into.round}
     left = len([m for m in measures if m.done_on is None and m.dropped_on is None])
     names = "、".join(str(row.organisation) for row in task.main_units)
     match task.stage:

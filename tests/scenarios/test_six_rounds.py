@@ -137,9 +137,12 @@ def test_fushun_on_the_day_of_its_notice(tmp_path: Path) -> None:
 
 
 def test_units_report_as_often_as_the_source_says() -> None:
-    """Jiangxi: by the second working day of each month. Fushun: key items weekly, the others monthly."""
+    """Jiangxi: by the second working day of each month. Fushun: key items weekly, the others monthly.
+
+    4 February 2017 was a Saturday on which offices worked.
+    """
     months = Period.objects.filter(round__slug="jiangxi-2016", rhythm__kind="monthly").order_by("starts_on")
-    assert [period.due_on for period in months][:2] == [date(2017, 2, 3), date(2017, 3, 2)]
+    assert [period.due_on for period in months][:2] == [date(2017, 2, 4), date(2017, 3, 2)]
     assert Check.objects.filter(entry__line__obligation__period__in=months, grade="good").exists()
     kinds = set(Period.objects.filter(round__slug="fushun-2021").values_list("rhythm__kind", "rhythm__covers"))
     assert kinds == {("weekly", "key"), ("monthly", "other")}
