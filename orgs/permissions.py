@@ -132,6 +132,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     "liability.read": OFFICE,
     "liability.edit": OFFICE,
     "enforcement.report": OFFICE,
+    # items carried over from one round to the next
+    "task.carry_over": OFFICE,
 }
 
 

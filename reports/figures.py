@@ -53,10 +53,24 @@ def figures_of(rows: Ledger, received: counting.Standing | None = None) -> dict[
         "accountability": accountability(round, as_of),
         "activities": activities(round, as_of),
         "results": results(round, as_of),
+        "due_years": due_years(rows.problems),
     }
     for key in ("problems", "tasks"):
         parts_sum({f"{key}.{status}": result[key][status] for status in STATUSES}, f"{key}.total", result[key]["total"])
     return result
+
+
+def due_years(problems: Iterable[ProblemRow]) -> dict[str, dict[str, int]]:
+    """The problems by the year of their first deadlines, with how many of them are complete and how many early.
+
+    A problem whose tasks are due in several years is counted in each; one without a date in none.
+    """
+    found: dict[str, Counter[str]] = {}
+    for row in problems:
+        for year in {str(task.standing.first_due_on.year) for task in row.tasks if task.standing.first_due_on}:
+            told = {"total": 1, "completed": row.is_completed, "completed_early": row.status == Status.COMPLETED_EARLY}
+            found.setdefault(year, Counter()).update(told)
+    return {year: dict(found[year]) for year in sorted(found)}
 
 
 def rate(part: int, whole: int, decimals: int) -> str:

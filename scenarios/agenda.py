@@ -12,9 +12,9 @@ from scenarios.story import MeasureScript, ProblemScript, Scenario
 # The order within a day; acts of closing keep the order of the script.
 WHATS = (
     "enter", "feedback", "substitute", "chain", "batch", "petition", "publication", "problem", "draft", "file",
-    "activity",
-    "reopen", "before", "begin", "finish", "claim",
-    "verify", "ask", "decide", "act", "result", "indicator", "next_step", "release",
+    "rhythm", "carry", "activity",
+    "reopen", "before", "begin", "finish", "tick", "claim",
+    "verify", "basic", "ask", "decide", "act", "result", "indicator", "next_step", "release",
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
 RELEASE_MONTHS = (3, 6, 9, 12)  # a state is released on the last working day of each quarter, and on the last day
@@ -56,6 +56,8 @@ def _of_the_round(scenario: Scenario) -> list[Deed]:
         Deed(scenario.round.entered_on, "enter"),
         Deed(scenario.round.feedback_on, "feedback"),
         *filed,
+        *([Deed(scenario.round.plan_filed_on, "rhythm")] if scenario.round.rhythm else []),
+        *(Deed(c.on, "carry", data=c) for c in scenario.carried),
         *(Deed(s.starts_on, "substitute", data=s) for s in scenario.substitutes),
         *(Deed(a.on, "activity", data=a) for a in scenario.activities),
         *(Deed(p.on, "result", data=(r, p)) for r in scenario.results for p in r.points),
@@ -97,12 +99,19 @@ def _of_the_plan(scenario: Scenario, problem: ProblemScript) -> list[Deed]:
     first, last = r.feedback_on + PREPARED_FOR, r.plan_filed_on - ONE_DAY
     place = scenario.problems.index(problem)
     drafted = calendar.on_or_before(first + (last - first) * (place + 1) // len(scenario.problems))
-    seen = calendar.on_or_after(r.plan_filed_on + timedelta(days=3 + problem.number % 10))
-    return [
+    deeds = [
         Deed(r.feedback_on, "problem", problem.number, data=problem),
         Deed(drafted, "draft", problem.number, data=problem),
-        Deed(seen, "before", problem.number),
     ]
+    if in_full(scenario, problem):
+        seen = calendar.on_or_after(r.plan_filed_on + timedelta(days=3 + problem.number % 10))
+        deeds.append(Deed(seen, "before", problem.number))
+    return deeds
+
+
+def in_full(scenario: Scenario, problem: ProblemScript) -> bool:
+    """Whether the work on a problem is shown with pictures: always, or at a light pace where it is signed off."""
+    return scenario.pace == "full" or any(act.act == "report" for act in problem.closing)
 
 
 def _of_the_work(scenario: Scenario, problem: ProblemScript) -> list[Deed]:
@@ -113,17 +122,26 @@ def _of_the_work(scenario: Scenario, problem: ProblemScript) -> list[Deed]:
             seen = workdays.load().on_or_after(stretch.begins_on + ONE_DAY)
             deeds.append(Deed(seen, "before", number, stretch.cycle))
         for measure in stretch.measures:
-            deeds += _of_a_measure(number, stretch.cycle, measure, max(filed, stretch.begins_on), scenario.ends_on)
-    for look in pace.looks(scenario, problem):
-        deeds.append(Deed(look.on, "verify" if look.verified else "claim", number, look.cycle, look))
+            deeds += _of_a_measure(scenario, problem, stretch.cycle, measure, max(filed, stretch.begins_on))
+    if problem.basic_on:
+        deeds.append(Deed(problem.basic_on, "basic", number))
+    if scenario.pace == "full" or problem.key:
+        for look in pace.looks(scenario, problem):
+            deeds.append(Deed(look.on, "verify" if look.verified else "claim", number, look.cycle, look))
     return deeds
 
 
-def _of_a_measure(number: int, cycle: int, measure: MeasureScript, locked: date, end: date) -> list[Deed]:
-    """Work that began before the plan was filed is entered on the day of filing, under the day on which it began."""
-    deeds = []
-    if measure.begun_on <= end:
-        deeds.append(Deed(max(measure.begun_on, locked), "begin", number, cycle, measure))
+def _of_a_measure(
+    scenario: Scenario, problem: ProblemScript, cycle: int, measure: MeasureScript, locked: date
+) -> list[Deed]:
+    """Work that began before the plan was filed is entered on the day of filing, under the day on which it began.
+
+    At a light pace the beginning of a step that was done is not entered by itself.
+    """
+    deeds, light = [], scenario.pace == "light"
+    if measure.begun_on <= scenario.ends_on and not (light and measure.done_on):
+        deeds.append(Deed(max(measure.begun_on, locked), "begin", problem.number, cycle, measure))
     if measure.done_on:
-        deeds.append(Deed(max(measure.done_on, locked), "finish", number, cycle, measure))
+        shown = "finish" if in_full(scenario, problem) else "tick"
+        deeds.append(Deed(max(measure.done_on, locked), shown, problem.number, cycle, measure))
     return deeds

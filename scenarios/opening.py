@@ -22,6 +22,8 @@ KINDS = {
     "campaign": Activity.Kind.CAMPAIGN,
     "special_supervision": Activity.Kind.SUPERVISION,
     "special_action": Activity.Kind.ACTION,
+    "publicity": Activity.Kind.PUBLICITY,
+    "project": Activity.Kind.PROJECT,
 }
 UNANNOUNCED = "暗访"
 ALL = "全部"
@@ -35,6 +37,7 @@ def enter(scene: Scene, deed: Deed) -> None:
         level=r.level, group_name=r.group, entered_on=r.entered_on, left_on=r.left_on, decimals=r.decimals,
         tolerance=r.progress_tolerance, notice_days=r.notice_length, notice_unit=NOTICE_UNITS[r.notice_unit],
         chain=r.chain, signatories=list(r.signatories), contact_phone=HOTLINE, held_on=deed.on,
+        parent=Round.objects.filter(slug=r.parent).first(),
     )  # fmt: skip
     petitions.set_rules(scene, round)
 
@@ -53,7 +56,7 @@ def problem(scene: Scene, deed: Deed) -> None:
     round = scene.round
     planning.add_problem(
         round, actor=scene.cast.office, category=round.categories.get(number=script.category), number=script.number,
-        title=script.title, text=script.text, is_illustrative=script.illustrative,
+        title=script.title, text=script.text, is_key=script.key, is_illustrative=script.illustrative,
     )  # fmt: skip
 
 
@@ -111,15 +114,16 @@ def activity(scene: Scene, deed: Deed) -> None:
     done = deed.data
     keeping.record_activity(
         scene.round, actor=scene.cast.office, kind=KINDS[done.kind], held_on=done.on, title=done.title,
-        who=scene.scenario.person(done.by).display if done.by else "", series=done.series,
-        unannounced=UNANNOUNCED in done.series, is_illustrative=done.illustrative,
+        who=scene.scenario.person(done.by).display if done.by else done.who, series=done.series,
+        unannounced=UNANNOUNCED in done.series, is_illustrative=done.illustrative, medium=done.medium,
+        ends_on=done.ends_on,
     )  # fmt: skip
 
 
 def result(scene: Scene, deed: Deed) -> None:
     """How far a result had grown by the day; a result without a number is the title alone."""
     grown, point = deed.data
-    value = None if point.value is None else Decimal(point.value)
+    value = Decimal(point.exact) if point.exact else None if point.value is None else Decimal(point.value)
     keeping.record_result(
         scene.round, actor=scene.cast.office, kind=ResultFigure.Kind.RESULT, code=grown.key, recorded_on=point.on,
         title=grown.title, value=value, unit=grown.unit or "", note="" if value is not None else ALL,

@@ -18,7 +18,7 @@ from cases.models import Round
 from cases.states import RoundVerb
 from records import clock
 from records.trail import record
-from scenarios import opening, petitions, pressure, publishing, scheduling, signing, working
+from scenarios import lightly, opening, petitions, pressure, publishing, scheduling, signing, working
 from scenarios.agenda import ONE_DAY, Deed, agenda
 from scenarios.scene import Scene
 from scenarios.story import Scenario
@@ -32,6 +32,7 @@ DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
     "problem": opening.problem, "draft": opening.draft, "file": opening.file, "activity": opening.activity,
     "reopen": signing.reopen, "before": working.before, "begin": working.begin, "finish": working.finish,
     "claim": working.claim, "verify": working.verify, "ask": working.ask, "decide": working.decide,
+    "rhythm": lightly.rhythm, "carry": lightly.carry, "tick": lightly.tick, "basic": lightly.basic,
     "act": signing.act, "result": opening.result, "indicator": opening.indicator, "next_step": opening.next_step,
 }  # fmt: skip
 

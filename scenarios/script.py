@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from scenarios.made.build import add_to, build
+from scenarios.made.facts import Facts
 from scenarios.story import Scenario
 from scenarios.validation import faults
 
 DATA = Path(__file__).parent / "data"
+MADE = Path(__file__).parent / "made" / "data"  # compact scripts, of which whole ones are made
 
 
 class ScenarioError(ValueError):
@@ -28,12 +31,20 @@ def load(slug: str) -> Scenario:
     Raises ScenarioError with every fault at once: references that do not resolve, days out of order, weights that do
     not sum to 100, people without the role they act in, or an outcome other than the one expected.
     """
-    return check(read(slug))
+    compact = _file(MADE, slug)
+    if compact is None:
+        return check(read(slug))
+    facts = _parsed(Facts, compact)
+    return checked(add_to(parse(read(slug)), facts) if _file(DATA, slug) else build(facts))
 
 
 def check(data: Mapping[str, Any]) -> Scenario:
     """Raw JSON as a checked Scenario. Raises ScenarioError."""
-    scenario = parse(data)
+    return checked(parse(data))
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """The script itself when it makes sense. Raises ScenarioError."""
     if found := faults(scenario):
         raise ScenarioError(scenario.slug, found)
     return scenario
@@ -41,23 +52,38 @@ def check(data: Mapping[str, Any]) -> Scenario:
 
 def slugs() -> list[str]:
     """The scripts that come with the product, in alphabetical order."""
-    return sorted(path.stem for path in DATA.glob("*.json"))
+    return sorted({path.stem for folder in (DATA, MADE) for path in folder.glob("*.json")})
 
 
 def read(slug: str) -> dict[str, Any]:
-    """The raw JSON of a script. Raises ScenarioError for a name that is not there or a file that is not JSON."""
-    if slug not in slugs():
+    """The raw JSON of a script written by hand.
+
+    Raises ScenarioError for a name that is not there or a file that is not JSON.
+    """
+    found = _file(DATA, slug) if slug in slugs() else None
+    if found is None:
         raise ScenarioError(slug, [f"no such scenario; there are: {', '.join(slugs())}"])
+    return found
+
+
+def _file(folder: Path, slug: str) -> dict[str, Any] | None:
+    path = folder / f"{slug}.json"
+    if slug not in slugs() or not path.exists():
+        return None
     try:
-        return json.loads((DATA / f"{slug}.json").read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise ScenarioError(slug, [f"not JSON: {error}"]) from error
 
 
 def parse(data: Mapping[str, Any]) -> Scenario:
     """Raw JSON as a Scenario; strict about keys and types, silent about sense. Raises ScenarioError."""
+    return _parsed(Scenario, data)
+
+
+def _parsed(kind: Any, data: Mapping[str, Any]) -> Any:
     try:
-        return _value(Scenario, data, "")
+        return _value(kind, data, "")
     except (TypeError, ValueError) as error:
         raise ScenarioError(str(data.get("slug", "?")), [str(error)]) from error
 

@@ -58,6 +58,11 @@ def report(scene: Scene, number: int, done: Act) -> None:
     closing.submit(task.pk, actor=actor, statement=done.text)
 
 
+def complete(scene: Scene, number: int, done: Act) -> None:
+    """The unit reports completion; its dossier is submitted another time."""
+    progress.report_completion(scene.task_id(number), actor=scene.cast.users[done.by], text=done.text)
+
+
 def supplement(scene: Scene, number: int, done: Act) -> None:
     """New evidence during sign-off; the signatures on the old dossier stop counting."""
     _supplement(scene, number, done, done.text)
@@ -126,8 +131,9 @@ def close(scene: Scene, number: int, done: Act) -> None:
 
 
 ACTS: dict[str, Callable[[Scene, int, Act], None]] = {
-    "report": report, "supplement": supplement, "sign": sign, "paper_sign": paper_sign, "return": send_back,
-    "withdraw": withdraw, "open_notice": open_notice, "object": object_to, "answer_objection": answer, "close": close,
+    "report": report, "complete": complete, "supplement": supplement, "sign": sign, "paper_sign": paper_sign,
+    "return": send_back, "withdraw": withdraw, "open_notice": open_notice, "object": object_to,
+    "answer_objection": answer, "close": close,
 }  # fmt: skip
 
 

@@ -23,7 +23,9 @@ class Source:
 class RoundScript:
     """The round; `chain` is a template of signoff.steps.
 
-    `plan_due_on` is 30 working days after the feedback; `petitions` the number that was handed over.
+    `plan_due_on` is 30 working days after the feedback; `petitions` the number that was handed over. `parent` names
+    the round that this one follows up, where it is there. `rhythm` (scenarios.lightly.RHYTHMS) is how often units
+    report; "" leaves the shipped one.
     """
 
     title: str
@@ -46,11 +48,16 @@ class RoundScript:
     chain: str
     office: str
     signatories: tuple[str, ...]
+    parent: str = ""
+    rhythm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What must have come out on the last day; the script is refused when its acts say otherwise."""
+    """What must have come out on the last day; the script is refused when its acts say otherwise.
+
+    `early` to `overdue` are numbers of problems by outcome, `measures` and `measures_done` count steps (0: not said).
+    """
 
     problems: int
     categories: int
@@ -61,6 +68,11 @@ class Expected:
     closed: int
     in_notice: int
     in_signoff: int
+    on_time: int = 0
+    basic: int = 0
+    overdue: int = 0
+    measures: int = 0
+    measures_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,8 @@ class MeasureScript:
 class Act:
     """One act of the way to closure, on a day, by a person.
 
-    act: report, supplement, sign, paper_sign, return, withdraw, open_notice, object, answer_objection, close, reopen.
+    act: report, complete, supplement, sign, paper_sign, return, withdraw, open_notice, object, answer_objection, close,
+    reopen. To "complete" is to report completion and leave the dossier for later; "report" submits it too.
     `step` is a code of signoff.steps for the four acts of signing. `to` of a return is an earlier step or "unit".
     `substitute_for` names the absent leader. A paper signature bears `signed_on`; `on` is the day it was confirmed.
     An objection comes from the public (`by` empty). A reopening brings its own deadline and measures.
@@ -188,8 +201,9 @@ class ProblemScript:
     """One problem with its one task and its story.
 
     `basis`: "source" = the document names the problem; "source_result" = it names the result in figures;
-    "source_action" = it names the field of work only; "illustrative" = invented. `outcome` is early, on_schedule or
-    behind, on the last day. `completed_on` is the day of the report of completion that stands.
+    "source_action" = it names the field of work only; "illustrative" = invented. `outcome` is early, on_time, basic,
+    on_schedule, behind or overdue, on the last day. `completed_on` is the day of the report of completion that stands,
+    `basic_on` that of the office's grade "basically completed". `key` marks what is scheduled more often.
     """
 
     number: int
@@ -210,6 +224,8 @@ class ProblemScript:
     completed_on: date | None
     result: str
     closing: tuple[Act, ...]
+    key: bool = False
+    basic_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +269,8 @@ class Activity:
     """Something done for the round as a whole.
 
     `series` groups what is counted together; `by` is the person who visited.
-    kind: leading_group, meeting, visit, special_check, campaign, special_supervision, special_action.
+    kind: leading_group, meeting, visit, special_check, campaign, special_supervision, special_action, publicity,
+    project. `who` is written where nobody of the script did it; `medium` is one of cases.models.Activity.
     `illustrative`: the source gives only the number, the day and the subject are invented.
     """
 
@@ -265,12 +282,17 @@ class Activity:
     series: str
     by: str | None
     problems: tuple[int, ...]
+    who: str = ""
+    medium: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """A value on a day; `exact` is one with decimals."""
+
     on: date
     value: int | None
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +336,23 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedScript:
+    """A problem of an earlier round that goes on under one of this round from a day on."""
+
+    on: date
+    slug: str
+    number: int
+    into: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """The story of one round."""
+    """The story of one round.
+
+    `pace`: "full" plays reports, verification and evidence of every problem month by month; "light" only of key
+    problems and of those that go through the chain, which is enough where the source gives totals.
+    """
 
     slug: str
     source: Source
@@ -336,6 +373,8 @@ class Scenario:
     next_steps: tuple[NextStep, ...]
     petition_story: PetitionStory
     petition_batches: tuple[PetitionBatch, ...]
+    pace: str = "full"
+    carried: tuple[CarriedScript, ...] = ()
 
     def organisation(self, key: str) -> OrganisationScript:
         """The organisation of that key. Raises KeyError."""

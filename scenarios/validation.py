@@ -12,9 +12,11 @@ from signoff.steps import CHAINS
 REGION, UNIT = "region", "unit"
 BASES = ("source", "source_result", "source_action", "illustrative")
 INVENTED = ("source_action", "illustrative")
-OUTCOMES = ("early", "on_schedule", "behind")
+OUTCOMES = ("early", "on_time", "basic", "on_schedule", "behind", "overdue")
+MOST_STEPS = {"full": 5, "light": 20}
 KINDS_OF_ACTIVITY = (
     "leading_group", "meeting", "visit", "special_check", "campaign", "special_supervision", "special_action",
+    "publicity", "project",
 )  # fmt: skip
 LEADER_ROLES = (
     ("case_leader", Role.CASE_LEADER),
@@ -52,6 +54,8 @@ def check_round(scenario: Scenario) -> Iterator[str]:
         yield f"round: {r.region} is no region of this script"
     if r.office not in keys:
         yield f"round: {r.office} is no unit of this script"
+    if scenario.pace not in MOST_STEPS:
+        yield f"round: pace {scenario.pace} is unknown"
     if r.chain not in CHAINS:
         yield f"round: chain {r.chain} is unknown"
 
@@ -130,8 +134,9 @@ def check_measures(scenario: Scenario) -> Iterator[str]:
 
 
 def _measures(scenario: Scenario, where: str, found: tuple[MeasureScript, ...], last: date | None) -> Iterator[str]:
-    if [m.order for m in found] != list(range(1, len(found) + 1)) or not 2 <= len(found) <= 5:
-        yield f"{where}: measures are not numbered 1 to 2…5"
+    most = MOST_STEPS[scenario.pace]
+    if [m.order for m in found] != list(range(1, len(found) + 1)) or not 2 <= len(found) <= most:
+        yield f"{where}: measures are not numbered 1 to 2…{most}"
     if sum(m.weight for m in found) != 100:
         yield f"{where}: weights sum to {sum(m.weight for m in found)}"
     for measure in found:
@@ -229,8 +234,12 @@ def check_outcome(scenario: Scenario) -> Iterator[str]:
         "problems": len(scenario.problems), "categories": len({p.category for p in scenario.problems}),
         "early": outcomes["early"], "on_schedule": outcomes["on_schedule"], "behind": outcomes["behind"],
         "petitions": scenario.round.petitions, "closed": stages["closed"], "in_notice": stages["in_notice"],
-        "in_signoff": stages["in_signoff"],
+        "in_signoff": stages["in_signoff"], "on_time": outcomes["on_time"], "basic": outcomes["basic"],
+        "overdue": outcomes["overdue"],
     }  # fmt: skip
+    if e.measures:
+        steps = [m for p in scenario.problems for m in p.measures]
+        found |= {"measures": len(steps), "measures_done": sum(m.done_on is not None for m in steps)}
     for name, value in found.items():
         if value != getattr(e, name):
             yield f"expected: {name} is {value}, not {getattr(e, name)}"

@@ -9,9 +9,11 @@ from scenarios.story import Act, ProblemScript, Scenario
 from signoff.steps import CHAINS, KINDS
 
 ACTS = (
-    "report", "supplement", "sign", "paper_sign", "return", "withdraw", "open_notice", "object", "answer_objection",
-    "close", "reopen",
+    "report", "complete", "supplement", "sign", "paper_sign", "return", "withdraw", "open_notice", "object",
+    "answer_objection", "close", "reopen",
 )  # fmt: skip
+
+COMPLETE = ("early", "on_time")  # outcomes; what is complete was reported before its deadline or on it
 
 STAGES = {"report": "in_signoff", "open_notice": "in_notice", "close": "closed", "reopen": ""}
 
@@ -37,7 +39,7 @@ def check_closing(scenario: Scenario) -> Iterator[str]:
     """Acts in order, by people who hold the role, nobody for what they filed and nobody twice in one passage."""
     for problem in scenario.problems:
         where = f"problem {problem.number}"
-        if (problem.outcome == "early") != bool(problem.closing and problem.completed_on):
+        if (problem.outcome in COMPLETE) != bool(problem.closing and problem.completed_on):
             yield f"{where}: outcome {problem.outcome} does not go with its acts"
         yield from ordered(where, *((f"{act.act}", act.on) for act in problem.closing), ("the end", scenario.ends_on))
         found = [line for act in problem.closing for line in _act(scenario, problem, act)]
@@ -47,15 +49,22 @@ def check_closing(scenario: Scenario) -> Iterator[str]:
 
 
 def _completion(scenario: Scenario, where: str, problem: ProblemScript) -> Iterator[str]:
-    reports = [act.on for act in problem.closing if act.act == "report"]
+    reports = [act.on for act in problem.closing if act.act in ("report", "complete")]
     if not reports or reports[-1] != problem.completed_on:
         yield f"{where}: completed_on is not the day of the last report"
     deadline = [act.due_on for act in problem.closing if act.act == "reopen"] or [problem.deadline.due_on]
     yield from ordered(
         where, *((f"measure {m.order} done", m.done_on) for m in problem.measures[-1:]), ("report", reports[-1])
     )
-    if deadline[-1] is None or not problem.completed_on or problem.completed_on >= deadline[-1]:
+    if not problem.completed_on or not _fits(problem.outcome, problem.completed_on, deadline[-1]):
         yield f"{where}: not complete before its deadline"
+
+
+def _fits(outcome: str, completed_on: date, due_on: date | None) -> bool:
+    """Early is before the deadline; on time is on its day, or where there is none."""
+    if outcome == "on_time":
+        return due_on is None or completed_on == due_on
+    return due_on is not None and completed_on < due_on
 
 
 def seats(problem: ProblemScript, office: str) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -78,7 +87,7 @@ def _act(scenario: Scenario, problem: ProblemScript, act: Act) -> Iterator[str]:
         return
     if act.step:
         yield from _signer(scenario, problem, act, where)
-    elif act.act in ("report", "supplement"):
+    elif act.act in ("report", "complete", "supplement"):
         if not people[act.by].holds(Role.CLERK, problem.units.responsible):
             yield f"{where}: {act.by} is no clerk of the responsible unit"
     elif act.act != "object" and not people[act.by].holds(Role.OFFICE):

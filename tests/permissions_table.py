@@ -136,6 +136,7 @@ SIGNING = {
     "desk:dossier": row("signing_task"),
     "desk:close": row("notice_task", *OFFICE),
     "desk:reopen": row("closed_task", *OFFICE),
+    "desk:carry_over": row("task", *OFFICE),
     "desk:notice_open": row("notice_task"),
     "desk:objection_add": row("notice", *OFFICE),
     "desk:objection": row("objection", *OFFICE),

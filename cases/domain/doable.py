@@ -39,13 +39,16 @@ ACTS: dict[str, Rule] = {
     "objection_add": Rule("notice.answer", ("region",), (Stage.IN_NOTICE,)),
     "close": Rule("task.close", ("region",), (Stage.IN_NOTICE,)),
     "reopen": Rule("task.reopen", ("region",), (Stage.CLOSED,)),
+    "carry_over": Rule("task.carry_over", ("region",), (Stage.WORKING,)),
 }
 
 
 def doable(task: Task, user: User) -> frozenset[str]:
     """The names of the acts that `user` may do on `task` at its stage.
 
-    Asks nothing of the database when the task's units (with organisations) and leaders are loaded.
+    Once another round took it over only remarks are left.
+
+    Asks nothing of the database when the task's units (with organisations), leaders and `carried` are loaded.
     """
     groups = _groups(task)
     names = {name for name, rule in ACTS.items() if task.stage in rule.stages and _may(user, rule, groups)}
@@ -53,6 +56,8 @@ def doable(task: Task, user: User) -> frozenset[str]:
         names.add("evidence_add")
     if "reopen" in names and task.is_superseded:
         names.discard("reopen")
+    if hasattr(task, "carried"):
+        names &= {"comment"}
     return frozenset(names)
 
 

@@ -46,13 +46,16 @@ def lock(task_id: int) -> Task:
     """The task under a row lock that lasts until the transaction ends. Raises Task.DoesNotExist."""
     return (
         Task.objects.select_for_update(of=("self",))
-        .select_related("problem__round__region", "deadline", "place")
+        .select_related("problem__round__region", "deadline", "place", "carried")
         .get(pk=task_id)
     )
 
 
 def require_stage(task: Task, *stages: Stage) -> None:
-    """Raises WrongState unless the task is in one of `stages`."""
+    """Raises WrongState unless the task is in one of `stages` and was not carried over to another round."""
+    if carried := getattr(task, "carried", None):
+        words = _("“%(task)s” was carried over to “%(round)s”; go on there.")
+        raise WrongState(words % {"task": task, "round": carried.into.round}, code="carried")
     if task.stage not in stages:
         raise WrongState(
             _("“%(task)s” is now: %(stage)s. Somebody else may have been faster; look at it again.")

@@ -1,4 +1,5 @@
 from cases.models.activity import Activity, ResultFigure
+from cases.models.carrying import Carrying
 from cases.models.closure import (
     ChecklistTick,
     Closure,
@@ -14,6 +15,7 @@ from cases.models.task import Measure, Task, TaskLeader, TaskUnit
 
 __all__ = [
     "Activity",
+    "Carrying",
     "Category",
     "ChangeRequest",
     "ChecklistItem",

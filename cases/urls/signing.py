@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, notices, paper, signing, waiting
+from cases.views import carrying, closing, notices, paper, signing, waiting
 
 urlpatterns: list[URLPattern] = [
     path("sign/", waiting.signing, name="signing"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/dossier/", closing.dossier, name="dossier"),
     path("tasks/<int:pk>/close/", closing.close, name="close"),
     path("tasks/<int:pk>/reopen/", closing.reopen, name="reopen"),
+    path("tasks/<int:pk>/carry-over/", carrying.carry_over, name="carry_over"),
     path("tasks/<int:pk>/notice/", notices.notice_open, name="notice_open"),
     path("notices/<int:pk>/objection/", notices.objection_add, name="objection_add"),
     path("objections/<int:pk>/", notices.objection, name="objection"),

@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, Count, OuterRef, Prefetch, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import neighbours
-from cases.models import ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
+from cases.models import Carrying, ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
 from cases.models.task import TaskQuerySet
 from cases.queues import signing_count
 from orgs.models import Role, User
@@ -83,7 +83,8 @@ def on_task(view: View) -> View:
 def visible_task(user: User, pk: int) -> Task:
     """The task with its plan's frame: status, units, leaders, first goal.
 
-    Also on it: `main_units`, `first_goal`, `pending_changes` and `approved_changes` (numbers of requests).
+    Also on it: `main_units`, `first_goal`, `pending_changes` and `approved_changes` (numbers of requests),
+    `took_over` (whether its problem goes on with tasks of an earlier round).
     Raises Http404 when the person may not know of it.
     """
     task = _with_frame(Task.objects.visible_to(user)).filter(pk=pk).first()
@@ -99,10 +100,12 @@ def _with_frame(tasks: TaskQuerySet) -> TaskQuerySet:
         tasks.with_status()
         .annotate(
             first_goal=Subquery(first.values("value")[:1]),
+            took_over=Exists(Carrying.objects.filter(into=OuterRef("problem"))),
             pending_changes=_requests(ChangeRequest.State.PENDING),
             approved_changes=_requests(ChangeRequest.State.APPROVED),
         )
         .select_related("problem__round__region", "problem__category", "deadline", "place", "previous", "next_cycle")
+        .select_related("carried__into__round")
         .prefetch_related(
             Prefetch("units", TaskUnit.objects.select_related("organisation")),
             Prefetch("leaders", TaskLeader.objects.select_related("user")),

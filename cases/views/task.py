@@ -146,6 +146,7 @@ def links(task: Task, open_acts: frozenset[str]) -> list[dict[str, str]]:
         ("notice_open", "desk:notice_open", _("Open the public notice"), "primary"),
         ("close", "desk:close", _("Close the task"), "primary"),
         ("reopen", "desk:reopen", _("Reopen"), "danger"),
+        ("carry_over", "desk:carry_over", _("Carry over to a later round"), "quiet"),
         ("change_ask", "desk:change_ask", _("Ask for a change of the plan"), "quiet"),
     )
     rows = [

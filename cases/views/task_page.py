@@ -41,6 +41,10 @@ def head(task: Task, user: User) -> dict[str, Any]:
         "task_url": reverse("desk:task", args=[task.pk]),
         "later": getattr(task, "next_cycle", None),
         "earlier": task.previous,
+        "carried": getattr(task, "carried", None),
+        "taken_over": task.problem.taken_over.select_related("task__problem__round")
+        if getattr(task, "took_over", False)
+        else (),
         "beside": neighbours.beside(key(task), user),
     }
 
@@ -245,6 +249,9 @@ def notices(task: Task) -> list[dict[str, Any]]:
 
 def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]]) -> str:
     """What comes next and who has it now, in one sentence."""
+    if carried := getattr(task, "carried", None):
+        words = _("“%(task)s” was carried over to “%(round)s”; go on there.")
+        return words % {"task": task, "round": carried.into.round}
     left = len([m for m in measures if m.done_on is None and m.dropped_on is None])
     names = "、".join(str(row.organisation) for row in task.main_units)
     match task.stage:

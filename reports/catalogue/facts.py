@@ -9,7 +9,9 @@ from cases.models import Round
 LEVELS = {Round.Level.CENTRAL: "中央", Round.Level.PROVINCE: "省", Round.Level.CITY: "市"}
 RANK_SCOPES = {"province": "全省", "nation": "全国", "national": "全国", "country": "全国"}
 LEADER_ROLES = ("包案市级领导", "牵头县级领导", "部门负责领导")
+PROVINCE_ROLES = ("包案省级领导", "牵头市级领导", "部门负责领导")
 SUFFIXES = {
+    "自治区": ("我区", "自治区党委、自治区人民政府"),
     "市": ("我市", "市委、市政府"),
     "省": ("我省", "省委、省政府"),
     "县": ("我县", "县委、县政府"),
@@ -19,7 +21,21 @@ SUFFIXES = {
 
 def we_and_authorities(place: str) -> tuple[str, str]:
     """How a paper of a place says "we" (我市) and who leads it (市委、市政府)."""
-    return SUFFIXES.get(place[-1:], ("我地", "党委、政府"))
+    found = (said for end, said in SUFFIXES.items() if place.endswith(end))
+    return next(found, ("我地", "党委、政府"))
+
+
+def heads_of(place: str) -> dict[str, str]:
+    """How a paper of a place names its party committee and its head of government: 市委, 市长."""
+    if place.endswith("自治区"):
+        return {"party": "自治区党委", "head": "自治区主席"}
+    level = place[-1:] if place.endswith(("省", "市", "县", "区")) else "市"
+    return {"party": f"{level}委", "head": f"{level}长"}
+
+
+def leader_roles(place: str) -> tuple[str, ...]:
+    """The three leaders of an item as papers of a province or of a city name them."""
+    return PROVINCE_ROLES if place.endswith(("省", "自治区")) else LEADER_ROLES
 
 
 def inspection_of(level: str) -> str:

@@ -15,6 +15,7 @@ class NoticeItem:
     `status` is one of the eight schedule codes of reports.totals.STATUSES. `short_title` is how the text names it.
     `deadline_text` keeps the plan's words; `deadline_first` and `deadline_now` are the first approved and the present
     date (None where the words give no date), `changes` says how often it was changed. `progress` is verified progress.
+    `due_years` are the years of the first deadlines of its tasks.
     """
 
     number: str
@@ -31,6 +32,7 @@ class NoticeItem:
     long_term: bool = False
     progress: str = ""
     illustrative: bool = False
+    due_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class NoticeData:
     indicators: tuple[Indicator, ...] = ()
     result_notes: tuple[Note, ...] = ()
     next_steps: tuple[Note, ...] = ()
+    decimals: int = 1
 
     @property
     def illustrative(self) -> bool:

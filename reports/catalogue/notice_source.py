@@ -6,7 +6,15 @@ from dataclasses import replace
 from papers.chinese import long_date
 from papers.paper import Column, Row, Table
 from reports.catalogue.counts import number
-from reports.catalogue.facts import LEADER_ROLES, RANK_SCOPES, day, inspection_of, signatories, we_and_authorities
+from reports.catalogue.facts import (
+    RANK_SCOPES,
+    day,
+    heads_of,
+    inspection_of,
+    leader_roles,
+    signatories,
+    we_and_authorities,
+)
 from reports.catalogue.notice_data import (
     Activity,
     Indicator,
@@ -19,6 +27,7 @@ from reports.catalogue.notice_data import (
 )
 from reports.catalogue.words import WORK_TABLE, notes
 from reports.figures import ACTIVITY_KEYS
+from reports.rows.row import NONE
 from reports.rows.row import Row as Item
 from reports.source import Source
 
@@ -31,7 +40,7 @@ WORK = {
     "actions": "专项整治",
     "publicity": "宣传公开",
 }
-HEADS = (("组长", "市委书记"), ("第一副组长", "市长"))
+HEADS = (("组长", "{party}书记"), ("第一副组长", "{head}"))
 
 
 def notice_data(source: Source, texts: Mapping[str, str]) -> NoticeData:
@@ -58,7 +67,7 @@ def notice_data(source: Source, texts: Mapping[str, str]) -> NoticeData:
         document_date=source.document_date,
         signatories=signatories(head),
         leading_group=_leading_group(source),
-        leader_roles=LEADER_ROLES,
+        leader_roles=leader_roles(head["place"]),
         problems_with_leaders=len({row.data["problem"] for row in source.of("task") if row.data["leaders"]}),
         tasks_with_leaders=sum(bool(row.data["leaders"]) for row in source.of("task")),
         chain=tuple(head["chain"]),
@@ -68,6 +77,7 @@ def notice_data(source: Source, texts: Mapping[str, str]) -> NoticeData:
         indicators=indicators(source),
         result_notes=notes(texts.get("results", ""), "其他成效"),
         next_steps=next_steps(source, texts),
+        decimals=head["decimals"],
     )
 
 
@@ -197,9 +207,17 @@ def _item(row: Item, tasks: Mapping[str, Item]) -> NoticeItem:
         long_term="long_term" in row.data["marks"],
         progress=progress(first) if first else "",
         illustrative=row.data["illustrative"],
+        due_years=tuple(int(value) for value in _years(row)),
     )
+
+
+def _years(row: Item) -> list[str]:
+    tags = (tag.partition(":") for tag in row.tags)
+    return [value for name, _colon, value in tags if name == "first" and value != NONE]
 
 
 def _leading_group(source: Source) -> LeadingGroup | None:
     days = [day(row.data["on"]) for row in source.of("activity") if row.status == "leading_group"]
-    return LeadingGroup(min(days), HEADS) if days else None
+    who = heads_of(source.head["place"])
+    heads = tuple((seat, post.format(**who)) for seat, post in HEADS)
+    return LeadingGroup(min(days), heads) if days else None

@@ -14,6 +14,7 @@ from papers.marks import annexed, mark
 from papers.paper import Column, Paper, Row, Section, Table
 from reports import totals
 from reports.catalogue.counts import counted, groups, number, of
+from reports.catalogue.due_years import years_said
 from reports.catalogue.notice_data import Activity, NoticeData, NoticeItem
 from reports.catalogue.results import indicators_said, results_said
 from reports.catalogue.words import WORK_TABLE
@@ -133,7 +134,10 @@ def _problem_count(problems: dict[str, int]) -> str:
 
 def totals_said(data: NoticeData) -> tuple[str, ...]:
     """The totals as sentences: petitions, problems, tasks and measures, closing, accountability; none of nothing."""
-    written = (petitions_said(data), problems_said(data), _tasks(data), closing_said(data), _accountability(data))
+    written = (
+        petitions_said(data), problems_said(data), years_said(data), _tasks(data), closing_said(data),
+        _accountability(data),
+    )  # fmt: skip
     return tuple(paragraph for paragraph in written if paragraph)
 
 

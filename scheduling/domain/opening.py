@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from cases.models import Commitment, Round, Task, TaskUnit
 from deadlines import ladders, workdays
@@ -54,7 +55,8 @@ def courses(round: Round, covers: str) -> list[Course]:
     """The filed tasks that a rhythm covers, each with its closing day and its responsible units over time."""
     keys = {Rhythm.Covers.KEY: Q(problem__is_key=True), Rhythm.Covers.OTHER: Q(problem__is_key=False)}
     tasks = Task.objects.filter(keys.get(Rhythm.Covers(covers), Q()), problem__round=round, filed_on__isnull=False)
-    rows = tasks.order_by("pk").values_list("pk", "filed_on", "closed_on")
+    ended = Coalesce("closed_on", "carried__carried_on")
+    rows = tasks.order_by("pk").values_list("pk", "filed_on", ended)
     units = _units(tasks)
     return [Course(pk, filed, closed, tuple(units.get(pk, ()))) for pk, filed, closed in rows if filed]
 

@@ -55,11 +55,16 @@ def task(number: int, status: str, unit: str = "甲局", **changes: Any) -> Row:
     made = Row(
         "task", f"cases.task:{number}.1", number, str(number), f"第{number}项", status,
         tuple(f"tasks.{mark}" for mark in marks),
-        (f"category:{group}", f"unit:{unit}", f"leader:{leader}", "place:1", "lead:none"),
+        (f"category:{group}", f"unit:{unit}", f"leader:{leader}", "first:2019", "place:1", "lead:none"),
         category=f"类别{group}", unit=unit, leader=f"领导{leader}", place="东安县",
         first_due_on=date(2019, 12, 31), due_on=date(2019, 12, 31), claimed=50, verified=40, data=data,
     )  # fmt: skip
     return replace(made, **changes)
+
+
+def named(tag: str) -> bool:
+    """Whether a group has a name of its own: years have none."""
+    return "none" not in tag and not tag.startswith("first:")
 
 
 def problem(of: Row) -> Row:
@@ -120,6 +125,6 @@ def source(
         figures |= filings.counts([*reports, *lines])
         rows |= {"report": tuple(reports), "line": tuple(lines)}
         head = HEAD | {"period": PERIOD}
-    labels = {tag: tag.partition(":")[2] for row in (*tasks, *reports) for tag in row.tags if "none" not in tag}
+    labels = {tag: tag.partition(":")[2] for row in (*tasks, *reports) for tag in row.tags if named(tag)}
     earlier = Before(date(2019, 3, 8), 1, tuple(before)) if before is not None else None
     return Source(DAY, head, figures, labels, rows, tuple(corrections), earlier, 2, 1, "ab" * 32)

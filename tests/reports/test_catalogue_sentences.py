@@ -225,7 +225,9 @@ def test_own_words_are_headed_paragraphs_and_foreign_fields_are_left_out():
 
 
 def test_leaders_without_one_are_a_group_of_their_own():
-    nobody = task(2, "overdue", leader="", tags=("category:0", "unit:甲局", "leader:none", "place:1", "lead:none"))
+    nobody = task(
+        2, "overdue", leader="", tags=("category:0", "unit:甲局", "leader:none", "first:2019", "place:1", "lead:none")
+    )
     paper = KINDS["leaders"].compose(source([task(1, "completed_early"), nobody]))
     assert [row[:4] for row in cells(paper.tables[0])] == [
         ("0", "1", "1", "100.0%"),

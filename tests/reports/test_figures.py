@@ -115,6 +115,7 @@ def test_measures_and_shares_of_the_contract(stage):
     assert (result["petitions"]["closed"], result["petitions"]["open"]) == (1, 1)
     assert result["petitions"]["closing_rate"] == "50.0"
     assert result["activities"]["meetings"] == 2
+    assert result["due_years"] == {"2019": {"total": 4, "completed": 2, "completed_early": 2}}
     assert list(result) == [
         "round",
         "as_of",
@@ -125,6 +126,7 @@ def test_measures_and_shares_of_the_contract(stage):
         "accountability",
         "activities",
         "results",
+        "due_years",
     ]
 
 

@@ -137,7 +137,7 @@ def test_with_nothing_to_tell_there_are_no_empty_chapters():
 )
 def test_groups_of_nothing_one_and_many(statuses, said):
     totals = stripped(compose(small(statuses))).sections[1]
-    assert totals.paragraphs == (said,)
+    assert totals.paragraphs[0] == said
 
 
 @pytest.mark.parametrize(

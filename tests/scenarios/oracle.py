@@ -17,7 +17,7 @@ def complete(problem: ProblemScript, on: date) -> bool:
     for act in problem.closing:
         if act.on > on:
             break
-        if act.act == "report":
+        if act.act in ("report", "complete"):
             state = True
         elif act.act == "reopen" or (act.act == "return" and act.to == "unit"):
             state = False

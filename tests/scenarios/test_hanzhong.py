@@ -107,9 +107,13 @@ def test_every_account_of_the_demonstration_has_something_to_do(played: Replayed
     assert PublicVersion.objects.filter(state="draft").exists()  # the publisher releases
 
 
-def test_figures_and_commands_cope_with_a_round_without_problems(played: Replayed, tmp_path: Any) -> None:
+def test_figures_and_commands_tell_petitions_and_findings(played: Replayed, tmp_path: Any) -> None:
     found = figures(played.round, LAST)
-    assert (found["problems"]["total"], found["tasks"]["total"], found["measures"]["rate"]) == (0, 0, "0.0")
+    problems = {name: count for name, count in found["problems"].items() if count}
+    assert problems == {
+        "total": 12, "categories": 1, "completed_early": 2, "overdue": 1, "on_track": 9, "reported_complete": 2,
+    }  # fmt: skip
+    assert figures(played.round, FEEDBACK)["problems"]["not_started"] == 12
     with at(LAST):
         call_command(
             "bulletin", "--round", "hanzhong-2021", "--as-of", LAST.isoformat(), "--out", str(tmp_path / "b.html"),

@@ -98,6 +98,4 @@ def _slug(name: str) -> str:
     if len(found) != 1:
         several = f"could be {' or '.join(found)}" if found else f"is no round; there are: {', '.join(ROUNDS)}"
         raise CommandError(f"{name} {several}", returncode=WRONG_USE)
-    if found[0] not in script.slugs():
-        raise CommandError(f"{found[0]} is not there yet; playable: {', '.join(script.slugs())}", returncode=WRONG_USE)
     return found[0]
