@@ -26,7 +26,7 @@ LABELS: dict[str, Any] = {
     "acceptance_plan": gettext_lazy("acceptance plan"),
     "acceptor": gettext_lazy("accepting unit"),
     "as_of": gettext_lazy("as of"),
-    "carried_from": gettext_lazy("comes from"),
+    "carried_from": gettext_lazy("carried over from"),
     "carried_to": gettext_lazy("goes on under"),
     "cases": gettext_lazy("cases carried"),
     "asks_outside": gettext_lazy("whoever cannot be reached outside is an alarm"),

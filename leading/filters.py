@@ -5,8 +5,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from petitions.forms.selects import LongSelect
 
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput
 from cases.models import Round
 from leading.models import Errand, Exposure, Meeting, Visit

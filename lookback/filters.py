@@ -6,8 +6,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from petitions.forms.selects import LongSelect
 
+from cases.forms.selects import LongSelect
 from lookback.models import Errand, Pick
 from lookback.states import FOUND, Result, Stage, Why
 from orgs.models import Organisation, User

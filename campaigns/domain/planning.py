@@ -116,7 +116,7 @@ def _require_days(starts_on: date, ends_on: date, cadence: str) -> None:
 
 
 def _require_new(round: Round, name: str) -> None:
-    if round.campaigns.filter(name=name).exists():
+    if Campaign.objects.filter(round=round, name=name).exists():
         raise ValidationError({"name": _("The round has a campaign of this name already.")}, code="twice")
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from petitions.forms.selects import LongSelect, LongSelectMultiple
 
 from campaigns.domain.checking import LONGEST_NAME, LONGEST_WHY
 from campaigns.models import Campaign, CampaignList, CheckFinding, CheckGroup, ListEntry
+from cases.forms.selects import LongSelect, LongSelectMultiple
 from cases.forms.staged import DayInput, words
 from orgs.models import Organisation, User
 from petitions.forms.case import CaseForm

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from petitions.forms.selects import LongSelect
 
 from campaigns.domain.entries import LONGEST_HOW, LONGEST_NAME, LONGEST_NOTE
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, files
 from orgs.models import Organisation
 from petitions.forms.case import CaseForm

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from petitions.forms.selects import LongSelect
 
 from campaigns.models import Campaign
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, words
 from orgs.models import Organisation
 from petitions.forms.case import CaseForm

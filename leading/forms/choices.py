@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from petitions.forms.selects import LongSelect, LongSelectMultiple
 
+from cases.forms.selects import LongSelect, LongSelectMultiple
 from cases.models import Round, Task
 from orgs.models import Organisation, Post, Role, User
 from orgs.permissions import BY_NAME

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from petitions.forms.selects import LongSelect
 
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, words
 from liability.domain.cases import LONGEST_NAME, LONGEST_WHY
 from liability.models import Case, Clue, Handling

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from petitions.forms.selects import LongSelect
 
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, files
 from liability.domain.clues import LONGEST_TEXT, LONGEST_TITLE
 from orgs.models import Organisation, User

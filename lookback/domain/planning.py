@@ -57,7 +57,7 @@ def plan(
 
 def _plan(round: Round, actor: User, **values: Any) -> LookBackPlan:
     check(**values)
-    last = round.look_backs.aggregate(last=Max("number"))["last"] or 0
+    last = LookBackPlan.objects.filter(round=round).aggregate(last=Max("number"))["last"] or 0
     made = LookBackPlan(round=round, number=last + 1, planned_by=actor, **values)
     others = [field.name for field in made._meta.fields if field.name not in OWN]
     made.full_clean(exclude=others, validate_unique=False, validate_constraints=False)

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from petitions.forms.selects import LongSelect
 
 from cases.domain.planning import MeasureDraft
+from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, words
 from lookback.apart import Visitor
 from lookback.models import LookBackPlan, Pick

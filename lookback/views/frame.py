@@ -113,7 +113,7 @@ def tabs(request: DeskRequest) -> list[dict[str, Any]]:
     pages = [
         (_("Look-backs"), reverse("lookback:plans", args=[slug])),
         (_("All items"), reverse("lookback:items", args=[slug])),
-        (_("Errands"), reverse("lookback:errands")),
+        (_("Look-back errands"), reverse("lookback:errands")),
         (_("My visits"), reverse("lookback:visits")),
     ]
     return [{"label": label, "url": url, "current": request.path == url} for label, url in pages]
