@@ -25,7 +25,7 @@ def morning(scene: Scene, round: Round) -> None:
 
 def office_hours(scene: Scene, round: Round) -> None:
     """On working days the office issues the drafts of earlier days; a second person agrees where one must."""
-    if not workdays.load().is_workday(clock.today()):
+    if not workdays.load().is_workday(clock.today()) or not Letter.objects.filter(round=round).exists():
         return
     units_answer(scene, round)
     waiting = Letter.objects.filter(round=round, state__in=(State.DRAFT, State.APPROVED)).order_by("pk")

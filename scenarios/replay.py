@@ -66,7 +66,7 @@ def play(scenario: Scenario, watch: Watch = lambda day, n, days: None) -> Played
     """
     if not settings.DEMO:
         raise ReplayRefused("replays are for demonstrations: set DUBAN_DEMO=1")
-    stands_on = _stands_on(scenario)
+    stands_on = _day_of(_replayed(scenario))
     if stands_on and stands_on >= scenario.ends_on:
         return Played(scenario.slug, "unchanged", stands_on, 0)
     first = stands_on + ONE_DAY if stands_on else scenario.round.entered_on
@@ -81,23 +81,24 @@ def play(scenario: Scenario, watch: Watch = lambda day, n, days: None) -> Played
     return Played(scenario.slug, "continued" if stands_on else "built", scenario.ends_on, played)
 
 
-def _stands_on(scenario: Scenario) -> date | None:
-    round = Round.objects.filter(slug=scenario.slug).first()
+def _replayed(scenario: Scenario) -> Round | None:
+    """The round as it stands; None before it was entered."""
+    round = Round.objects.select_related("region").filter(slug=scenario.slug).first()
     if round and round.held_on is None:
         raise ReplayRefused(f"{scenario.slug}: a round of this name is there that no replay made")
-    return round.held_on if round else None
+    return round
 
 
 @transaction.atomic
 def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
     with clock.at(_moment(day, 0, 1)):
-        _turn_day(scene.scenario, day)
-        _every_day(scene, scheduling.morning, pressure.morning)
+        round = _turn_day(scene.scenario, day)
+        _every_day(scene, round, scheduling.morning, pressure.morning)
     for n, deed in enumerate(deeds):
         with clock.at(_moment(day, n, len(deeds))):
             DEEDS[deed.what](scene, deed)
     with clock.at(_moment(day, len(deeds), len(deeds) + 1)):
-        _every_day(scene, scheduling.office_hours, pressure.office_hours)
+        _every_day(scene, round or _replayed(scene.scenario), scheduling.office_hours, pressure.office_hours)
     if day == scene.scenario.ends_on:
         with clock.at(_moment(day, len(deeds), len(deeds) + 1)):
             record(RoundVerb.DAY_MOVED, scene.round, actor=None, after={"day": day})
@@ -105,20 +106,24 @@ def _play_day(scene: Scene, day: date, deeds: list[Deed]) -> int:
     return len(deeds)
 
 
-def _every_day(scene: Scene, *habits: Callable[[Scene, Round], None]) -> None:
+def _every_day(scene: Scene, round: Round | None, *habits: Callable[[Scene, Round], None]) -> None:
     """What happens every day in a round that was entered."""
-    if round := Round.objects.select_related("region").filter(slug=scene.scenario.slug).first():
+    if round:
         for habit in habits:
             habit(scene, round)
 
 
-def _turn_day(scenario: Scenario, day: date) -> None:
+def _day_of(round: Round | None) -> date | None:
+    return round.held_on if round else None
+
+
+def _turn_day(scenario: Scenario, day: date) -> Round | None:
     """Only one replay plays a day: whoever finds the round on another day than the one before gives up."""
     before = None if day == scenario.round.entered_on else day - ONE_DAY
-    if _stands_on(scenario) != before:
+    round = _replayed(scenario)
+    if _day_of(round) != before:
         raise ReplayRefused(f"{scenario.slug}: another replay is at work on this round")
-    if before:
-        keeping.hold_on(Round.objects.get(slug=scenario.slug), day)
+    return keeping.hold_on(round, day) if round else None
 
 
 def _moment(day: date, n: int, count: int) -> datetime:
