@@ -6,7 +6,7 @@ A change touches no day that is past: new rungs count from the next day, dropped
 from collections.abc import Iterable
 from datetime import date
 
-from deadlines.models import Deadline, Ladder, Rung
+from deadlines.models import Deadline, DeadlineQuerySet, Ladder, Rung
 from deadlines.shipped import ERRANDS, TEMPLATES, Spec
 from deadlines.workdays import ONE_DAY
 
@@ -17,9 +17,16 @@ def adopt_all(scope: str, starts_on: date, template: str = "default") -> None:
     Errands (shipped.ERRANDS) get theirs when the first of them is given out: adopt_missing.
     """
     have = set(Ladder.objects.filter(scope=scope).values_list("kind", flat=True))
-    for kind in TEMPLATES[template]:
-        if kind not in have and kind not in ERRANDS:
-            adopt(scope, kind, template, starts_on)
+    kinds = [kind for kind in TEMPLATES[template] if kind not in have and kind not in ERRANDS]
+    if not kinds:
+        return
+    fresh = [Ladder(scope=scope, kind=kind, template=template, starts_on=starts_on) for kind in kinds]
+    Ladder.objects.bulk_create(fresh, ignore_conflicts=True)  # two may adopt at once: the second finds them with rungs
+    bare, since = Ladder.objects.filter(scope=scope, kind__in=kinds, rungs=None), starts_on - ONE_DAY
+    Rung.objects.bulk_create(
+        [as_rung(ladder, spec, since) for ladder in bare for spec in TEMPLATES[template][ladder.kind]]
+    )
+    _look_again(Deadline.objects.filter(scope=scope, kind__in=kinds), since)
 
 
 def adopt_missing(scope: str, kind: str, starts_on: date) -> None:
@@ -89,5 +96,9 @@ def switch(ladder: Ladder, *, active: bool, on: date) -> None:
 
 def look_again(ladder: Ladder, on: date) -> int:
     """Let the scan look at every running deadline of the ladder, because its rungs changed. Returns how many."""
-    running = Deadline.objects.running().filter(scope=ladder.scope, kind=ladder.kind, episode_from__isnull=False)
+    return _look_again(Deadline.objects.filter(scope=ladder.scope, kind=ladder.kind), on)
+
+
+def _look_again(among: DeadlineQuerySet, on: date) -> int:
+    running = among.running().filter(episode_from__isnull=False)
     return running.exclude(look_on__lte=on).held().update(look_on=on)

@@ -1,5 +1,6 @@
 """Putting a round, its problems and its plan in, until the plan is filed and locked."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -95,14 +96,20 @@ def create_round(*, actor: User, region: Organisation, **fields: Any) -> Round:
     round.chain_steps = template(round.chain)
     round.full_clean()
     round.save()
-    counters: dict[str, int] = {}
-    for name, text, check in DEFAULT_CHECKLISTS:
-        counters[name] = counters.get(name, 0) + 1
-        ChecklistItem.objects.create(round=round, list=name, order=counters[name], text=text, machine_check=check)
+    ChecklistItem.objects.bulk_create(_checklists(round))
     ladders.adopt_all(key(round), clock.today())
     keep_plan_limit(round)
     record(RoundVerb.CREATED, round, actor=actor, after={"name": round.name, "chain": round.chain})
     return round
+
+
+def _checklists(round: Round) -> list[ChecklistItem]:
+    counters: Counter[str] = Counter()
+    items = []
+    for name, text, check in DEFAULT_CHECKLISTS:
+        counters[name] += 1
+        items.append(ChecklistItem(round=round, list=name, order=counters[name], text=text, machine_check=check))
+    return items
 
 
 def keep_plan_limit(round: Round) -> None:
