@@ -70,7 +70,7 @@ def on_visit(view: View) -> View:
     @wraps(view)
     @login_required
     def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        pick = _one(picks().filter(visitor=request.user).counting(), pk)
+        pick = _one(picks().visited_by(request.user), pk)
         request.round = pick.plan.round
         with request.round.time():
             return rendered(view(request, pick, *args, **kwargs))
