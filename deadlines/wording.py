@@ -118,11 +118,11 @@ def _due_on(phrase: Phrase, document_date: date | None, calendar: workdays.Calen
         return phrase.due_on
     if document_date is None or calendar is None:
         return None
-    if phrase.count_unit == CountUnit.MONTH:
-        return phrases.months_after(document_date, phrase.count)
     try:
+        if phrase.count_unit == CountUnit.MONTH:
+            return phrases.months_after(document_date, phrase.count)
         return workdays.count(document_date, phrase.count, phrase.count_unit, calendar).due_on
-    except workdays.CalendarMissing:
+    except (workdays.CalendarMissing, OverflowError, ValueError):  # unknown years, days beyond 9999, a count of none
         return None
 
 

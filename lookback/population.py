@@ -137,7 +137,7 @@ def _of_case(case: Any, strata: str) -> Candidate:
 
 def _plain(name: str) -> str:
     """A group's name as the downloaded list can carry it: on one line, and nothing that a spreadsheet would run."""
-    return " ".join(name.split()).lstrip("=+-@")
+    return " ".join(name.split()).lstrip("=+-@＝＋－＠\0 ")
 
 
 def closed_subjects(picks: Iterable[Any]) -> set[str]:

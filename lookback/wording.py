@@ -24,11 +24,6 @@ def title_of(pick: Pick) -> str:
     return subject.problem.title
 
 
-def page_of_visit(pick: Pick) -> str:
-    """The address of the visitor's own page, for messages."""
-    return f"/desk/visits/{pick.pk}/"
-
-
 def page_of(pick: Pick) -> str:
     """The address of the office's page of an item, for messages."""
     return f"/desk/lookback/picks/{pick.pk}/"

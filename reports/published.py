@@ -14,6 +14,7 @@ from cases.models import Activity, Fact, Measure, Round, TaskUnit
 from petitions import counting
 from petitions.models import Petition
 from petitions.states import whole_status, whole_verdict
+from reports.catalogue.notice_source import UNANNOUNCED
 from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
 from reports.ledger import Ledger, ProblemRow, TaskRow
 from reports.rows import liability
@@ -28,8 +29,15 @@ def items(rows: Ledger) -> list[dict[str, Any]]:
 
 
 def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
-    """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents."""
-    return {name: read(round, as_of) for name, read in LISTS.items()}
+    """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents.
+
+    An unannounced visit is counted and has its day; where it went a unit learns from its findings, nobody from here.
+    """
+    found = {name: read(round, as_of) for name, read in LISTS.items()}
+    for row in found["activities"]:
+        if row.pop("unannounced"):
+            row["title"] = UNANNOUNCED
+    return found
 
 
 def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
@@ -67,6 +75,7 @@ def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
             "kind": ACTIVITY_KEYS[Activity.Kind(row.kind)],
             "title": row.title,
             "who": row.who,
+            "unannounced": row.unannounced,
         }
         for row in round.activities.counting(as_of).filter(kind__in=ACTIVITY_KEYS)
     ]

@@ -23,7 +23,7 @@ from campaigns.rotation import related, rotation
 from campaigns.states import Verb
 from campaigns.telling import tell_reporters
 from orgs.models import Organisation, User
-from orgs.permissions import may, require
+from orgs.permissions import may, posts_of, require
 from records import clock
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_WHY = 80, 4000, 200
@@ -169,8 +169,15 @@ def find(
 
 
 def finds(user: User, campaign: Campaign, row: CheckAssignment) -> bool:
-    """Whether the person writes findings of a cross-check. One query for those who do not check for the office."""
-    return may(user, "campaign.check", campaign.round.region) or row.group.members.filter(pk=user.pk).exists()
+    """Whether the person writes findings of a cross-check: for the office, or as a member who still holds a post here.
+
+    One query for those who do not check for the office.
+    """
+    region = campaign.round.region
+    if may(user, "campaign.check", region):
+        return True
+    here = any(held.path.startswith(region.path) for held in posts_of(user) if held.on_behalf_of is None)
+    return here and row.group.members.filter(pk=user.pk).exists()
 
 
 def _campaign_of(group_id: int) -> int:

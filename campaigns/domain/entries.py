@@ -198,6 +198,8 @@ def _fault(campaign: Campaign, draft: Draft, places: Mapping[int, CampaignPlace]
         return "name", _("Say what it is, in at most %d characters.") % LONGEST_NAME
     if len(draft.note.strip()) > LONGEST_NOTE:
         return "note", _("Write at most %(n)d characters.") % {"n": LONGEST_NOTE}
+    if draft.organisation and not draft.organisation.path.startswith(campaign.round.region.path):
+        return "organisation", _("This unit lies outside the region of the round.")
     if draft.task and draft.task.problem.round_id != campaign.round_id:
         return "task", _("This item belongs to another round.")
     return None

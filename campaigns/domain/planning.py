@@ -91,11 +91,17 @@ def name_reporter(campaign_id: int, *, actor: User, place: Organisation, reporte
 
 
 def name_responsible(list_id: int, *, actor: User, organisation: Organisation | None) -> None:
-    """Say which unit answers for a list; it is the one that is chased. Raises PermissionDenied."""
+    """Say which unit answers for a list; it is the one that is chased.
+
+    Raises PermissionDenied; ValidationError for a unit that lies elsewhere.
+    """
     campaign_id = CampaignList.objects.values_list("campaign", flat=True).get(pk=list_id)
     with act_on(campaign_id) as campaign:
         require(actor, "campaign.open", campaign.round.region)
         require_running(campaign)
+        if organisation and not organisation.path.startswith(campaign.round.region.path):
+            words = _("This unit lies outside the region of the round.")
+            raise ValidationError({"organisation": words}, code="organisation")
         row = campaign.lists.get(pk=list_id)
         if row.organisation_id == (organisation.pk if organisation else None):
             return

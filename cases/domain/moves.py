@@ -43,10 +43,14 @@ class WrongState(ValidationError):
 
 
 def lock(task_id: int) -> Task:
-    """The task under a row lock that lasts until the transaction ends. Raises Task.DoesNotExist."""
+    """The task under a row lock that lasts until the transaction ends. Raises Task.DoesNotExist.
+
+    Whether it was carried over is not read along: PostgreSQL joins what stood when the waiting began, so whoever
+    waited for that very act would not see it. It is read when it is asked for, under the lock.
+    """
     return (
         Task.objects.select_for_update(of=("self",))
-        .select_related("problem__round__region", "deadline", "place", "carried")
+        .select_related("problem__round__region", "deadline", "place")
         .get(pk=task_id)
     )
 

@@ -16,7 +16,7 @@ from cases.models import Carrying, ChangeRequest, Commitment, Round, Task, TaskL
 from cases.models.task import TaskQuerySet
 from cases.queues import signing_count
 from orgs.models import Role, User
-from orgs.permissions import SIGNERS, may, post_title, posts_of, roles_of
+from orgs.permissions import SIGNERS, may, post_title, posts_of, require, roles_of
 
 View = Callable[..., HttpResponse]
 
@@ -62,6 +62,18 @@ def in_round(view: View) -> View:
             return view(request, *args, **kwargs)
         with round.time():
             return _rendered(view(request, *args, **kwargs))
+
+    return framed
+
+
+def in_read_round(view: View) -> View:
+    """As in_round, for those who read the figures of the whole region of the round."""
+
+    @wraps(view)
+    @in_round
+    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request.user, "figures.read", request.round.region)
+        return view(request, *args, **kwargs)
 
     return framed
 

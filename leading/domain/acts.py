@@ -17,7 +17,7 @@ from leading.states import Verb
 from leading.trail_words import LABELS, READERS
 from orgs import tree
 from orgs.models import Organisation, Role, User
-from orgs.permissions import post_title
+from orgs.permissions import paths_of, post_title
 from petitions.domain.places import office_of
 from records import clock
 from records.models import Event
@@ -90,6 +90,12 @@ def require_past(day: date, field: str) -> date:
 def write(verb: Verb, subject: models.Model, *, actor: User, near: Organisation, **more: object) -> Event:
     """A line of the trail with the actor's post; the last thing that an act locks."""
     return record(verb, subject, actor=actor, post=post_title(actor, near=near), **more)  # type: ignore[arg-type]
+
+
+def may_record_own(round: Round, user: User) -> bool:
+    """Whether the person leads something in the region of the round or a part of it, and so records own visits."""
+    region = round.region.path
+    return any(path.startswith(region) or region.startswith(path) for path in paths_of(user, "visit.record"))
 
 
 def office_people(round: Round) -> list[User]:

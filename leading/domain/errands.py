@@ -14,7 +14,15 @@ from cases.domain.moves import WrongState
 from cases.models import Round
 from deadlines import ladders, terms
 from deadlines.models import Deadline
-from leading.domain.acts import MOST_WHY, office_people, require_coming, require_words, unit_people, write
+from leading.domain.acts import (
+    MOST_WHY,
+    may_record_own,
+    office_people,
+    require_coming,
+    require_words,
+    unit_people,
+    write,
+)
 from leading.models import Answer, Decision, Errand, Finding, Verdict
 from leading.states import OWING, RUNNING, Sort, State, Verb
 from notify import chasing
@@ -216,10 +224,10 @@ def kept(files: Sequence[UploadedFile], actor: User) -> list[Evidence]:
 
 
 def judges(errand: Errand, user: User) -> bool:
-    """Whether the person judges reports on the errand: the office, a verifier, the leader who found it."""
+    """Whether the person judges reports on the errand: office, verifier, the leader who found it and still leads."""
     visit = errand.finding and errand.finding.visit
     found = bool(visit and visit.leader_id == user.pk)
-    return found or may(user, "errand.confirm", errand.round.region)
+    return (found and may_record_own(errand.round, user)) or may(user, "errand.confirm", errand.round.region)
 
 
 def _judged(errand: Errand, actor: User) -> Answer:

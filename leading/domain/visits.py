@@ -13,6 +13,7 @@ from cases.models import Activity, Round, Task
 from leading.domain import errands
 from leading.domain.acts import (
     in_round,
+    may_record_own,
     require_coming,
     require_inside,
     require_tasks,
@@ -22,7 +23,7 @@ from leading.domain.acts import (
 from leading.models import Errand, Finding, TeamRound, Visit
 from leading.states import Verb
 from orgs.models import Organisation, User
-from orgs.permissions import may, paths_of, require
+from orgs.permissions import may, require
 
 MOST_PHOTOS = 20
 
@@ -129,20 +130,15 @@ def verify(finding_id: int, *, actor: User, note: str = "") -> Errand:
 
 
 def may_find(round: Round, visit: Visit, user: User) -> bool:
-    """Whether the person records findings of the visit: who gives errands, and whoever made it."""
-    return user.pk in (visit.leader_id, visit.recorded_by_id) or may(user, "errand.give", round.region)
+    """Whether the person records findings of the visit: who gives errands, and whoever made it and still may."""
+    own = user.pk in (visit.leader_id, visit.recorded_by_id) and may_record_own(round, user)
+    return own or may(user, "errand.give", round.region)
 
 
 def require_may_find(round: Round, visit: Visit, user: User) -> None:
     """Raises PermissionDenied unless `may_find`."""
     if not may_find(round, visit, user):
         require(user, "errand.give", round.region)
-
-
-def may_record_own(round: Round, user: User) -> bool:
-    """Whether the person leads something in the region of the round or a part of it, and so records own visits."""
-    region = round.region.path
-    return any(path.startswith(region) or region.startswith(path) for path in paths_of(user, "visit.record"))
 
 
 def _require_may_record(round: Round, actor: User, leader: User | None) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Round
 from deadlines.models import Deadline
 from leading.models.meeting import Decision
-from leading.models.visit import Finding
+from leading.models.visit import Finding, visitors
 from leading.states import OWING, RUNNING, Sort, State
 from orgs.models import Organisation, User
 from orgs.permissions import scope_of
@@ -19,7 +19,7 @@ class ErrandQuerySet(models.QuerySet):
         """Errands of the person's regions and units, and those that come from their own visits."""
         scope = scope_of(user)
         near = below(scope.regions, "round__region__") | below((*scope.regions, *scope.units), "unit__")
-        return self.filter(near | Q(finding__visit__leader__in=scope.persons))
+        return self.filter(near | Q(finding__visit__leader__in=visitors(user)))
 
     def for_list(self) -> "ErrandQuerySet":
         """With everything that one line of a list shows."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Activity, Round, Task
 from leading.models.meeting import HeldQuerySet
 from orgs.models import Organisation, User
-from orgs.permissions import scope_of
+from orgs.permissions import GRANTS, posts_of, scope_of
 from orgs.tree import below
 
 
@@ -62,11 +62,17 @@ class TeamRound(models.Model):
         return "coming" if today < self.starts_on else "running" if today <= self.ends_on else "over"
 
 
+def visitors(user: User) -> tuple[int, ...]:
+    """Whose visits somebody reads: their own and those of whom they stand in for, while a post there makes visits."""
+    led = any(held.role in GRANTS["visit.record"] for held in posts_of(user))
+    return scope_of(user).persons if led else ()
+
+
 class VisitQuerySet(HeldQuerySet):
     def visible_to(self, user: User) -> "VisitQuerySet":
         """Visits of the person's regions, and their own. A unit sees none: it learns its part from findings."""
-        scope = scope_of(user)
-        return self.filter(below(scope.regions, "activity__round__region__") | Q(leader__in=scope.persons))
+        regions = below(scope_of(user).regions, "activity__round__region__")
+        return self.filter(regions | Q(leader__in=visitors(user)))
 
 
 class Visit(models.Model):

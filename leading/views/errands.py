@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import sentences
 from cases.models import Task
 from cases.views.evidence import hand_out
-from cases.views.frame import DeskRequest, current_round, in_round
+from cases.views.frame import DeskRequest, current_round, in_read_round, in_round
 from cases.views.narrowing import chips
 from leading.domain import errands as domain
 from leading.filters import ErrandFilter
@@ -19,7 +19,7 @@ from leading.forms.acts import AnswerForm, MoveForm, NoteForm, WhyForm
 from leading.models import Answer, Errand
 from leading.reading import line, lines
 from leading.states import OWING, RUNNING, State
-from leading.views.frame import Act, on_row, page_of, pictures, read_round, serve, show, tabs
+from leading.views.frame import Act, on_row, page_of, pictures, serve, show, tabs
 from orgs import tree
 from orgs.permissions import may, paths_of
 from records.models import Event, Evidence
@@ -28,7 +28,7 @@ from records.trail import key
 WAITING_FIRST = Case(When(state__in=RUNNING, then=Value(0)), default=Value(1))
 
 
-@read_round
+@in_read_round
 def errands(request: DeskRequest) -> HttpResponse:
     """Every errand of a round: what runs first, by its day."""
     rows = Errand.objects.filter(round=request.round)

@@ -7,21 +7,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.models import Task
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from leading.domain import exposing as domain
 from leading.filters import ExposureFilter
 from leading.forms.acts import BeenForm, ExposureForm, FollowForm, WhyForm
 from leading.models import Exposure, Visit
 from leading.reading import exposure_lines
-from leading.views.frame import Act, on_row, page_of, read_round, serve, show, tabs
+from leading.views.frame import Act, on_row, page_of, serve, show, tabs
 from orgs.permissions import may
 from records import clock
 
 NEWEST = 50  # visits to choose from
 
 
-@read_round
+@in_read_round
 def exposed(request: DeskRequest) -> HttpResponse:
     """The exposed items of a round: those that wait for their leader first."""
     round, user = request.round, request.user

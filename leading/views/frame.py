@@ -14,26 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.views.frame import DeskRequest, in_round, sent_number
+from cases.views.frame import DeskRequest, sent_number
 from cases.views.narrowing import query_with
-from orgs.permissions import may, require
+from orgs.permissions import may
 from petitions.views.frame import answered, rendered
 from records.models import Evidence
 
 View = Callable[..., HttpResponse]
 PAGE = 50  # rows
-
-
-def read_round(view: View) -> View:
-    """A page about what all leaders of the round of the address do, for those who read its figures."""
-
-    @wraps(view)
-    @in_round
-    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(request.user, "figures.read", request.round.region)
-        return view(request, *args, **kwargs)
-
-    return framed
 
 
 def on_row(find: Callable[[DeskRequest, int], Any], round_of: Callable[[Any], Round]) -> Callable[[View], View]:

@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from leading import reading
 from leading.domain import led as domain
 from leading.forms.acts import EndForm, LedForm
 from leading.models import LedItem
-from leading.views.frame import Act, asked, page_of, read_round, serve, show, tabs
+from leading.views.frame import Act, asked, page_of, serve, show, tabs
 from orgs.permissions import may, require
 from records import clock
 
@@ -20,7 +20,7 @@ LEADERS = 20  # of a page
 ORDER = Case(*(When(level=level, then=Value(n)) for n, level in enumerate(LedItem.Level.values)))
 
 
-@read_round
+@in_read_round
 def led(request: DeskRequest) -> HttpResponse:
     """Leaders by level with the items that they lead; the office puts an item under a leader."""
     round, user = request.round, request.user
@@ -62,7 +62,7 @@ def _lead(values: dict[str, Any], user: Any) -> LedItem:
     return domain.lead(given.pop("task").pk, actor=user, **given)
 
 
-@read_round
+@in_read_round
 def led_end(request: DeskRequest) -> HttpResponse:
     """End the lead that the address names (?led=)."""
     round, user = request.round, request.user

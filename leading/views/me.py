@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +13,7 @@ from cases.views.frame import DeskRequest, current_round, in_round
 from leading import reading
 from leading.domain import exposing
 from leading.domain import visits as domain
+from leading.domain.acts import may_record_own
 from leading.forms.acts import OwnVisitForm
 from leading.models import Errand, Exposure, Visit
 from leading.states import RUNNING
@@ -70,7 +71,7 @@ def me_visit(request: DeskRequest) -> HttpResponse:
 
 def _mine(request: DeskRequest) -> tuple[Round, User]:
     round = current_round(request)
-    if round is None or not domain.may_record_own(round, request.user):
+    if round is None or not may_record_own(round, request.user):
         raise PermissionDenied("visit.record")
     return round, request.user
 
@@ -91,16 +92,19 @@ def _unit(task: Task | None) -> Any:
 @transaction.atomic
 def _record(user: User, round: Round, task: Task | None, exposed: Exposure | None, values: dict[str, Any]) -> Visit:
     """The visit, its finding where something must be put right, and the exposed item that it was to."""
+    unit, text = _unit(task), values["text"].strip()
+    if text and unit is None:
+        words = _("No unit answers for this place, so nobody would learn of it. Write it under “What was seen”.")
+        raise ValidationError({"text": words}, code="no_unit")
     about = exposed.title if exposed else task.problem.title if task else round.region.name
     visit = domain.make(
         round.pk, actor=user, leader=user, who=post_title(user, near=round.region)[:60], held_on=clock.today(),
         title=f"{TITLE}：{about}"[:120], unannounced=values["unannounced"], tasks=[task] if task else [],
         seen=values["seen"], photos=values["photos"],
     )  # fmt: skip
-    unit = _unit(task)
-    if values["text"].strip() and unit:
+    if text and unit:
         domain.find(
-            visit.pk, actor=user, text=values["text"], unit=unit, task=task,
+            visit.pk, actor=user, text=text, unit=unit, task=task,
             due_on=values["due_on"] or clock.today(),
         )  # fmt: skip
     if exposed:

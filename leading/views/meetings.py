@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from leading import rhythm
 from leading.domain import meetings as domain
@@ -17,12 +17,12 @@ from leading.forms.acts import DecisionForm, MeetingForm, RhythmForm
 from leading.models import Errand, Meeting, MeetingRhythm
 from leading.reading import lines
 from leading.states import RUNNING
-from leading.views.frame import Act, asked, on_row, page_of, read_round, serve, show, tabs
+from leading.views.frame import Act, asked, on_row, page_of, serve, show, tabs
 from orgs.permissions import may
 from records import clock
 
 
-@read_round
+@in_read_round
 def meetings(request: DeskRequest) -> HttpResponse:
     """The meetings of a round, the newest first, and whether each body has met as often as it must."""
     round, user = request.round, request.user
@@ -54,7 +54,7 @@ def meetings(request: DeskRequest) -> HttpResponse:
     return serve(request, acts, back=lambda: redirect("leading:meetings", slug=round.slug), page=page)
 
 
-@read_round
+@in_read_round
 def rhythms(request: DeskRequest) -> HttpResponse:
     """The rules how often bodies meet; setting one, ending one (?rule= of the address)."""
     round, user = request.round, request.user

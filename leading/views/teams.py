@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from leading.domain import reviews as asking
 from leading.domain import teams as domain
@@ -17,13 +17,13 @@ from leading.forms.acts import FindingForm, ReviewForm, TeamForm, TeamRoundForm,
 from leading.models import Errand, Review, Team, TeamRound, Visit
 from leading.reading import lines
 from leading.states import RUNNING
-from leading.views.frame import Act, asked, on_row, page_of, read_round, serve, show, tabs
+from leading.views.frame import Act, asked, on_row, page_of, serve, show, tabs
 from orgs.permissions import may
 from petitions.forms.case import PlainForm
 from records import clock
 
 
-@read_round
+@in_read_round
 def teams(request: DeskRequest) -> HttpResponse:
     """The supervising teams of a round with their last and coming rounds."""
     round, user = request.round, request.user
@@ -103,7 +103,7 @@ def team(request: DeskRequest, row: Team) -> HttpResponse:
     return serve(request, acts, back=lambda: redirect("leading:team", row.pk), page=page)
 
 
-@read_round
+@in_read_round
 def reviews(request: DeskRequest) -> HttpResponse:
     """Reviews by the people's congress and the CPPCC."""
     round, user = request.round, request.user

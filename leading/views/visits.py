@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.models import Task
 from cases.views.evidence import hand_out
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from leading.domain import visits as domain
 from leading.filters import VisitFilter
@@ -19,13 +19,13 @@ from leading.forms.acts import FindingForm, VisitForm
 from leading.models import Errand, Finding, Visit
 from leading.reading import lines
 from leading.states import RUNNING
-from leading.views.frame import Act, on_row, page_of, pictures, read_round, serve, show, tabs
+from leading.views.frame import Act, on_row, page_of, pictures, serve, show, tabs
 from orgs.permissions import may
 from petitions.forms.case import PlainForm
 from records.models import Evidence
 
 
-@read_round
+@in_read_round
 def visits(request: DeskRequest) -> HttpResponse:
     """The visits of a round, the newest first; the office records one."""
     round, user = request.round, request.user

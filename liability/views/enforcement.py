@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from liability import counting
 from liability.domain import enforcement as domain
 from liability.forms.enforcement import FigureForm
 from liability.models import EnforcementFigure
 from liability.trail_words import LABELS
-from liability.views.frame import figures_round, tabs
+from liability.views.frame import tabs
 from orgs.permissions import may, require
 from petitions.views.frame import answered
 from records import clock
@@ -21,7 +21,7 @@ from records import clock
 PAGE = 20
 
 
-@figures_round
+@in_read_round
 def enforcement(request: DeskRequest) -> HttpResponse:
     """Sources by measures with their sums on the present day, every figure ever entered, and the form of a new one."""
     round = request.round

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from cases.views.frame import DeskRequest, in_round
 from liability.models import Case, Clue, Reader
 from liability.models.clue import reads
-from orgs.permissions import may, require
+from orgs.permissions import may
 from petitions.views.frame import rendered
 
 View = Callable[..., HttpResponse]
@@ -74,18 +74,6 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     response["Cache-Control"] = "no-store, private"
     return response
-
-
-def figures_round(view: View) -> View:
-    """A page about enforcement figures, for those who read the round's figures."""
-
-    @wraps(view)
-    @in_round
-    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(request.user, "figures.read", request.round.region)
-        return view(request, *args, **kwargs)
-
-    return framed
 
 
 def tabs(request: DeskRequest) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop
 
 from cases.domain import reopening
 from cases.domain.planning import MeasureDraft
-from cases.models import Task
 from deadlines import terms
 from deadlines.models import Deadline
 from lookback import wording
@@ -143,9 +142,3 @@ def _tell_unit(pick: Pick, text: str, *, url: str, due: Errand | None = None) ->
         due_on=due.due_on if due else None,
         note=due is None,
     )
-
-
-def new_cycle_of(pick: Pick) -> Task | None:
-    """The cycle that this look-back began, if it did."""
-    made = Conclusion.objects.filter(pick=pick).select_related("new_cycle").first()
-    return made.new_cycle if made else None

@@ -57,6 +57,7 @@ def plan(
 
 def _plan(round: Round, actor: User, **values: Any) -> LookBackPlan:
     check(**values)
+    Round.objects.select_for_update(of=("self",)).get(pk=round.pk)  # numbers follow one another
     last = LookBackPlan.objects.filter(round=round).aggregate(last=Max("number"))["last"] or 0
     made = LookBackPlan(round=round, number=last + 1, planned_by=actor, **values)
     others = [field.name for field in made._meta.fields if field.name not in OWN]

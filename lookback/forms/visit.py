@@ -1,5 +1,6 @@
 """What a visitor fills in on the spot, and what a unit answers to an errand."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.staged import DayInput, FilesField, FilesInput, files, words
 from lookback.states import Result
 from petitions.forms.case import CaseForm
+from records.content import CAMERA_YEARS
 
 
 class VisitForm(CaseForm):
@@ -28,6 +30,11 @@ class VisitForm(CaseForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     made_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     photos_expected = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=99)
+
+    def clean_made_at(self) -> datetime | None:
+        """None from a phone whose clock was never set: the server's own time says enough."""
+        said = self.cleaned_data["made_at"]
+        return said if said and said.year in CAMERA_YEARS else None
 
     def clean_photos_expected(self) -> int:
         """0 where the phone said nothing."""

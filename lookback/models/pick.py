@@ -8,18 +8,27 @@ from lookback.models.plan import LookBackPlan
 from lookback.states import FOUND, Result, Stage, State, Why
 from orgs import tree
 from orgs.models import Organisation, User
-from orgs.permissions import scope_of
+from orgs.permissions import may_anywhere, scope_of
 from petitions.models import Assignment
+
+
+def _own(user: User) -> Q:
+    """What somebody was named for as visitor, while a post of theirs still lets them visit at all."""
+    return Q(visitor=user) if may_anywhere(user, "lookback.visit") else Q(pk__in=[])
 
 
 class PickQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "PickQuerySet":
         """Those of the person's regions, and those that they are to visit themselves."""
-        return self.filter(tree.below(scope_of(user).regions, "plan__round__region__") | Q(visitor=user))
+        return self.filter(tree.below(scope_of(user).regions, "plan__round__region__") | _own(user))
 
     def of_visitor(self, user: User) -> "PickQuerySet":
         """What the person is to visit, or has visited, in look-backs that still run."""
-        return self.filter(visitor=user, plan__state=State.DRAWN)
+        return self.filter(_own(user), plan__state=State.DRAWN)
+
+    def visited_by(self, user: User) -> "PickQuerySet":
+        """As `of_visitor`, of finished look-backs too."""
+        return self.filter(_own(user)).counting()
 
     def found_at(self, user: User) -> "PickQuerySet":
         """What look-backs found on items of units at or below the person's posts, once the office has concluded."""

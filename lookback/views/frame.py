@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest
 from lookback.models import Errand, LookBackPlan, Pick
 from orgs.permissions import may, require
 from petitions.views.frame import rendered
@@ -19,18 +19,6 @@ View = Callable[..., HttpResponse]
 ITEM = (
     "task__problem__category", "task__place", "assignment__petition__place", "assignment__organisation",
 )  # fmt: skip
-
-
-def read_round(view: View) -> View:
-    """A page about all look-backs of the round of the address, for those who read its figures."""
-
-    @wraps(view)
-    @in_round
-    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(request.user, "figures.read", request.round.region)
-        return view(request, *args, **kwargs)
-
-    return framed
 
 
 def on_plan(view: View) -> View:
@@ -70,7 +58,7 @@ def on_visit(view: View) -> View:
     @wraps(view)
     @login_required
     def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        pick = _one(picks().filter(visitor=request.user).counting(), pk)
+        pick = _one(picks().visited_by(request.user), pk)
         request.round = pick.plan.round
         with request.round.time():
             return rendered(view(request, pick, *args, **kwargs))

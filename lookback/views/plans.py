@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.domain.moves import WrongState
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from lookback import counting, population, preview
 from lookback.domain import planning
@@ -20,7 +20,7 @@ from lookback.forms.office import PlanForm
 from lookback.models import LookBackPlan
 from lookback.rows import pick_rows
 from lookback.states import State
-from lookback.views.frame import on_plan, picks, plans_here, read_round, tabs
+from lookback.views.frame import on_plan, picks, plans_here, tabs
 from orgs.permissions import require
 from petitions.views.frame import attempt
 from records import clock
@@ -29,7 +29,7 @@ PAGE, PLANS = 50, 20  # rows
 USUAL = timedelta(days=30)
 
 
-@read_round
+@in_read_round
 def plans(request: DeskRequest) -> HttpResponse:
     """The look-backs of the round with their numbers, the newest first."""
     found = request.round.look_backs.select_related("replaces", "replaced_by").order_by("-number")
@@ -45,7 +45,7 @@ def plans(request: DeskRequest) -> HttpResponse:
     return render(request, "lookback/plans.html", context)
 
 
-@read_round
+@in_read_round
 def new(request: DeskRequest) -> HttpResponse:
     """Plan the next look-back; "try" shows what it would draw from before it is kept."""
     require(request.user, "lookback.plan", request.round.region)
@@ -137,7 +137,7 @@ def page_of(request: DeskRequest, plan: LookBackPlan, fault: str = "", status: i
     return render(request, "lookback/plan.html", context, status=status)
 
 
-@read_round
+@in_read_round
 def items(request: DeskRequest) -> HttpResponse:
     """The items of all look-backs of the round that were not set aside."""
     rows = picks().filter(plan__round=request.round).counting()

@@ -133,7 +133,7 @@ def answer(consultation_id: int, *, actor: User, comment: str) -> Comment:
         settle_messages(key(one))
         _finish(version)
         said = {"unit": one.unit.name, "plan_comment": text or None, "plan_state": version.state}
-        write(Verb.COMMENTED, version, actor=actor, near=one.unit, after=said)
+        write(Verb.COMMENTED, one, actor=actor, near=one.unit, after=said)
         tell(
             office_people(round),
             gettext_noop("%(unit)s has answered on “%(plan)s”."),
@@ -173,7 +173,7 @@ def settle(consultation_id: int, *, actor: User, taken_up: bool, why: str = "") 
         settle_messages(key(comment))
         _finish(version)
         after = {"unit": one.unit.name, "taken_up": taken_up, "plan_state": version.state}
-        write(Verb.SETTLED, version, actor=actor, near=version.plan.round.region, after=after, note=why)
+        write(Verb.SETTLED, one, actor=actor, near=version.plan.round.region, after=after, note=why)
         _tell_settled(one, made)
         return made
 

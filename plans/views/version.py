@@ -16,10 +16,11 @@ from cases.views.acting import say_once
 from cases.views.answering import answered, take
 from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
+from orgs.models import User
 from plans import content, doable, standing, weakened, wording
 from plans.domain import consulting, filing, publishing, submitting
 from plans.forms.acts import AskForm, PrepareForm, ReasonsForm, ReceiveForm, ReplyForm, SubmitForm
-from plans.models import PlanVersion, PublicVersion
+from plans.models import Consultation, PlanVersion, PublicVersion
 from plans.units import Askable
 from plans.views.frame import act, back_to, left_over, main_versions_of, on_any_version, on_version
 from plans.views.public_lines import lines as public_lines
@@ -72,12 +73,18 @@ def page(request: DeskRequest, version: PlanVersion, bound: Bound | None = None,
         "page_obj": tasks,
         "earlier": version.number - 1,
         "accept_words": ACCEPT_WORDS,
-        "entries": [sentence(event) for event in history(key(version))[:LINES]],
+        "entries": _entries(version, user),
     }
     if "confirm" in open_acts and context["open_points"]:
         context["reasons"] = _reasons(version, points, bound)
     context["stale"] = left_over(bound)
     return render(request, "plans/version.html", context, status=status)
+
+
+def _entries(version: PlanVersion, user: User) -> list[dict[str, Any]]:
+    """What happened to the version; what units said of it only to those who read their comments."""
+    heard = Consultation.objects.visible_to(user).filter(version=version)
+    return [sentence(event) for event in history(key(version), *map(key, heard.only("pk")))[:LINES]]
 
 
 def _reasons(version: PlanVersion, points: list[weakened.Weaker], bound: Bound) -> dict[str, Any]:

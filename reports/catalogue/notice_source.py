@@ -31,6 +31,7 @@ from reports.rows.row import NONE
 from reports.rows.row import Row as Item
 from reports.source import Source
 
+UNANNOUNCED = "暗访"
 WORK = {
     "meetings": "会议",
     "visits": "领导督导",
@@ -120,7 +121,7 @@ def activities(source: Source) -> tuple[Activity, ...]:
     for row in source.of("activity"):
         if row.status not in ACTIVITY_KEYS.values():
             continue
-        name, who = row.data["series"] or row.title, row.data["who"]
+        name, who = row.data["series"] or _title(row), row.data["who"]
         if row.status == "meetings":
             name, who = "", row.data["series"] or row.data["who"]
         found.setdefault((row.status, name, who), []).append(places.get(row.key, 0))
@@ -128,6 +129,11 @@ def activities(source: Source) -> tuple[Activity, ...]:
         Activity(kind, len(listed), name=name, by=who, places=tuple(filter(None, listed)))
         for (kind, name, who), listed in found.items()
     )
+
+
+def _title(row: Item) -> str:
+    """Of an unannounced visit no more than that: papers are for everybody, and its title says where it went."""
+    return UNANNOUNCED if row.data.get("unannounced") else row.title
 
 
 def _worked(source: Source) -> list[Item]:
@@ -146,9 +152,9 @@ def work_table(source: Source) -> Table | None:
             (
                 row.data["on"],
                 WORK[row.status],
-                row.title,
+                _title(row),
                 "，".join(dict.fromkeys(part for part in (row.data["who"], row.data["series"]) if part)) or "—",
-                ("暗访" if row.data["unannounced"] else "公开") if row.status == "visits" else "—",
+                (UNANNOUNCED if row.data["unannounced"] else "公开") if row.status == "visits" else "—",
             ),
             row.data["illustrative"],
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import DeskRequest, in_read_round, sent_number
 from cases.views.narrowing import chips
 from orgs.permissions import may
 from petitions.paging import KeyPaginator
@@ -21,12 +21,12 @@ from scheduling.forms.office import CorrectForm, ReturnForm, VerifyForm, WhyForm
 from scheduling.models import Line
 from scheduling.office_filters import LineFilter
 from scheduling.shown import ASKED, lines_on
-from scheduling.views.office import checks, on_line, read_round, tabs
+from scheduling.views.office import checks, on_line, tabs
 
 PAGE = 10  # rows with forms
 
 
-@read_round
+@in_read_round
 def checking(request: DeskRequest) -> HttpResponse:
     """The lines that the filters leave, each with what is needed to verify or return it."""
     today = clock.today()

@@ -6,18 +6,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import DeskRequest, in_read_round, sent_number
 from cases.views.narrowing import query_with
 from orgs.models import Organisation
 from scheduling import gap as reading
 from scheduling import matrix, wording
 from scheduling.models import Obligation, Period
-from scheduling.views.office import period_of, read_round, tabs
+from scheduling.views.office import period_of, tabs
 
 PAGE = 50  # rows
 
 
-@read_round
+@in_read_round
 def gap(request: DeskRequest) -> HttpResponse:
     """Units with the shares that they claimed and that were verified; `period` and `sort` in the address."""
     period, sort = _period(request), request.GET.get("sort", "gap")
@@ -34,7 +34,7 @@ def gap(request: DeskRequest) -> HttpResponse:
     return render(request, "scheduling/office_gap.html", context)
 
 
-@read_round
+@in_read_round
 def gap_unit(request: DeskRequest, unit: int) -> HttpResponse:
     """The verified rows of one unit, the widest gap first."""
     period = _period(request)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import DeskRequest, in_read_round, sent_number
 from cases.views.narrowing import chips, query_with
 from orgs.permissions import may
 from records import clock
@@ -19,12 +19,12 @@ from scheduling import matrix, wording
 from scheduling.models import Period, Rhythm
 from scheduling.office_filters import PeriodFilter, SheetFilter
 from scheduling.shown import OWING, Shown, mark
-from scheduling.views.office import on_period, read_round, tabs
+from scheduling.views.office import on_period, tabs
 
 PERIODS, UNITS, COLUMNS = 25, 30, 12  # rows of the pages; periods side by side
 
 
-@read_round
+@in_read_round
 def schedule(request: DeskRequest) -> HttpResponse:
     """The periods of the round with what is missing in each: those that are not locked first."""
     today = clock.today()
@@ -91,7 +91,7 @@ def _remind_url(request: DeskRequest, period: Period) -> str:
     return f"{reverse('scheduling:remind', args=[request.round.slug, period.pk])}{f'?{query}' if query else ''}"
 
 
-@read_round
+@in_read_round
 def units(request: DeskRequest) -> HttpResponse:
     """Units × the latest periods of one kind; `back` in the address leaves that many newest ones out."""
     kinds = [kind for kind in Rhythm.Kind.values if request.round.periods.filter(rhythm__kind=kind).exists()]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, in_read_round
 from orgs.permissions import may, require
 from petitions.views.frame import rendered
 from scheduling.models import Line, Period
@@ -18,23 +18,11 @@ from scheduling.models import Line, Period
 View = Callable[..., HttpResponse]
 
 
-def read_round(view: View) -> View:
-    """A page about all reports of the round of the address, for those who read its figures."""
-
-    @wraps(view)
-    @in_round
-    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(request.user, "figures.read", request.round.region)
-        return view(request, *args, **kwargs)
-
-    return framed
-
-
 def on_period(view: View) -> View:
     """A page of one period of the round of the address; 404 for a period of another round."""
 
     @wraps(view)
-    @read_round
+    @in_read_round
     def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, period_of(request.round, pk), *args, **kwargs)
 

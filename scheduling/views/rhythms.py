@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, in_read_round
 from deadlines import workdays
 from orgs.permissions import may, require
 from petitions.views.frame import take
@@ -20,13 +20,13 @@ from scheduling.domain import rhythms as domain
 from scheduling.domain.rhythms import Rule
 from scheduling.forms.rules import RulesForm, initial_of
 from scheduling.models import Period, Rhythm
-from scheduling.views.office import read_round, tabs
+from scheduling.views.office import tabs
 
 NEXT = 3  # periods of a preview
 AHEAD = timedelta(days=400)  # in which that many quarters lie
 
 
-@read_round
+@in_read_round
 def rhythms(request: DeskRequest) -> HttpResponse:
     """The rules in force with their next periods; for the office a form with a preview (act "try") before it saves."""
     if request.method != "POST":

@@ -26,6 +26,9 @@
     if (!answer.ok) return;
     const told = await answer.json();
     if (String(told.user) !== user) return;
+    for (const name of await caches.keys()) { // of somebody whose session ended without signing out
+      if (name.startsWith("duban-visits-") && name !== CACHE) await caches.delete(name);
+    }
     const cache = await caches.open(CACHE);
     const own = performance.getEntriesByType("resource").map((one) => new URL(one.name))
       .filter((url) => url.origin === location.origin && !url.pathname.startsWith("/desk/")).map((url) => url.pathname + url.search);

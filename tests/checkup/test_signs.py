@@ -10,11 +10,12 @@ from checkup.near import near_pairs
 from checkup.reach import signs_of
 from checkup.reading import shape_of
 from checkup.signs.registry import KINDS
-from records import evidence
+from records import clock, evidence
 from records.trail import key
 from tests.cases import way
 from tests.checkup import frauds
 from tests.factories import at, make_round, make_task, picture
+from tests.lookback.rounds import DRAWN, make_closed, make_drawn
 
 pytestmark = pytest.mark.django_db
 TODAY = "2019-07-01"
@@ -152,6 +153,22 @@ def test_items_for_a_look_back_are_those_with_more_than_a_hint(city):
     look(round)
     assert signs_of(round) == [key(grave)]
     assert Sign.objects.get(code="holiday_work").subject == key(hint)
+
+
+def test_a_look_back_draws_its_sample_and_takes_every_item_with_a_sign(city):
+    round, tasks = make_closed(city, 4)
+    with at(DRAWN):
+        for task in tasks[:3]:
+            state = "open" if task == tasks[0] else "checked" if task == tasks[1] else "false_alarm"
+            judged = {"judged_by": city.office, "judged_at": clock.now(), "note": "看过"} if state != "open" else {}
+            Sign.objects.create(
+                round=round, code="photo_same", severity="block", subject=key(task), task=task, state=state,
+                fingerprint=key(task), found_on=date(2019, 11, 1), **judged,
+            )  # fmt: skip
+    _plan, picks = make_drawn(city, round, size=1)
+    signed = {pick.task for pick in picks if pick.why == "sign"}
+    drawn = next(pick.task for pick in picks if pick.why == "drawn")
+    assert signed == set(tasks[:2]) - {drawn}
 
 
 def test_the_hash_stays_with_its_picture_and_with_no_other(city):

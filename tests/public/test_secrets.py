@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from cases.domain import changing, filing, progress, publicity
 from cases.models import TaskEvidence
+from leading.domain import visits
 from papers import making
 from reports import releasing
 from tests.factories import at, picture
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WORD = "机密金丝雀"
 PLANTED = (
     "claim", "comment", "measure", "verify", "grade", "change", "caption", "filename", "contact", "objection",
-    "acceptance", "unreleased",
+    "acceptance", "unreleased", "visit", "seen", "finding", "site",
 )  # fmt: skip
 
 
@@ -42,6 +44,11 @@ def plant(stage):
         filing.plan_acceptance(task.pk, actor=city.unit, text=say("acceptance"))
         file = picture(f"{WORD}filename.jpg")
         filing.add_evidence(task.pk, [file], actor=city.unit, phase=TaskEvidence.Phase.BEFORE, caption=say("caption"))
+        seen = visits.make(
+            stage.round.pk, actor=city.office, held_on=date(2019, 6, 26), title=say("visit"), who="市委书记",
+            unannounced=True, tasks=[task], places=say("site"), seen=say("seen"),
+        )  # fmt: skip
+        visits.find(seen.pk, actor=city.office, text=say("finding"), unit=city.responsible, due_on=date(2019, 7, 5))
         publicity.object_to(stage.notice.pk, text=say("objection"), contact=f"{WORD}contact 13800000000")
 
 

@@ -1,0 +1,44 @@
+"""Units of elsewhere, and people who were in a group once."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from campaigns.domain import checking, entries, planning
+from campaigns.models import CheckFinding, ListEntry
+from orgs.models import Post, Role, User
+from tests.campaigns.ground import make_campaign
+from tests.factories import at, make_city, make_org, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en")]
+DAY = "2019-07-05"
+
+
+def test_no_unit_of_another_city_answers_for_a_list_or_an_entry():
+    ground, foreign = make_campaign(), make_city().responsible
+    with at(DAY):
+        with pytest.raises(ValidationError, match="outside the region"):
+            planning.name_responsible(ground.lists[1].pk, actor=ground.city.office, organisation=foreign)
+        with pytest.raises(entries.EntriesRefused, match="outside the region"):
+            entries.add(ground.lists[2].pk, actor=ground.city.office, place=ground.east, name="x", organisation=foreign)
+    assert not ListEntry.objects.exists()
+
+
+def test_a_member_of_a_group_who_left_writes_no_finding():
+    ground = make_campaign()
+    unit = make_org("祁阳县环保局", ground.west)
+    member = make_user((unit, Role.CLERK))
+    days = {"starts_on": date(2019, 7, 2), "ends_on": date(2019, 7, 9)}
+    with at("2019-07-02"):
+        group = checking.form_group(
+            ground.campaign.pk, actor=ground.city.office, number=1, name="一组", home=ground.west, members=[member]
+        )
+        row = checking.assign(group.pk, actor=ground.city.office, region=ground.east, **days)
+    found = {"text": "还有两台未拆", "result": "unfinished", "list_id": ground.lists[1].pk}
+    with at("2019-07-03"):
+        checking.find(row.pk, actor=member, **found)
+    Post.objects.filter(user=member).update(ends_on=date(2019, 7, 4))
+    with at(DAY), pytest.raises(PermissionDenied):
+        checking.find(row.pk, actor=User.objects.get(pk=member.pk), **found)
+    assert CheckFinding.objects.count() == 1
