@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from scenarios.beside import Beside
 from scenarios.story import (
     CarriedScript,
     Category,
@@ -128,3 +129,4 @@ class Facts:
     next_steps: tuple[NextStep, ...] = ()
     carried: tuple[CarriedScript, ...] = ()
     petitions_of: str = ""
+    beside: Beside = Beside()
