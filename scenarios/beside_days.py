@@ -29,6 +29,7 @@ def days(beside: Beside, ends_on: date) -> list[Done]:
         *((one.on, "seat", one) for one in beside.seats),
         *((one.on, "meet_every", one) for one in beside.rhythms),
         *_of_the_group(beside),
+        *_of_leaders(beside),
         *(done for version in beside.versions for done in _of_a_version(version)),
         *(done for asked in beside.unit_plans for done in _of_unit_plans(asked)),
         *(done for one in beside.look_backs for done in _of_a_look_back(one)),
@@ -58,6 +59,9 @@ def _of_the_group(beside: Beside) -> Iterator[Done]:
         yield review.on, "review", review
         for asked in review.opinions:
             yield from _of_what_was_asked(asked)
+
+
+def _of_leaders(beside: Beside) -> Iterator[Done]:
     for led in beside.led:
         yield led.on, "lead", led
     for exposed in beside.exposed:

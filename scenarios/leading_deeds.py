@@ -20,7 +20,7 @@ from scenarios.beside import (
 from scenarios.scene import Scene
 
 CONFIRMED = "（示例）经核实，报告情况属实，予以确认。"
-EXPOSED_VISIT = "现场督办曝光问题：{title}"
+EXPOSED_VISIT, SERIES = "现场督办曝光问题：{title}", "现场督办曝光问题"
 
 
 def activity(scene: Scene, deed: Deed) -> None:
@@ -155,7 +155,8 @@ def exposed_seen(scene: Scene, deed: Deed) -> None:
     leader = scene.cast.users[script.leader]
     visit = visits.make(
         scene.round.pk, actor=scene.cast.office, held_on=deed.on, title=EXPOSED_VISIT.format(title=script.title)[:120],
-        leader=leader, who=scene.scenario.person(script.leader).display, seen=script.seen, is_illustrative=True,
+        leader=leader, who=scene.scenario.person(script.leader).display, series=SERIES, seen=script.seen,
+        is_illustrative=True,
     )  # fmt: skip
     exposing.visited(_exposure(scene, script).pk, actor=scene.cast.office, visit_id=visit.pk)
 

@@ -1,4 +1,4 @@
-"""Deeds of looking back: what was closed is drawn by its seed, seen again by people who had no hand in it, concluded."""
+"""Deeds of looking back: closed items drawn by a seed, seen again by people who had no hand in them, concluded."""
 
 from lookback.domain import assigning, concluding, errands, planning, visiting
 from lookback.models import Errand, LookBackPlan, Pick
@@ -33,9 +33,12 @@ def visit(scene: Scene, deed: Deed) -> None:
     """Every item is seen again on the day, by whom it was given to."""
     script: LookBackScript = deed.data
     for n, pick in enumerate(_picks(scene, script)):
+        visitor = pick.visitor
+        if visitor is None:
+            raise LookupError(f"{script.title}: nobody of {', '.join(script.visitors)} may visit {pick}")
         result = Result(script.results[n]) if n < len(script.results) else Result.CONSOLIDATED
-        photo = scene.site_photo(pick.task.problem.number, pick.visitor, deed.on, script.title) if pick.task else None
-        visiting.record(pick.pk, actor=pick.visitor, result=result, note=NOTES[result], photos=[photo] if photo else [])
+        photos = [scene.site_photo(pick.task.problem.number, visitor, deed.on, script.title)] if pick.task else []
+        visiting.record(pick.pk, actor=visitor, result=result, note=NOTES[result], photos=photos)
 
 
 def conclude(scene: Scene, deed: Deed) -> None:
@@ -66,5 +69,5 @@ def _plan(scene: Scene, script: LookBackScript) -> LookBackPlan:
 
 
 def _picks(scene: Scene, script: LookBackScript) -> list[Pick]:
-    rows = Pick.objects.filter(plan=_plan(scene, script)).exclude(visitor=None)
+    rows = Pick.objects.filter(plan=_plan(scene, script))
     return list(rows.select_related("visitor", "task__problem").order_by("pk"))
