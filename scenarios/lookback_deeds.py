@@ -10,6 +10,7 @@ from scenarios.scene import Scene
 
 NOTES = {
     Result.CONSOLIDATED: "（示例）现场复查，整改措施仍在落实，未发现反弹。",
+    Result.REBOUND: "（示例）现场复查发现反弹，需重新整改。",
     Result.PARTLY: "（示例）主体整改成果保持，管护台账不全，需补齐。",
 }
 MEND = "（示例）补齐管护台账，明确管护责任人"
@@ -46,7 +47,7 @@ def conclude(scene: Scene, deed: Deed) -> None:
     script: LookBackScript = deed.data
     due = script.due_on or script.ends_on
     for pick in _picks(scene, script):
-        if pick.stage == Stage.FOUND:
+        if pick.stage == Stage.FOUND and pick.result == Result.PARTLY:
             words = f"{due.year}年{due.month}月{due.day}日前"
             concluding.conclude(pick.pk, actor=scene.cast.office, words=words, measures=[MEND])
 
