@@ -141,6 +141,7 @@ def test_what_stands_beside_the_problems_names_only_what_is_there() -> None:
     ]
 
 
+@pytest.mark.django_db
 def test_what_stands_beside_the_problems_has_its_days() -> None:
     """What follows without a day of its own follows on a working day; nothing after the last day of the script."""
     whole = script.load("shanxi-2019")
