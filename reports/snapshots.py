@@ -20,6 +20,7 @@ from orgs.models import User
 from orgs.permissions import post_title, require
 from records.memory import collector_waits
 from records.trail import record
+from reports import leadership
 from reports.conditions import belonging
 from reports.conditions import counted as counted_rows
 from reports.dictionary import VERSION
@@ -86,7 +87,7 @@ def make_of_period(period_id: int) -> Snapshot:
 @collector_waits()
 def _freeze(round: Round, as_of: date, period: Period | None, actor: User | None, why: str) -> Snapshot:
     counted = read(round, as_of, period)
-    head = head_of(round, period)
+    head = head_of(round, as_of, period)
     snapshot = Snapshot(
         round=round,
         period=period,
@@ -113,8 +114,11 @@ def live(round: Round, as_of: date) -> Counted:
     return read(round, as_of)
 
 
-def head_of(round: Round, period: Period | None = None) -> dict[str, Any]:
-    """What papers say of the round (and of the period), as it is now; plain JSON, dates in ISO form."""
+def head_of(round: Round, as_of: date, period: Period | None = None) -> dict[str, Any]:
+    """What papers say of the round (and of the period), as it is now, and of the heads of its leading group on a day.
+
+    Plain JSON, dates in ISO form.
+    """
     with override("zh-hans"):
         chain = [step.get("name") or str(KINDS[step["code"]].label) for step in round.chain_steps]
     return {
@@ -131,6 +135,7 @@ def head_of(round: Round, period: Period | None = None) -> dict[str, Any]:
         "signatories": list(round.signatories),
         "chain": chain,
         "illustrative": round.is_illustrative,
+        "group_heads": leadership.heads(round, as_of),
         "period": _period(period) if period else None,
     }
 

@@ -107,7 +107,7 @@ def live(round: Round, as_of: date, period: Period | None = None, known: Ledger 
     counted = reading.read(round, as_of, period, known)
     return Source(
         as_of=as_of,
-        head=_clean(head_of(round, period)),
+        head=_clean(head_of(round, as_of, period)),
         figures=_clean(counted.figures),
         labels=_clean(counted.labels),
         rows=_by_kind(_settled(row, _clean(row.data)) for row in counted.rows),

@@ -5,16 +5,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from deadlines import workdays
-from scenarios import pace
+from scenarios import beside_days, pace
 from scenarios.petition_course import Course, courses
 from scenarios.story import MeasureScript, ProblemScript, Scenario
 
 # The order within a day; acts of closing keep the order of the script.
 WHATS = (
-    "enter", "feedback", "substitute", "chain", "batch", "petition", "publication", "problem", "draft", "file",
-    "rhythm", "carry", "activity",
+    "enter", "feedback", "substitute", "chain", "batch", "petition", "publication", "problem", "draft",
+    "draw_version", "consult", "comment", "take_up", "submit_plan", "file",
+    "rhythm", "carry", "seat", "meet_every", "activity", "resolve", "team", "go", "send", "review", "expose",
+    "exposed_seen", "exposed_over", "answer", "confirm", "ask_unit_plans", "hand_in", "receive_unit_plan",
+    "publish_unit_plan", "plan_received", "prepare_plan", "publish_plan", "lead", "campaign", "count", "cross_check",
+    "campaign_over", "clues", "cases", "handled", "enforcement", "mended", "fraud",
     "reopen", "before", "begin", "finish", "tick", "claim",
-    "verify", "basic", "ask", "decide", "act", "result", "indicator", "next_step", "release",
+    "verify", "basic", "ask", "decide", "act", "look_back", "look_again", "conclude", "looked_back",
+    "look_for_signs", "result", "indicator", "next_step", "release",
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
 RELEASE_MONTHS = (3, 6, 9, 12)  # a state is released on the last working day of each quarter, and on the last day
@@ -64,6 +69,7 @@ def _of_the_round(scenario: Scenario) -> list[Deed]:
         *(Deed(indicators, "indicator", data=i) for i in scenario.indicators),
         *(Deed(last, "next_step", data=(n, step)) for n, step in enumerate(scenario.next_steps, start=1)),
         *_of_the_petitions(scenario),
+        *(Deed(day, what, data=data) for day, what, data in beside_days.days(scenario.beside, scenario.ends_on)),
         *(Deed(day, "release") for day in release_days(scenario)),
     ]
 

@@ -18,7 +18,22 @@ from cases.models import Round
 from cases.states import RoundVerb
 from records import clock
 from records.trail import record
-from scenarios import lightly, opening, petitions, pressure, publishing, scheduling, signing, working
+from scenarios import (
+    campaign_deeds,
+    fraud_deeds,
+    leading_deeds,
+    liability_deeds,
+    lightly,
+    lookback_deeds,
+    opening,
+    petitions,
+    plan_deeds,
+    pressure,
+    publishing,
+    scheduling,
+    signing,
+    working,
+)
 from scenarios.agenda import ONE_DAY, Deed, agenda
 from scenarios.scene import Scene
 from scenarios.story import Scenario
@@ -29,11 +44,27 @@ DEEDS: dict[str, Callable[[Scene, Deed], None]] = {
     "enter": opening.enter, "feedback": opening.feedback, "substitute": opening.substitute,
     "chain": petitions.chain, "batch": petitions.batch, "petition": petitions.step,
     "publication": publishing.publication, "release": publishing.release,
-    "problem": opening.problem, "draft": opening.draft, "file": opening.file, "activity": opening.activity,
+    "problem": opening.problem, "draft": opening.draft, "file": plan_deeds.file, "activity": leading_deeds.activity,
     "reopen": signing.reopen, "before": working.before, "begin": working.begin, "finish": working.finish,
     "claim": working.claim, "verify": working.verify, "ask": working.ask, "decide": working.decide,
     "rhythm": lightly.rhythm, "carry": lightly.carry, "tick": lightly.tick, "basic": lightly.basic,
     "act": signing.act, "result": opening.result, "indicator": opening.indicator, "next_step": opening.next_step,
+    "seat": leading_deeds.seat, "meet_every": leading_deeds.meet_every, "resolve": leading_deeds.resolve,
+    "answer": leading_deeds.answer, "confirm": leading_deeds.confirm, "team": leading_deeds.team,
+    "go": leading_deeds.go, "send": leading_deeds.send, "review": leading_deeds.review, "lead": leading_deeds.lead,
+    "expose": leading_deeds.expose, "exposed_seen": leading_deeds.exposed_seen,
+    "exposed_over": leading_deeds.exposed_over,
+    "draw_version": plan_deeds.draw_version, "consult": plan_deeds.consult, "comment": plan_deeds.comment,
+    "take_up": plan_deeds.take_up, "submit_plan": plan_deeds.submit, "plan_received": plan_deeds.received,
+    "prepare_plan": plan_deeds.prepare, "publish_plan": plan_deeds.publish,
+    "ask_unit_plans": plan_deeds.ask_units, "hand_in": plan_deeds.hand_in,
+    "receive_unit_plan": plan_deeds.receive_unit_plan, "publish_unit_plan": plan_deeds.publish_unit_plan,
+    "look_back": lookback_deeds.plan, "look_again": lookback_deeds.visit, "conclude": lookback_deeds.conclude,
+    "mended": lookback_deeds.mended, "looked_back": lookback_deeds.finish,
+    "campaign": campaign_deeds.begin, "count": campaign_deeds.count, "cross_check": campaign_deeds.cross_check,
+    "campaign_over": campaign_deeds.finish,
+    "clues": liability_deeds.hand_over, "cases": liability_deeds.open_cases, "handled": liability_deeds.handled,
+    "enforcement": liability_deeds.report, "fraud": fraud_deeds.put_in, "look_for_signs": fraud_deeds.look,
 }  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from cases.domain import closing, dossier, filing, progress, publicity, reopening
 from cases.models import ChecklistTick, Closure, Notice, Objection, Task, TaskEvidence
+from lookback.domain import concluding
+from lookback.models import Pick
+from lookback.states import Stage as LookedBack
 from orgs.models import User
 from records import evidence
 from scenarios import pictures
@@ -34,8 +37,14 @@ def act(scene: Scene, deed: Deed) -> None:
 
 
 def reopen(scene: Scene, deed: Deed) -> None:
-    """A closed task comes back as a new cycle with its own deadline and measures."""
+    """A closed task comes back as a new cycle with its own deadline and measures; by a look-back where one found it."""
     back: Act = deed.data
+    if pick := Pick.objects.filter(task=scene.task_id(deed.problem), stage=LookedBack.FOUND).first():
+        concluding.conclude(
+            pick.pk, actor=scene.cast.users[back.by], why=back.reason, words=back.deadline_words,
+            measures=measure_drafts(back.measures, scene.cast.orgs),
+        )  # fmt: skip
+        return
     reopening.reopen(
         scene.task_id(deed.problem), actor=scene.cast.users[back.by], cause=back.reason_kind, why=back.reason,
         words=back.deadline_words, measures=measure_drafts(back.measures, scene.cast.orgs),

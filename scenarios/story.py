@@ -7,6 +7,7 @@ takes the acts through the services. Units and regions are named by `key`, peopl
 from dataclasses import dataclass
 from datetime import date
 
+from scenarios.beside import Beside
 from scenarios.petition_script import PetitionBatch, PetitionStory
 
 
@@ -375,6 +376,7 @@ class Scenario:
     petition_batches: tuple[PetitionBatch, ...]
     pace: str = "full"
     carried: tuple[CarriedScript, ...] = ()
+    beside: Beside = Beside()
 
     def organisation(self, key: str) -> OrganisationScript:
         """The organisation of that key. Raises KeyError."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from orgs.models import Role
+from scenarios.beside_validation import check_beside
 from scenarios.story import MeasureScript, Scenario
 from scenarios.way import check_closing, ordered, stage
 from signoff.steps import CHAINS
@@ -248,7 +249,7 @@ def check_outcome(scenario: Scenario) -> Iterator[str]:
 
 
 REFERENCES: tuple[Callable[[Scenario], Iterator[str]], ...] = (
-    check_round, check_organisations, check_people, check_problems,
+    check_round, check_organisations, check_people, check_problems, check_beside,
 )  # fmt: skip
 STORY: tuple[Callable[[Scenario], Iterator[str]], ...] = (
     check_measures, check_closing, check_changes, check_activities, check_petitions, check_outcome,

@@ -25,14 +25,6 @@ def we_and_authorities(place: str) -> tuple[str, str]:
     return next(found, ("我地", "党委、政府"))
 
 
-def heads_of(place: str) -> dict[str, str]:
-    """How a paper of a place names its party committee and its head of government: 市委, 市长."""
-    if place.endswith("自治区"):
-        return {"party": "自治区党委", "head": "自治区主席"}
-    level = place[-1:] if place.endswith(("省", "市", "县", "区")) else "市"
-    return {"party": f"{level}委", "head": f"{level}长"}
-
-
 def leader_roles(place: str) -> tuple[str, ...]:
     """The three leaders of an item as papers of a province or of a city name them."""
     return PROVINCE_ROLES if place.endswith(("省", "自治区")) else LEADER_ROLES

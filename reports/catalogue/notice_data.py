@@ -37,7 +37,7 @@ class NoticeItem:
 
 @dataclass(frozen=True)
 class LeadingGroup:
-    """The leading group: the day it was set up and its heads by post, e.g. ("组长", "市委书记")."""
+    """The leading group: the day it was set up and its heads by post, e.g. ("组长", "市委书记"), where known."""
 
     established_on: date
     heads: tuple[tuple[str, str], ...]

@@ -9,7 +9,6 @@ from reports.catalogue.counts import number
 from reports.catalogue.facts import (
     RANK_SCOPES,
     day,
-    heads_of,
     inspection_of,
     leader_roles,
     signatories,
@@ -41,7 +40,6 @@ WORK = {
     "actions": "专项整治",
     "publicity": "宣传公开",
 }
-HEADS = (("组长", "{party}书记"), ("第一副组长", "{head}"))
 
 
 def notice_data(source: Source, texts: Mapping[str, str]) -> NoticeData:
@@ -223,7 +221,7 @@ def _years(row: Item) -> list[str]:
 
 
 def _leading_group(source: Source) -> LeadingGroup | None:
+    """The day on which the group was set up, and its heads where they are written down."""
     days = [day(row.data["on"]) for row in source.of("activity") if row.status == "leading_group"]
-    who = heads_of(source.head["place"])
-    heads = tuple((seat, post.format(**who)) for seat, post in HEADS)
+    heads = tuple((role, posts) for role, posts in source.head.get("group_heads", ()))
     return LeadingGroup(min(days), heads) if days else None

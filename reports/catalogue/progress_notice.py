@@ -289,7 +289,8 @@ def _leadership(data: NoticeData) -> str:
     said = ""
     if data.leading_group:
         heads = "、".join(f"{post}任{role}" for role, post in data.leading_group.heads)
-        said = f"{long_date(data.leading_group.established_on)}成立由{heads}的整改工作领导小组，统筹推进各项整改任务。"
+        led = f"由{heads}的" if heads else ""
+        said = f"{long_date(data.leading_group.established_on)}成立{led}整改工作领导小组，统筹推进各项整改任务。"
     meetings = [one for one in data.activities if one.kind == "meetings" and one.count]
     visits = [one for one in data.activities if one.kind == "visits" and one.count]
     total = sum(one.count for one in meetings)

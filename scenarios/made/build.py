@@ -22,6 +22,7 @@ def build(facts: Facts) -> Scenario:
         activities=_activities(facts), results=_results(facts), indicators_published_on=facts.ends_on,
         indicators=facts.indicators, next_steps=facts.next_steps, petition_story=_no_petitions(facts),
         petition_batches=(), pace="light", carried=facts.carried,
+        beside=facts.beside,
     )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def add_to(whole: Scenario, facts: Facts) -> Scenario:
         whole, organisations=(*whole.organisations, *more_units), people=(*whole.people, *more_people),
         expected=facts.expected, round=facts.round, ends_on=facts.ends_on, categories=facts.categories,
         problems=findings(facts), activities=(*whole.activities, *_activities(facts)), results=_results(facts),
-        next_steps=facts.next_steps, pace="light",
+        next_steps=facts.next_steps, pace="light", beside=facts.beside,
     )  # fmt: skip
 
 

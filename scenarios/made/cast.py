@@ -6,7 +6,7 @@ from orgs.models import Role
 from scenarios.made.facts import Department, Facts, Place
 from scenarios.story import OrganisationScript, Person, PostScript
 
-OFFICE, SUPERVISION = "rect-office", "inspection"
+OFFICE, SUPERVISION, DISCIPLINE = "rect-office", "inspection", "discipline"
 HEADS = {"省": ("委书记", "省长", "副省长"), "区": ("党委书记", "主席", "副主席")}
 CITY_HEADS = ("委书记", "市长", "副市长")
 DEMO_SINCE = date(2016, 1, 1)
@@ -39,6 +39,7 @@ def organisations(facts: Facts) -> tuple[OrganisationScript, ...]:
     units = (
         (OFFICE, f"{region.name}环境保护督察整改工作领导小组办公室"),
         (SUPERVISION, f"{region.name}督查室"),
+        (DISCIPLINE, f"{region.name}纪检监察机关"),
         *((one.key, one.name) for one in facts.departments),
     )
     found += [OrganisationScript(key, name, "unit", region.key, "", since) for key, name in units]

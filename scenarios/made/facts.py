@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from scenarios.beside import Beside
 from scenarios.story import (
     CarriedScript,
     Category,
@@ -106,6 +107,20 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebound:
+    """A closed finding (by its title) that a look-back opened again: until when, what is to be done, when it was."""
+
+    title: str
+    on: date
+    why: str
+    words: str
+    due_on: date
+    works: tuple[str, ...]
+    done_on: date
+    reported_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A round in facts. `code` begins the names of its people; `petitions_of` names a whole script it is added to."""
 
@@ -128,3 +143,5 @@ class Facts:
     next_steps: tuple[NextStep, ...] = ()
     carried: tuple[CarriedScript, ...] = ()
     petitions_of: str = ""
+    beside: Beside = Beside()
+    rebounds: tuple[Rebound, ...] = ()

@@ -11,7 +11,7 @@ from datetime import date
 from scenarios.made import steps
 from scenarios.made.cast import OFFICE, SUPERVISION
 from scenarios.made.days import calendar, spread
-from scenarios.made.facts import Facts, Group, Named
+from scenarios.made.facts import Facts, Group, Named, Rebound
 from scenarios.made.topics import TOPICS, Topic
 from scenarios.story import Act, DeadlineScript, Leaders, ProblemScript, Units
 from scenarios.way import COMPLETE
@@ -90,6 +90,7 @@ def _finding(facts: Facts, number: int, draft: Draft) -> ProblemScript:
         done_on = group.due_on
     span = steps.Span(facts.round.plan_filed_on, done_on, group.due_on, facts.ends_on)
     reported = _reported(group, done_on, number) if group.outcome in COMPLETE else None
+    closing = _closing(facts, draft, units, reported) if reported else ()
     return ProblemScript(
         number=number, category=draft.category, title=words.title, short=words.title, text=words.text,
         goal=words.goal, standard=words.standard, basis=words.basis,
@@ -97,8 +98,8 @@ def _finding(facts: Facts, number: int, draft: Draft) -> ProblemScript:
         deadline=DeadlineScript(group.words, group.due_on, group.then_long_term, ()),
         place=words.place, units=units, leaders=_leaders(facts, words, number),
         measures=steps.steps(steps.texts(words.steps, draft.steps), span, draft.undone, units.responsible),
-        outcome=group.outcome, completed_on=reported, result=words.result,
-        closing=_closing(facts, draft, units, reported) if reported else (),
+        outcome=group.outcome, result=words.result, closing=closing,
+        completed_on=max((act.on for act in closing if act.act in ("report", "complete")), default=None),
         key=draft.place < group.key,
         basic_on=calendar().add(done_on, 1) if group.outcome == "basic" else None,
     )  # fmt: skip
@@ -139,4 +140,19 @@ def _closing(facts: Facts, draft: Draft, units: Units, reported: date) -> tuple[
         clerk, f"{facts.code}-head-{person}", f"{facts.code}-lead-{units.lead}", f"{facts.code}-verifier",
         f"{facts.code}-office",
     )  # fmt: skip
-    return steps.passage(reported, who, draft.words.result, facts.round.notice_length, facts.ends_on)
+    acts = steps.passage(reported, who, draft.words.result, facts.round.notice_length, facts.ends_on)
+    for back in facts.rebounds:
+        if back.title == draft.words.title:
+            acts += (_reopened(back, units.responsible, who.office),)
+            acts += steps.passage(back.reported_on, who, draft.words.result, facts.round.notice_length, facts.ends_on)
+    return acts
+
+
+def _reopened(back: Rebound, unit: str, office: str) -> Act:
+    """The new cycle with its own deadline; its steps end on one day."""
+    lines = list(back.works)
+    measures = steps.steps(lines, steps.Span(back.on, back.done_on, back.due_on, back.due_on), 0, unit)
+    return Act(
+        back.on, "reopen", office, reason=back.why, reason_kind="rebound", deadline_words=back.words,
+        due_on=back.due_on, measures=measures,
+    )  # fmt: skip

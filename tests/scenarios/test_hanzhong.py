@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -12,13 +12,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from cases.models import Round
+from lookback.models import LookBackPlan
 from orgs.models import User
 from orgs.permissions import post_title, scope_of
 from petitions.models import Assignment, CallBack, Extension, Petition, PublicVersion
+from plans.models import PublicVersion as PublicPlan
+from plans.models import SubPlanDuty
 from records import trail
 from records.models import Event
+from reports import leadership
 from reports.figures import figures
 from reports.models import Publication, Release
 from scenarios import replay, script
@@ -150,3 +155,25 @@ def test_accounts_that_two_rounds_share_act_in_the_post_of_the_place(played: Rep
             assert post_title(unit, near=here) == "南郑区人民政府整改专干"
             assert post_title(unit, near=there) == "东安县人民政府整改专干"
     assert "东安县" not in "".join(Event.objects.values_list("actor_post", flat=True))
+
+
+def test_the_leading_group_and_the_plan_are_those_of_the_source(played: Replayed) -> None:
+    """First head and head are two seats; the plan is public on 30 September, 63 days after the feedback."""
+    assert leadership.heads(played.round, LAST) == [["第一组长", "市委书记"], ["组长", "市委副书记、市长"]]
+    shown = PublicPlan.objects.get(version__plan__round=played.round)
+    assert (shown.state, timezone.localdate(shown.released_at)) == ("released", FEEDBACK + timedelta(days=63))
+    assert shown.released_by_id != shown.prepared_by_id
+
+
+def test_plans_of_counties_and_departments_were_due_by_the_end_of_september(played: Replayed) -> None:
+    """Eleven counties and six departments; one of them was late, all are received and published."""
+    duties = SubPlanDuty.objects.filter(plan__round=played.round, due_on=date(2021, 9, 30))
+    in_time = duties.filter(submitted_on__lte=date(2021, 9, 30))
+    assert (duties.count(), in_time.count(), duties.exclude(published_on=None).count()) == (17, 16, 17)
+    assert not duties.filter(received_on=None).exists()
+
+
+def test_closed_petitions_were_drawn_and_seen_again_by_who_had_no_hand_in_them(played: Replayed) -> None:
+    (drawn,) = LookBackPlan.objects.filter(round=played.round)
+    assert (drawn.state, drawn.picks.count(), drawn.picks.filter(result="partly").count()) == ("finished", 11, 1)
+    assert drawn.picks.get(result="partly").errand.state == "settled"

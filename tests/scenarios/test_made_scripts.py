@@ -1,13 +1,15 @@
 """Rounds of which the source gives totals: what the scripts say, without playing them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from deadlines import wording
-from scenarios import script
+from scenarios import beside_days, campaign_deeds, script
+from scenarios.beside_validation import check_beside
 from scenarios.made import build, findings
 from scenarios.made.days import calendar
 from scenarios.story import Scenario
@@ -125,3 +127,34 @@ def test_shares_differ_by_one_at_most_and_a_passage_stops_with_the_story() -> No
     assert findings._shares(29, 4) == [8, 7, 7, 7]
     assert findings._shares(0, 3) == [0, 0, 0]
     assert build.REPLY_DAYS == 10
+
+
+def test_what_stands_beside_the_problems_names_only_what_is_there() -> None:
+    whole = script.load("fushun-2021")
+    seat = replace(whole.beside.seats[0], org="nowhere", user="nobody")
+    look = replace(whole.beside.look_backs[0], on=date(2020, 1, 1))
+    told = replace(whole, beside=replace(whole.beside, seats=(seat,), look_backs=(look,)))
+    assert list(check_beside(told)) == [
+        "beside.seats[0].org: nowhere is not in this script",
+        "beside.seats[0].user: nobody is not in this script",
+        "beside.look_backs[0].on: 2020-01-01 lies before the start",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_stands_beside_the_problems_has_its_days() -> None:
+    """What follows without a day of its own follows on a working day; nothing after the last day of the script."""
+    whole = script.load("shanxi-2019")
+    days = beside_days.days(whole.beside, whole.ends_on)
+    assert max(day for day, _what, _data in days) <= whole.ends_on
+    assert [day for day, what, _data in days if what == "count"][-1] == date(2019, 10, 15)
+    assert [day for day, what, _data in days if what == "confirm"] == [date(2019, 7, 26), date(2019, 8, 12)]
+
+
+def test_counts_of_a_campaign_come_down_to_zero() -> None:
+    (campaign,) = script.load("shanxi-2019").beside.campaigns
+    for one in campaign.lists:
+        days = [date(2019, 7, 14), date(2019, 8, 22), date(2019, 9, 29), date(2019, 10, 15)]
+        found = [campaign_deeds.so_far(campaign, one, "taiyuan", day) for day in days]
+        assert found == sorted(found)
+        assert found[-1][0] == found[-1][1] > 0

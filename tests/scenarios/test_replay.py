@@ -18,12 +18,14 @@ from cases.models import Activity, ChangeRequest, Measure, Notice, Objection, Re
 from cases.states import Stage
 from deadlines.models import Firing
 from letters.models import Letter
+from lookback.models import LookBackPlan
 from orgs.models import Role, User
 from papers.marks import stripped
 from petitions.models import Extension, Link, Petition
 from petitions.models import Fact as PetitionFact
 from records import evidence, trail
 from records.models import Event, Evidence
+from reports import leadership
 from reports.figures import figures
 from reports.kinds import KINDS
 from reports.models import Publication, PublicationLine
@@ -417,6 +419,17 @@ def test_the_round_stands_on_its_day_and_the_trail_holds(played: Replayed) -> No
     assert (verdict.fault, verdict.lines) == ("", Event.objects.count())
     order = list(Event.objects.order_by("seq").values_list("at", flat=True))
     assert order == sorted(order)
+
+
+def test_five_closed_problems_were_seen_again_by_somebody_from_outside(played: Replayed) -> None:
+    """The leading group has the two heads of the source; the look-back is a small one, illustrative."""
+    assert leadership.heads(played.round, LAST) == [["组长", "市委书记"], ["第一副组长", "市长"]]
+    (drawn,) = LookBackPlan.objects.filter(round=played.round)
+    picks = drawn.picks.all()
+    assert (drawn.state, {(pick.visitor.username, pick.result) for pick in picks}) == (
+        "finished", {("observer", "consolidated")},
+    )  # fmt: skip
+    assert len({pick.task.problem.number for pick in picks}) == 5
 
 
 def test_a_second_replay_changes_nothing(played: Replayed) -> None:
