@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -8,5 +10,6 @@ class CheckupConfig(AppConfig):
     verbose_name = _("Signs of false rectification")
 
     def ready(self) -> None:
-        """Find the checks of the records that apps to the right of this one make known."""
+        """Find the checks of the records that other apps make known; let draws of look-backs take items with signs."""
         autodiscover_modules("consistency")
+        import_module("checkup.drawn")
