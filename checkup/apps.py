@@ -8,5 +8,5 @@ class CheckupConfig(AppConfig):
     verbose_name = _("Signs of false rectification")
 
     def ready(self) -> None:
-        """Find the checks of records that apps to the right make known; tell look-backs which items have signs."""
-        autodiscover_modules("consistency", "reach")
+        """Find the checks of the records that other apps make known; let draws of look-backs take items with signs."""
+        autodiscover_modules("consistency", "drawn")

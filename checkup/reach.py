@@ -7,7 +7,6 @@ from django.db.models import Count, QuerySet
 from cases.models import Round
 from checkup.models import Sign
 from checkup.states import Severity
-from lookback import signs
 from orgs.models import User
 
 WARNING = (Severity.WARN, Severity.BLOCK)
@@ -21,9 +20,6 @@ def signs_of(round: Round) -> list[str]:
     real = (Sign.State.OPEN, Sign.State.CHECKED)
     rows = Sign.objects.filter(round=round, severity__in=WARNING, state__in=real)
     return sorted(set(rows.order_by().values_list("subject", flat=True)))
-
-
-signs.add(signs_of)
 
 
 def about(subject: str, user: User) -> QuerySet[Sign]:

@@ -1,7 +1,5 @@
 """Filters of clues and cases; no words, because nothing of them can be searched."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,8 @@ from liability.models import Case, Clue
 from records import clock
 
 LATE = ("late", _("answer overdue"))
+OWN = ("no", _("no"))
+ORIGINS = (("yes", _("yes")), OWN)
 STATES = (*Clue.State.choices, LATE)
 
 
@@ -33,14 +33,12 @@ class CaseFilter(filters.FilterSet):
     """Which cases."""
 
     state = filters.ChoiceFilter(choices=Case.State.choices, label=_("State"), empty_label=_("all"))
-    clue = filters.BooleanFilter(
-        field_name="clue", lookup_expr="isnull", exclude=True, label=_("From a clue"),
-    )  # fmt: skip
+    origin = filters.ChoiceFilter(method="by_origin", choices=ORIGINS, label=_("From a clue"), empty_label=_("all"))
 
     class Meta:
         model = Case
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["clue"].extra["required"] = False
+    def by_origin(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        """Cases that came of a clue, or of their own."""
+        return rows.filter(clue__isnull=value == OWN[0])

@@ -145,6 +145,10 @@ class Visitor:
     places: tuple[Organisation, ...]
     title: str
 
+    def __str__(self) -> str:
+        """The name and the post, once where a shared account is named after its post."""
+        return self.title if str(self.user) == self.title else f"{self.user} · {self.title}"
+
 
 def visitors(round: Round, day: date) -> list[Visitor]:
     """Everybody with a post that lets them visit, in the round's region or above it, by name. Two queries."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.domain.checking import LONGEST_NAME, LONGEST_WHY
 from campaigns.models import Campaign, CampaignList, CheckFinding, CheckGroup, ListEntry
@@ -17,7 +18,7 @@ class GroupForm(CaseForm):
     """A new group."""
 
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=LONGEST_NAME)
     home = forms.ModelChoiceField(
         label=_("Own region"), queryset=Organisation.objects.none(), help_text=_("The group never checks it.")
     )

@@ -21,7 +21,7 @@ NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[.．、)）]\s*")
 class CampaignForm(CaseForm):
     """Name, days, rhythm, lists and places of a new campaign."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=120)
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
     ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
     cadence = forms.ChoiceField(label=gettext_lazy("Figures are due"), choices=Campaign.Cadence)

@@ -13,6 +13,7 @@ from checkup.signs import uses
 from checkup.signs.items import main_units, task_item
 from checkup.signs.shape import Found, Kind
 from checkup.states import Severity
+from lookback.models import LookBackPlan
 from petitions.models import Batch, ProblemLink
 from signoff.models import Signature
 
@@ -35,8 +36,18 @@ def look_backs_that_followed(round: Round) -> Iterator[date]:
     yield from (one.entered_on for one in later if Round.Kind.LOOK_BACK in one.kinds)
 
 
+def look_backs_within(round: Round) -> Iterator[date]:
+    """The days from which the office's own look-backs at the round were known: drawn, or begun if that came first.
+
+    One that is only planned has told nobody anything; one that was set aside for a new draw had.
+    """
+    rows = LookBackPlan.objects.filter(round=round, drawn_at__isnull=False).order_by("pk")
+    for starts_on, drawn_at in rows.values_list("starts_on", "drawn_at"):
+        yield min(starts_on, timezone.localdate(drawn_at))
+
+
 # Who knows of days on which a round was told of a look-back, or was inspected; others may add theirs.
-LOOK_BACK_DAYS: list[Days] = [look_backs_that_followed]
+LOOK_BACK_DAYS: list[Days] = [look_backs_that_followed, look_backs_within]
 INSPECTION_DAYS: list[Days] = [rounds_that_followed]
 
 

@@ -137,7 +137,7 @@ def keep_name(person_id: int, *, actor: User, name: str) -> Person:
     with _on_case(case_id, actor) as case:
         person = case.persons.get(pk=person_id)
         name = require_words(name, "name", _("Write the name."), LONGEST_NAME)
-        sealed = sealing.seal({"name": name}, _bound_to(person))
+        sealed = sealing.seal({"name": name}, bound_to(person))
         person.sealed, person.wrapped_key, person.salt = sealed.ciphertext, sealed.wrapped_key, sealed.salt
         person.commitment = sealed.commitment
         person.save(update_fields=["sealed", "wrapped_key", "salt", "commitment"])
@@ -153,7 +153,7 @@ def open_name(person_id: int, *, actor: User) -> str:
         write(Verb.NAME_OPENED, case, actor=actor)
         if person.sealed is None or person.wrapped_key is None:
             return ""
-        return sealing.open_sealed(bytes(person.sealed), bytes(person.wrapped_key), _bound_to(person))["name"]
+        return sealing.open_sealed(bytes(person.sealed), bytes(person.wrapped_key), bound_to(person))["name"]
 
 
 @contextmanager
@@ -202,5 +202,6 @@ def _require_numbers(persons: int, times: int) -> None:
         raise ValidationError({"person_times": text}, code="times")
 
 
-def _bound_to(person: Person) -> bytes:
+def bound_to(person: Person) -> bytes:
+    """The name of the record that a person's name is sealed for."""
     return f"liability-person:{person.pk}".encode()

@@ -77,7 +77,7 @@ def open_text(clue_id: int, *, actor: User) -> Opened:
     """What the clue says. Every opening is a line of the trail. Raises PermissionDenied."""
     with _on_clue(clue_id, actor) as clue:
         write(Verb.OPENED, clue, actor=actor)
-        values = json.loads(sealing.open_text(bytes(clue.sealed), _bound_to(clue.round, clue.number)))
+        values = json.loads(sealing.open_text(bytes(clue.sealed), bound_to(clue.round_id, clue.number)))
         return Opened(**values)
 
 
@@ -93,8 +93,8 @@ def add_file(clue_id: int, upload: UploadedFile, *, actor: User) -> ClueFile:
         data = upload.read()
         content.judge(data, name)
         row = ClueFile.objects.create(
-            clue=clue, sealed_name=sealing.seal_text(name, _file_of(clue)), size=len(data), added_by=actor,
-            sealed=sealing.seal_bytes(data, _file_of(clue)),
+            clue=clue, sealed_name=sealing.seal_text(name, file_of(clue)), size=len(data), added_by=actor,
+            sealed=sealing.seal_bytes(data, file_of(clue)),
         )  # fmt: skip
         write(Verb.FILE_ADDED, clue, actor=actor, after={"clue_digest": hashlib.sha256(data).hexdigest()})
         return row
@@ -106,12 +106,12 @@ def open_file(file_id: int, *, actor: User) -> tuple[str, bytes]:
     with _on_clue(clue_id, actor) as clue:
         row = clue.files.get(pk=file_id)
         write(Verb.FILE_OPENED, clue, actor=actor)
-        return file_name(row, clue), sealing.open_bytes(bytes(row.sealed), _file_of(clue))
+        return file_name(row, clue), sealing.open_bytes(bytes(row.sealed), file_of(clue))
 
 
 def file_name(row: ClueFile, clue: Clue) -> str:
     """The name of a file, for whoever has opened the clue."""
-    return sealing.open_text(bytes(row.sealed_name), _file_of(clue))
+    return sealing.open_text(bytes(row.sealed_name), file_of(clue))
 
 
 def answer(clue_id: int, *, actor: User, on: date) -> Clue:
@@ -171,12 +171,14 @@ def _open_deadline(clue: Clue, due_on: date) -> None:
 
 def _sealed(round: Round, number: int, said: Opened) -> bytes:
     words = json.dumps({"title": said.title, "text": said.text}, ensure_ascii=False)
-    return sealing.seal_text(words, _bound_to(round, number))
+    return sealing.seal_text(words, bound_to(round.pk, number))
 
 
-def _bound_to(round: Round, number: int) -> bytes:
-    return f"clue:{round.pk}:{number}".encode()
+def bound_to(round_id: int, number: int) -> bytes:
+    """The name of the record that a clue's words are sealed for."""
+    return f"clue:{round_id}:{number}".encode()
 
 
-def _file_of(clue: Clue) -> bytes:
+def file_of(clue: Clue) -> bytes:
+    """The name of the record that the files of a clue are sealed for."""
     return f"clue-file:{clue.round_id}:{clue.number}".encode()

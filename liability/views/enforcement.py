@@ -62,11 +62,15 @@ def _line(line: counting.Line) -> dict[str, Any]:
         "on": line.on,
         "counted": line.row is None,
         "illustrative": bool(line.row and line.row.is_illustrative),
-        "cells": [
-            {"head": LABELS[name], "value": line.values[name]} for name in EnforcementFigure.MEASURES
-        ],
-    }  # fmt: skip
+        "cells": [_cell(name, line.values[name]) for name in EnforcementFigure.MEASURES],
+    }
 
 
-def _sums(lines: list[counting.Line]) -> list[Any]:
-    return [sum(line.values[name] for line in lines) for name in EnforcementFigure.MEASURES]
+def _sums(lines: list[counting.Line]) -> list[dict[str, Any]]:
+    return [_cell(name, sum(line.values[name] for line in lines)) for name in EnforcementFigure.MEASURES]
+
+
+def _cell(name: str, value: Any) -> dict[str, Any]:
+    """A number with its head; fines in groups of three digits, without an empty fraction."""
+    shown = f"{value:,.2f}".removesuffix(".00") if name == "fined_yuan" else value
+    return {"head": LABELS[name], "value": shown}

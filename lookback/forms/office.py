@@ -54,7 +54,7 @@ class AssignForm(_ToVisit):
 
     def __init__(self, *args: Any, offered: list[tuple[Visitor, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.user.pk, f"{one.user} · {one.title}{f' · {note}' if note else ''}") for one, note in offered]
+        choices = [(one.user.pk, f"{one}{f' · {note}' if note else ''}") for one, note in offered]
         self.fields["visitor"].choices = [("", "—"), *choices]
 
 
@@ -69,7 +69,7 @@ class SpreadForm(_ToVisit):
 
     def __init__(self, *args: Any, offered: list[Visitor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.user.pk, f"{one.user} · {one.title}") for one in offered]
+        choices = [(one.user.pk, str(one)) for one in offered]
         self.fields["visitors"].choices = choices
 
 

@@ -109,7 +109,14 @@ def visit_shown(visit: Any) -> dict[str, Any]:
             single.append(new)
     missing = max(0, visit.photos_expected - len(pairs) - len(single))
     tone = {"consolidated": "badge-green", "partly": "badge-amber", "rebound": "badge-red", "false": "badge-red"}
-    return {"visit": visit, "pairs": pairs, "files": single, "missing": missing, "tone": tone.get(visit.result, "")}
+    return {
+        "visit": visit,
+        "visitor": str(visit.visitor),
+        "pairs": pairs,
+        "files": single,
+        "missing": missing,
+        "tone": tone.get(visit.result, ""),
+    }
 
 
 def shown(file: Any, url: str) -> dict[str, Any]:

@@ -174,15 +174,16 @@ def _fill(row: ImportRow, reading: Reading, known: set[str]) -> None:
     row.errors = [dict(error) for error in reading.errors]
     row.notes = list(reading.notes)
     row.is_known = reading.values["number"] in known
-    row.sealed = sealing.seal_text(json.dumps(private, ensure_ascii=False), _row_bound_to(row)) if private else None
+    row.sealed = sealing.seal_text(json.dumps(private, ensure_ascii=False), row_bound_to(row)) if private else None
 
 
-def _row_bound_to(row: ImportRow) -> bytes:
+def row_bound_to(row: ImportRow) -> bytes:
+    """The name of the record that the petitioner of a row is sealed for."""
     return f"import-row:{row.source_id}:{row.order}".encode()
 
 
 def _private(row: ImportRow) -> dict[str, str]:
-    return json.loads(sealing.open_text(bytes(row.sealed), _row_bound_to(row))) if row.sealed else {}
+    return json.loads(sealing.open_text(bytes(row.sealed), row_bound_to(row))) if row.sealed else {}
 
 
 def mend(row_id: int, *, actor: User, cells: Mapping[str, str]) -> ImportRow:

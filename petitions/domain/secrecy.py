@@ -66,7 +66,7 @@ def keep_many(pairs: Iterable[tuple[Petition, dict[str, str]]]) -> dict[str, str
     for petition, values in pairs:
         kept = {name: values[name].strip() for name in FIELDS if values.get(name, "").strip()}
         if kept:
-            sealed = sealing.seal(kept, _bound_to(petition))
+            sealed = sealing.seal(kept, bound_to(petition))
             rows.append(
                 Identity(
                     petition=petition,
@@ -330,8 +330,9 @@ def sees_original(user: User, petition: Petition) -> bool:
 
 
 def _open(row: Identity, petition: Petition) -> dict[str, str]:
-    return sealing.open_sealed(bytes(row.sealed or b""), bytes(row.wrapped_key or b""), _bound_to(petition))
+    return sealing.open_sealed(bytes(row.sealed or b""), bytes(row.wrapped_key or b""), bound_to(petition))
 
 
-def _bound_to(petition: Petition) -> bytes:
+def bound_to(petition: Petition) -> bytes:
+    """The name of the record that an identity is sealed for."""
     return f"petition:{petition.pk}".encode()

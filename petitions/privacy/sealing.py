@@ -78,6 +78,11 @@ def open_bytes(parcel: bytes, aad: bytes) -> bytes:
     return _unlock(_unwrap(parcel[:WRAPPED_BYTES], aad), parcel[WRAPPED_BYTES:], aad)
 
 
+def rotated_parcel(parcel: bytes, aad: bytes) -> bytes:
+    """rotated() for a parcel of seal_bytes() or seal_text(). Raises Unreadable."""
+    return rotated(parcel[:WRAPPED_BYTES], aad) + parcel[WRAPPED_BYTES:]
+
+
 def seal_text(text: str, aad: bytes) -> bytes:
     """seal_bytes() for a text, e.g. one row of an import as JSON."""
     return seal_bytes(text.encode(), aad)

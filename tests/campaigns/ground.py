@@ -28,7 +28,8 @@ class Ground:
 
 def make_campaign(city: City | None = None, round: Round | None = None, **fields: Any) -> Ground:
     city = city or make_city()
-    west = make_org("祁阳县", city.city, kind="region")
+    west = Organisation.objects.filter(name="祁阳县", parent=city.city).first()
+    west = west or make_org("祁阳县", city.city, kind="region")
     values: dict[str, Any] = {
         "name": "百日清零", "starts_on": FIRST, "ends_on": LAST, "cadence": "daily", "lists": LISTS,
     }  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lookback.drawing import ALGORITHM, Item, allot, digest, draw, places, rank
@@ -74,6 +74,7 @@ def test_places_are_shared_by_largest_remainder(counts, size, expected) -> None:
     assert allot(counts, size) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(GROUPS, st.data())
 def test_places_add_up_and_no_group_gets_more_than_it_has(counts, data) -> None:
     total = sum(counts.values())
@@ -88,6 +89,7 @@ def test_places_add_up_and_no_group_gets_more_than_it_has(counts, data) -> None:
     assert all(abs(found[name] - exact[name]) <= 1 + helped for name in counts)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(GROUPS, st.text(min_size=1, max_size=20), st.data())
 def test_a_sample_has_each_key_once_and_the_lowest_ranks_of_its_group(counts, seed, data) -> None:
     population = items(**counts)
