@@ -16,6 +16,7 @@ SECTION = re.compile(
 CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
 MOST_CATEGORY = 60  # characters
 IDENTITY = {"problem", "title", "number"}
+ITEMIZED = {"problem", "detail", "goal", "standard", "measures", "progress", "remark"}  # may hold numbered items
 CLOSING = re.compile(
     r"附件|附表|附[:：]|抄送|注[:：]|[（(]此件|(?:19|20|二〇|二○)[\d〇○一二三四五六七八九]{2}年\S{1,6}日$|中共.{2,12}委员?会?$|.{2,14}人民政府$"
 )
@@ -37,6 +38,7 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
         return None
     groups = _groups(tokens)
     tokens = _without_same_numbers(tokens, groups)
+    groups = _groups(tokens, _form(tokens, groups))
     form = _form(tokens, groups)
     heads: list[int] = []
     for group in groups:
@@ -53,9 +55,9 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
     return [raw for raw in problems if raw.fields]
 
 
-def _groups(tokens: list[Token]) -> list[_Group]:
-    """One group for each cycle of labels: it begins with a label that names a problem, or with one that comes again
-    behind a numbered paragraph or in another table."""
+def _groups(tokens: list[Token], form: Form | None = None) -> list[_Group]:
+    """One group for each cycle of labels: it begins with a label that names a problem, with one that comes again
+    behind a numbered paragraph or in another table, or behind the heading of the next problem in the known `form`."""
     groups: list[_Group] = []
     seen: set[str] = set()
     above: Form | None = None  # of the number above the group
@@ -63,7 +65,8 @@ def _groups(tokens: list[Token]) -> list[_Group]:
     for place, token in enumerate(tokens):
         if not token.field or (token.field in ("contact", "remark", "source") and not seen):
             continue
-        if not groups or _begins_anew(tokens, last, place, seen, above, tokens[groups[-1].first].field):
+        first = tokens[groups[-1].first].field if groups else ""
+        if not groups or _begins_anew(tokens, last, place, seen, above, first) or _has_head(tokens, last, place, form):
             groups.append(_Group(last + 1, place, place))
             seen = set()
             above = next((other.form for other in reversed(tokens[last + 1 : place]) if other.form), None)
@@ -88,6 +91,16 @@ def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], abo
     return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
 
 
+def _has_head(tokens: list[Token], last: int, place: int, form: Form | None) -> bool:
+    """Whether behind the items of label `last` the heading of another problem or of a category stands."""
+    if form is None or tokens[place].table != tokens[last].table:
+        return False
+    between = tokens[_behind_items(tokens, last, place) : place]
+    return any(
+        token.form is form or (_is_higher(token, form) and _names_category(token.piece.text)) for token in between
+    )
+
+
 def _without_same_numbers(tokens: list[Token], groups: list[_Group]) -> list[Token]:
     """Numbers before the labels of problems that are all the same count no problems, but labels or nothing."""
     firsts = [group.first for group in groups if tokens[group.first].field in IDENTITY and tokens[group.first].ordinal]
@@ -104,22 +117,30 @@ def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
         if first.field in IDENTITY and first.form and not _numbers_labels(tokens, group):
             votes[first.form] += 1
             continue
-        begin = _behind_items(tokens, group) if first.field in IDENTITY else group.gap
-        if forms := [token.form for token in tokens[begin : group.first] if token.form]:
-            votes[forms[-1]] += 1
+        forms = [token.form for token in tokens[group.gap : group.first] if token.form]
+        begin = _behind_items(tokens, group.gap - 1, group.first)
+        own = [token.form for token in tokens[begin : group.first] if token.form]
+        if own or (forms and first.field not in IDENTITY):
+            votes[(own or forms)[-1]] += 1
     return max(votes, key=lambda form: (votes[form], -RANKS[form])) if votes else None
 
 
-def _behind_items(tokens: list[Token], group: _Group) -> int:
-    """Where the numbered items of the label before the group end."""
-    if group.gap == 0:
-        return 0
-    inner, number = _numbered_inside(tokens[group.gap - 1])
-    end = group.gap
-    for place in range(group.gap, group.first):
+def _behind_items(tokens: list[Token], last: int, stop: int) -> int:
+    """Where the numbered items of label `last` end: they count on from those in its value, each form from 1."""
+    if last < 0 or (tokens[last].field not in ITEMIZED and tokens[last].piece.text):
+        return last + 1
+    inner, number = _numbered_inside(tokens[last])
+    counts = {inner: number} if inner else {}
+    end = last + 1
+    for place in range(last + 1, stop):
         token = tokens[place]
-        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
-            inner, number, end = token.form, number + 1, place + 1
+        if token.ordinal is None:
+            continue
+        if token.ordinal.number != counts.get(token.ordinal.form, 0) + 1:
+            break
+        counts = {form: n for form, n in counts.items() if RANKS[form] <= RANKS[token.ordinal.form]}
+        counts[token.ordinal.form] = token.ordinal.number
+        end = place + 1
     return end
 
 
