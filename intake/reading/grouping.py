@@ -14,6 +14,7 @@ SECTION = re.compile(
     r"(?:整改|重点|主要|工作|具体|总体|反馈|存在|清单|任务|措施|问题|目标|要求|原则|安排|方案|责任|及|和|与|、|的|一览表|附件\d*)+"
 )
 CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
+TASK = re.compile("任务|事项")
 MOST_CATEGORY = 60  # characters
 IDENTITY = {"problem", "title", "number"}
 ITEMIZED = {"problem", "detail", "goal", "standard", "measures", "progress", "remark"}  # may hold numbered items
@@ -77,6 +78,8 @@ def _groups(tokens: list[Token], form: Form | None = None) -> list[_Group]:
 
 def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None, first: str) -> bool:
     token = tokens[place]
+    if (token.nth or 0) > 1 or _is_task_of(token, tokens[last]):
+        return False
     if token.field in IDENTITY or token.field == "category":
         return bool(seen & labels.CORE) or token.field in seen
     if token.field not in seen:
@@ -89,6 +92,17 @@ def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], abo
     of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
     inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY} - {above}
     return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
+
+
+def _is_task_of(token: Token, before: Token) -> bool:
+    """Whether the label names what is to be done about the problem that the label before names."""
+    return bool(
+        token.field == before.field == "problem"
+        and token.label
+        and before.label
+        and TASK.search(token.label.text)
+        and not TASK.search(before.label.text)
+    )
 
 
 def _has_head(tokens: list[Token], last: int, place: int, form: Form | None) -> bool:
@@ -181,7 +195,7 @@ def _is_higher(token: Token, form: Form | None) -> bool:
     if token.form is None:
         return False
     if form is None or form is Form.NAMED:
-        return token.form in (Form.HAN, Form.HAN_BRACKETS)
+        return token.form in (Form.PART, Form.HAN, Form.HAN_BRACKETS)
     return token.form is not Form.NAMED and RANKS[token.form] < RANKS[form]
 
 
@@ -204,7 +218,7 @@ def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) 
             _is_higher(token, form)
             or token.heading
             or CLOSING.match(token.piece.text)
-            or token.table not in (0, tokens[group.last].table)
+            or token.table != tokens[group.last].table
         ):
             return place
     return following
@@ -220,9 +234,12 @@ def _problem(tokens: list[Token], category: str) -> Raw:
     raw = Raw(category=category, where=tokens[0].where)
     counted = _counted(tokens)
     own_rows = _measures_of_their_own(tokens)
-    name = "problem"
+    fields = {token.field for token in tokens}
+    name = "title" if _is_title(tokens) else "problem"
     for place, token in enumerate(tokens):
         name = "measures" if place in own_rows else token.field or name
+        if place and _is_task_of(token, tokens[place - 1]):
+            name = next((free for free in ("goal", "measures") if free not in fields), "detail")
         if token.measures:
             raw.measures += token.measures
             continue
@@ -242,6 +259,16 @@ def _problem(tokens: list[Token], category: str) -> Raw:
     return raw
 
 
+def _is_title(tokens: list[Token]) -> bool:
+    """Whether a short heading stands over the text of the problem, which has a label."""
+    head = tokens[0]
+    return (
+        not head.field
+        and 0 < len(head.piece.text) <= MOST_CATEGORY
+        and any(token.field == "problem" and token.piece.text for token in tokens[1:])
+    )
+
+
 def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
     """One more text; where measures have units or time limits of their own, these go to the measure before them."""
     piece = token.piece if token.field else with_number(token)
@@ -249,7 +276,7 @@ def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
     if not own_rows or not piece.text:
         return
     if name == "measures":
-        raw.measures.append(RawMeasure(piece))
+        raw.measures.append(RawMeasure(piece, token.nth))
     elif raw.measures and name == "deadline":
         raw.measures[-1].deadline.append(piece)
     elif raw.measures and name in labels.ROLES:
@@ -258,6 +285,8 @@ def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
 
 def _measures_of_their_own(tokens: list[Token]) -> set[int]:
     """Measures behind units or time limits of the measure before: "（1）… 责任单位：… （2）… 责任单位：…"."""
+    if counted := {place for place, token in enumerate(tokens) if token.nth}:
+        return counted
     found: set[int] = set()
     inner, number = None, 0
     name, started = "", False

@@ -10,6 +10,7 @@ from deadlines.numerals import CHARACTERS, to_int
 class Form(StrEnum):
     """How a number is written; its rank in a document is that of FORMS."""
 
+    PART = "part"  # 第一部分, 第二章
     NAMED = "named"  # 序号14, 问题三, 第三十八项
     HAN = "han"  # 一、
     HAN_BRACKETS = "han_brackets"  # （一）
@@ -30,6 +31,7 @@ _NAMES = (
     r"(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
 )
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大类)(?:\s*[、.．:：]\s*|\s+|$)")),
     (
         Form.NAMED,
         re.compile(
@@ -51,6 +53,7 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.CIRCLE, re.compile(rf"(?P<n>[{CIRCLES}])\s*[、.．]?\s*")),
     (Form.FIRSTLY, re.compile(rf"(?P<n>{_HAN})是\s*(?:要)?")),
 )
+CONTINUED = re.compile(r"\s*[(（]?\s*(?:续|续上|续表|接上页|上接)\s*[)）]?$")  # 1（续）
 _INSIDE = re.compile(r"(?<=[。；;：:!！\n])\s*|^\s*")
 
 
@@ -78,7 +81,7 @@ def at(text: str, start: int = 0) -> Ordinal | None:
 
 def bare(text: str) -> int | None:
     """The number of a cell that holds only one: "14", "十四", "第14项", "问题三", "14." """
-    plain = text.strip()
+    plain = CONTINUED.sub("", text.strip())
     if not plain or len(plain) > 12:
         return None
     whole = re.fullmatch(
