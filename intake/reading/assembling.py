@@ -27,6 +27,8 @@ MOST_TITLE = 60  # characters
 _SENTENCE = re.compile(r"[。；;\n]")
 _PEOPLE = re.compile(r"[、，,；;\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff]{2,3}(?:$|[ 、，]))")
 _BROKEN = re.compile(r"(?<![。；;，,、])\n(?=[成前底月日止])|(?<=[，,、])\n")  # a line broken inside of its words
+_STOPPED = re.compile(r"[ 。；;]*\n")
+_BULLET = re.compile(r"^[—–•·●▪■◆○◇※-]+\s*(?=[\u4e00-\u9fff\d])")
 _LAST = re.compile(r"[（(]([^（）()]+)[）)]$")
 
 
@@ -132,7 +134,7 @@ class _Deadline:
 
 def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None) -> _Deadline:
     """The labelled words; else the days that the measures set, the goal, or the problem's own text."""
-    words = _BROKEN.sub("", raw.text_of("deadline")).strip(" 。；;").replace("\n", "；")
+    words = _STOPPED.sub("；", _BROKEN.sub("", raw.text_of("deadline")).strip(" 。；;"))
     if words:
         return _Deadline(words, wording.parse(words, document_date=document_date), "label", [])
     named = "\n".join(raw.text_of(name) for name in labels.ROLES)
@@ -230,7 +232,7 @@ def _measure(
         words = "；".join(limit.words for limit in limits)
     return ProposedMeasure(
         order=number,
-        text=text.strip().rstrip("；;，,、 "),
+        text=_BULLET.sub("", text.strip()).rstrip("；;，,、 "),
         due_on=due_on,
         words=piece.text,
         units=tuple(_distinct([*units, *bracketed])),

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from deadlines.numerals import CHARACTERS, to_int
+from intake.reading import labels
 from intake.reading.records import Claim
 
 _N = rf"(?P<n>\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
@@ -64,7 +66,8 @@ def _count(match: re.Match[str]) -> int | None:
 def document_date(texts: list[str]) -> date | None:
     """The day of issue: a line at the end or at the beginning that is only a date; else 1 January of the year of its
     number, 〔2021〕; else None."""
-    for text in [*reversed(texts[-EDGES:]), *texts[:EDGES]]:
+    own = [text for before, text in pairwise(["", *texts]) if not labels.field_of(before)]  # 整改时限 above a date
+    for text in [*reversed(own[-EDGES:]), *own[:EDGES]]:
         line = text.strip(" （）()")
         issued = ISSUED.search(line)
         printed = PRINTED.match(line, issued.end()) if issued else PRINTED.fullmatch(line)

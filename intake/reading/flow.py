@@ -18,6 +18,7 @@ FOOT = re.compile("版权所有|网站标识码|扫一扫|上一[篇条]|下一[
 SITE = re.compile(
     "主办单位[:：]|主办[:：]|承办单位[:：]|承办[:：]|技术支持|责任编辑|网站地图|联系我们|附件下载|相关链接"
 )
+OPENING, SHUTTING = "（(【[〔", "）)】]〕"
 MOST_FOOT = 15  # lines
 
 
@@ -145,7 +146,7 @@ def _outside_items(text: str, first: Label | None, ordinal: Ordinal | None, befo
     kept: list[Label] = []
     name = first.field if first else _goes_on(ordinal, before)
     for label in labels.in_line(text, first.end if first else 0):
-        bracketed = _opened(text, label.start) is not None
+        bracketed = _opened(text, label.end) is not None
         if bracketed and name == "measures":
             continue
         name = name if bracketed else label.field
@@ -168,12 +169,12 @@ def _goes_on(ordinal: Ordinal | None, before: list[Token]) -> str:
 
 
 def _opened(text: str, end: int) -> int | None:
-    """Where the round bracket opens in which `end` stands, None outside brackets."""
+    """Where the bracket opens in which `end` stands, None outside brackets."""
     opened: list[int] = []
     for place in range(end):
-        if text[place] in "（(":
+        if text[place] in OPENING:
             opened.append(place)
-        elif text[place] in "）)" and opened:
+        elif text[place] in SHUTTING and opened:
             opened.pop()
     return opened[-1] if opened else None
 
@@ -181,16 +182,16 @@ def _opened(text: str, end: int) -> int | None:
 def _begin(text: str, label: Label) -> int:
     """Where a label begins, with the bracket that opens directly before it."""
     lead = text[: label.start].rstrip()
-    return len(lead) - 1 if lead.endswith(("（", "(")) else label.start
+    return len(lead) - 1 if lead.endswith(tuple(OPENING)) else label.start
 
 
 def _before_bracket(text: str, label: Label, end: int) -> int:
     """Where the value of a label in brackets ends: before the bracket that shuts or the stop before the next label."""
-    if _opened(text, label.start) is None:
+    if _opened(text, label.end) is None:
         return end
     depth = 0
     for place in range(label.end, end):
-        depth += (text[place] in "（(") - (text[place] in "）)")
+        depth += (text[place] in OPENING) - (text[place] in SHUTTING)
         if depth < 0:
             return place
     return len(text[:end].rstrip(" ；;，,"))

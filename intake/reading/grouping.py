@@ -15,6 +15,7 @@ SECTION = re.compile(
 )
 CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
 TASK = re.compile("任务|事项")
+_COUNTED = re.compile(r"[（(](?:共|计)?[\d一二三四五六七八九十]+(?:个|项|条|大)?(?:问题|任务)?[)）]$")  # 水方面（3个）
 MOST_CATEGORY = 60  # characters
 IDENTITY = {"problem", "title", "number"}
 ITEMIZED = {"problem", "detail", "goal", "standard", "measures", "progress", "remark"}  # may hold numbered items
@@ -187,7 +188,7 @@ def _category(tokens: list[Token], gap: int, head: int, form: Form | None) -> st
     for token in reversed(tokens[gap:head]):
         same = token.form is form is not None and CATEGORY_ENDS.search(token.piece.text)
         if not token.field and (_is_higher(token, form) or same) and _names_category(token.piece.text):
-            return token.piece.text.strip(" 。:：")
+            return _COUNTED.sub("", token.piece.text.strip(" 。:："))
     return ""
 
 

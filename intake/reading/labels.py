@@ -138,7 +138,7 @@ _IN_LINE = re.compile(
     rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*"
 )
 _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")
-_IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类]$")  # 以下措施：, 主要的问题：
+_IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类期段]$")  # 以下措施：, 主要的问题：
 SHORT = 2  # characters of a label that counts inside a line only behind a stop or a blank
 
 
