@@ -139,12 +139,14 @@ _IN_LINE = re.compile(
 )
 _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")
 _IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类期段]$")  # 以下措施：, 主要的问题：
+_SIGNS = re.compile(r"[:：\]】〕*]")  # what ends a label that does not stand alone
+LONGEST = 60  # characters of a line that may be a label alone
 SHORT = 2  # characters of a label that counts inside a line only behind a stop or a blank
 
 
 def at_line(line: str) -> Label | None:
     """The label that a line begins with: followed by a colon, in square brackets, or alone on its line."""
-    found = _AT_LINE.match(line)
+    found = _AT_LINE.match(line) if len(line) <= LONGEST or _SIGNS.search(line) else None
     if not found or not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
         return None
     return Label(name, plain(found["word"]), found.start("word"), found.end(), _nth(found))
@@ -157,6 +159,8 @@ def _nth(found: re.Match[str]) -> int | None:
 def in_line(line: str, start: int = 0) -> list[Label]:
     """Labels with a colon further inside a line, as where several fields share a paragraph."""
     labels: list[Label] = []
+    if not _SIGNS.search(line, start):
+        return labels
     for found in _IN_LINE.finditer(line, start):
         word = found["word"] or found["boxed"]
         name = field_of(word)

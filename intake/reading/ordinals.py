@@ -53,6 +53,7 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.CIRCLE, re.compile(rf"(?P<n>[{CIRCLES}])\s*[、.．]?\s*")),
     (Form.FIRSTLY, re.compile(rf"(?P<n>{_HAN})是\s*(?:要)?")),
 )
+_FIRST = frozenset(f"{CHARACTERS}{CIRCLES}0123456789○廿卅两壹贰叁肆伍陆柒捌玖拾佰（([【第序编问任措事整反督具突主")
 CONTINUED = re.compile(r"\s*[(（]?\s*(?:续|续上|续表|接上页|上接)\s*[)）]?$")  # 1（续）
 _INSIDE = re.compile(r"(?<=[。；;：:!！\n])\s*|^\s*")
 
@@ -70,6 +71,8 @@ class Ordinal:
 
 def at(text: str, start: int = 0) -> Ordinal | None:
     """The ordinal that begins at `start`, or None. "3.5公里" and "2021年" begin with none."""
+    if text[start : start + 1] not in _FIRST:
+        return None
     for form, pattern in _PATTERNS:
         if found := pattern.match(text, start):
             written = next(value for key in ("n", "m") if (value := found.groupdict().get(key)))

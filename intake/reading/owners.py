@@ -35,6 +35,7 @@ VERBS: tuple[tuple[str, Role], ...] = (
 )
 _VERB = re.compile("|".join(f"(?P<v{place}>(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 POST = re.compile(r"^(?!各).*(?:长|书记|主任|经理|负责人|法人)$")  # a person behind the unit, 甲区政府（区长）
+_MAYBE_TIME = re.compile(r"[\d年月日底期]|立行|即知|持续|完成")
 _TIME = re.compile(r"\d月|\d{4}年|[年月]底|年内|长期|立行立改")  # behind a unit: its own time limit
 _ROLE_WORD = re.compile("|".join(f"(?P<v{place}>^(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 _BEFORE = re.compile(r"^(?P<with>会同|联合|协同|协调)|^由|^请|^各自")
@@ -124,7 +125,7 @@ def _without_time(text: str) -> tuple[str, list[str]]:
             continue
         for clause in re.split(r"(?<=[；;，,。])", text[start:end]):
             plain = clause.strip(" ；;，,。")
-            if plain and wording.parse(plain).kind is not Kind.UNKNOWN and not _UNIT.search(plain):
+            if _MAYBE_TIME.search(plain) and wording.parse(plain).kind is not Kind.UNKNOWN and not _UNIT.search(plain):
                 time.append(plain)
             else:
                 kept.append(clause)
