@@ -15,6 +15,7 @@ from intake.models import ImportBatch
 from intake.states import Verb
 from orgs.models import User
 from orgs.permissions import require
+from papers.reading import archive
 from records import evidence, waking
 from records.content import bad
 from records.models import Evidence
@@ -22,6 +23,7 @@ from records.models import Evidence
 State = ImportBatch.State
 ENDINGS = (".docx", ".xlsx", ".txt", ".csv", ".pdf")
 PLAIN = (".txt", ".csv")
+PACKED = (".docx", ".xlsx")
 MOST_PASTED = 2_000_000  # characters
 PASTED = "pasted.txt"
 
@@ -72,6 +74,9 @@ def _file(upload: UploadedFile, actor: User) -> Evidence:
     try:
         if not name.lower().endswith(ENDINGS):
             raise bad(name, _("lists are read from .docx, .xlsx, .txt, .csv and .pdf; save it as one of these"))
+        if name.lower().endswith(PACKED):
+            archive.check(upload.read(archive.MAX_BYTES + 1), name)
+            upload.seek(0)
         return (evidence.store_text if name.lower().endswith(PLAIN) else evidence.store)(upload, by=actor)
     except ValidationError as error:
         raise ValidationError({"upload": error.messages}, code="bad_file") from error

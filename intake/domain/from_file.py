@@ -1,5 +1,6 @@
 """Taking a list in from a file on the server, in one go: for commands."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -33,16 +34,17 @@ def import_file(
     document_date: date | None = None,
     confirmed: bool = False,
     first_leads: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportBatch:
     """Begin, read and take a list as somebody of the round's office; the only one there, where `username` is empty.
 
-    Raises ValidationError (code actor) when it is not clear who acts, and what beginning and reading refuse; NotTaken
-    for what taking refuses (records with faults, counts that differ and are not `confirmed`): nothing is written then,
-    and the list waits to be mended on its page.
+    `progress` is told (done, total) steps of the reading. Raises ValidationError (code actor) when it is not clear who
+    acts, and what beginning and reading refuse; NotTaken for what taking refuses (records with faults, counts that
+    differ and are not `confirmed`): nothing is written then, and the list waits to be mended on its page.
     """
     actor = _actor(username, round)
     batch = beginning.begin(round.pk, actor=actor, upload=SimpleUploadedFile(name, data), document_date=document_date)
-    reading.read(batch.pk)
+    reading.read(batch.pk, progress)
     batch.refresh_from_db()
     if batch.state == State.FAILED:
         raise ValidationError(batch.fault, code="bad_file")

@@ -37,8 +37,8 @@ def _free() -> Q:
     return Q(state=State.WAITING) | Q(state=State.READING, claimed_until__lte=clock.of_machine())
 
 
-def read(batch_id: int) -> bool:
-    """Read one list; False when somebody else does it or did it.
+def read(batch_id: int, progress: Callable[[int, int], None] | None = None) -> bool:
+    """Read one list; False when somebody else does it or did it. `progress` is told (done, total) steps.
 
     A document that is refused leaves the sentence that says why and what to do in `fault`.
     """
@@ -52,7 +52,9 @@ def read(batch_id: int) -> bool:
         if batch.tries > MOST_TRIES:
             raise ValidationError(_("The list could not be read. Save it again in Word or Excel and upload it."))
         data = evidence.path_of(batch.sha256).read_bytes()
-        found = documents.read(data, batch.file.name, document_date=batch.document_date, progress=_progress(batch))
+        found = documents.read(
+            data, batch.file.name, document_date=batch.document_date, progress=_progress(batch, progress)
+        )
         with batch.round.time():
             keep(batch, found)
     except ValidationError as error:
@@ -62,12 +64,14 @@ def read(batch_id: int) -> bool:
     return True
 
 
-def _progress(batch: ImportBatch) -> Callable[[int, int], None]:
+def _progress(batch: ImportBatch, also: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
     """Tells the page how far the reading is, at most twice a second."""
     told = 0.0
 
     def tell(done: int, total: int) -> None:
         nonlocal told
+        if also:
+            also(done, total)
         if time.monotonic() - told >= PACE:
             told = time.monotonic()
             ImportBatch.objects.filter(pk=batch.pk, state=State.READING).update(

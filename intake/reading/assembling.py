@@ -21,10 +21,14 @@ PERSON_ROLES = {
     "supervise_person": Role.SUPERVISE,
     "accept_person": Role.ACCEPT,
 }
+DOING = {Role.RESPONSIBLE, Role.LEAD, Role.ASSIST}
 KNOWN = {"problem", "title", "detail", "goal", "standard", "deadline", "measures", "progress", "remark", "number"}
 MOST_TITLE = 60  # characters
 _SENTENCE = re.compile(r"[。；;\n]")
 _PEOPLE = re.compile(r"[、，,；;\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff]{2,3}(?:$|[ 、，]))")
+_BROKEN = re.compile(r"(?<![。；;，,、])\n(?=[成前底月日止])|(?<=[，,、])\n")  # a line broken inside of its words
+_STOPPED = re.compile(r"[ 。；;]*\n")
+_BULLET = re.compile(r"^[—–•·●▪■◆○◇※-]+\s*(?=[\u4e00-\u9fff\d])")
 _LAST = re.compile(r"[（(]([^（）()]+)[）)]$")
 
 
@@ -33,11 +37,13 @@ def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
     measures = _measures(raw, document_date)
     units = _units(raw)
     text = raw.text_of("problem", "detail") or raw.text_of("title")
-    title = raw.text_of("title") or _title(text)
+    title = raw.text_of("title").strip(" 。:：") or _title(text)
     goal, standard = raw.text_of("goal"), raw.text_of("standard")
-    text, bracketed = owners.at_end(text) if not units and not measures else (text, [])
-    deadline = _deadline(raw, text, goal, measures, document_date)
-    named = units or _distinct([*bracketed, *(unit for measure in measures for unit in measure.units)])
+    text, bracketed, time = owners.ending(text) if not units and not measures else (text, [], "")
+    deadline = _deadline(raw, f"{text}\n{time}" if time else text, goal, measures, document_date)
+    named = units
+    if not any(unit.role in DOING for unit in units):
+        named = _distinct([*units, *bracketed, *(unit for measure in measures for unit in measure.units)])
     return ProposedProblem(
         number=raw.number,
         category=raw.category,
@@ -77,9 +83,20 @@ def _units(raw: Raw) -> list[Owner]:
     found: list[Owner] = []
     for name, pieces in raw.fields.items():
         if name in labels.ROLES:
-            for piece in pieces:
-                found += owners.owners(piece.text, ROLE_OF[name])
+            for text in _unbroken(pieces):
+                found += owners.owners(text, ROLE_OF[name])
     return _distinct(found)
+
+
+def _unbroken(pieces: list[Piece]) -> list[str]:
+    """The texts, those put together that were broken between two names or inside of one."""
+    texts: list[str] = []
+    for piece in pieces:
+        if texts and owners.goes_on(texts[-1], piece.text):
+            texts[-1] += "\n" + piece.text
+        else:
+            texts.append(piece.text)
+    return texts
 
 
 def _distinct(units: list[Owner]) -> list[Owner]:
@@ -96,13 +113,15 @@ def _persons(raw: Raw, units: list[Owner]) -> list[Person]:
         for unit in units
         if (found := _LAST.search(unit.words)) and owners.POST.match(found[1])
     ]
-    return behind + [
+    labelled = [(field, piece) for field in PERSON_ROLES for piece in raw.fields.get(field, ())]
+    labelled += [pair for measure in raw.measures for pair in measure.persons]
+    named = [
         Person(name.strip(" 。"), PERSON_ROLES[field])
-        for field in PERSON_ROLES
-        for piece in raw.fields.get(field, ())
+        for field, piece in labelled
         for name in _PEOPLE.split(piece.text)
         if name.strip(" 。-—/")
     ]
+    return list(dict.fromkeys([*behind, *named]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +134,12 @@ class _Deadline:
 
 def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None) -> _Deadline:
     """The labelled words; else the days that the measures set, the goal, or the problem's own text."""
-    words = raw.text_of("deadline").strip(" 。").replace("\n", "；")
+    words = _STOPPED.sub("；", _BROKEN.sub("", raw.text_of("deadline")).strip(" 。；;"))
     if words:
         return _Deadline(words, wording.parse(words, document_date=document_date), "label", [])
+    named = "\n".join(raw.text_of(name) for name in labels.ROLES)
     found = {
+        "units": [parsed.words for parsed in wording.find_in_text(named, document_date)],
         "measures": list(
             dict.fromkeys(phrase for measure in measures for phrase in measure.due_words.split("；") if phrase)
         ),
@@ -126,6 +147,7 @@ def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], d
         "text": [] if measures or goal else [parsed.words for parsed in wording.find_in_text(text, document_date)],
     }
     says = {
+        "units": _("No time limit is named; it follows from the dates behind the units."),
         "measures": _("No time limit is named; it follows from the dates inside the measures."),
         "goal": _("No time limit is named; it follows from the goal."),
         "text": _("No time limit is named; it follows from the text of the problem."),
@@ -199,7 +221,8 @@ def _measure(
 ) -> ProposedMeasure:
     own = ordinals.at(piece.text) if ordinal else None
     body = piece.text[own.end :] if own else piece.text
-    text, bracketed = owners.at_end(body)
+    text, bracketed, time = owners.ending(body)
+    deadline = deadline or time
     limits = wording.find_in_text(text, document_date)
     if deadline:
         parsed = wording.parse(deadline, document_date=document_date)
@@ -209,7 +232,7 @@ def _measure(
         words = "；".join(limit.words for limit in limits)
     return ProposedMeasure(
         order=number,
-        text=text.strip().rstrip("；;，,、 "),
+        text=_BULLET.sub("", text.strip()).rstrip("；;，,、 "),
         due_on=due_on,
         words=piece.text,
         units=tuple(_distinct([*units, *bracketed])),

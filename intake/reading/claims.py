@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from deadlines.numerals import CHARACTERS, to_int
+from intake.reading import labels
 from intake.reading.records import Claim
 
 _N = rf"(?P<n>\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
@@ -31,6 +33,7 @@ PRINTED = re.compile(
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d\d)?)?"
     r"|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+ISSUED = re.compile(r"(?:发布|成文|印发|发文|生成)(?:时间|日期)\s*[:：]?\s*")
 NUMBERED = re.compile(r"〔\s*((?:19|20)\d\d)\s*〕")
 EDGES = 15  # paragraphs at the beginning where a date of issue may stand
 
@@ -63,11 +66,11 @@ def _count(match: re.Match[str]) -> int | None:
 def document_date(texts: list[str]) -> date | None:
     """The day of issue: a line at the end or at the beginning that is only a date; else 1 January of the year of its
     number, 〔2021〕; else None."""
-    for text in [*reversed(texts[-EDGES:]), *texts[:EDGES]]:
+    own = [text for before, text in pairwise(["", *texts]) if not labels.field_of(before)]  # 整改时限 above a date
+    for text in [*reversed(own[-EDGES:]), *own[:EDGES]]:
         line = text.strip(" （）()")
-        printed = PRINTED.fullmatch(line) or (
-            PRINTED.search(line) if re.match(r"(?:发布|成文|印发|发文)(?:时间|日期)", line) else None
-        )
+        issued = ISSUED.search(line)
+        printed = PRINTED.match(line, issued.end()) if issued else PRINTED.fullmatch(line)
         if printed and (day := _day(printed[0])):
             return day
     for text in texts[:EDGES]:

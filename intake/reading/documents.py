@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from intake.reading.decoding import decode
 from intake.reading.records import Paragraph
+from intake.reading.tabs import Entry, entries
 from papers.reading import archive, process
 from papers.reading.faults import letter
 from papers.reading.process import Limits
@@ -60,29 +61,30 @@ def _of_text_file(data: bytes, name: str) -> list[Paragraph]:
 
 
 def _of_lines(lines: Iterable[str]) -> Iterator[Paragraph]:
-    table, rows = 0, list[tuple[int, list[str]]]()
-    for number, line in enumerate(lines, 1):
-        cells = line.strip("\n").split("\t")
-        is_row = len(cells) > 2 and sum(bool(cell.strip()) for cell in cells) > 1 and not line.startswith("\t\t")
-        if is_row and (not rows or len(rows[-1][1]) == len(cells)):
+    table, rows = 0, list[Entry]()
+    for entry in entries(list(lines)):
+        filled = sum(bool(cell.strip()) for cell in entry.cells)
+        is_row = entry.is_row or (len(entry.cells) > 2 and filled > 1 and any(entry.cells[:2]))
+        if is_row and (not rows or len(rows[-1].cells) == len(entry.cells)):
             table += not rows
-            rows.append((number, cells))
+            rows.append(entry)
             continue
         yield from _settled(rows, table)
-        rows = [(number, cells)] if is_row else []
+        rows = [entry] if is_row else []
         table += is_row
-        if not is_row and line.strip():
-            yield Paragraph(_("line %d") % number, line.rstrip())
+        if not is_row and filled:
+            yield Paragraph(_("line %d") % entry.number, "\t".join(entry.cells).rstrip())
     yield from _settled(rows, table)
 
 
-def _settled(rows: list[tuple[int, list[str]]], table: int) -> Iterator[Paragraph]:
+def _settled(rows: list[Entry], table: int) -> Iterator[Paragraph]:
     """A single line with tabs is a line; several with as many tabs are a table."""
-    if len(rows) == 1:
-        yield Paragraph(_("line %d") % rows[0][0], "  ".join(cell.strip() for cell in rows[0][1] if cell.strip()))
-        return
-    for number, cells in rows:
-        yield Paragraph(_("line %d") % number, "", tuple(cell.strip() for cell in cells), table=table, row=number)
+    for entry in rows:
+        where, cells = _("line %d") % entry.number, tuple(cell.strip() for cell in entry.cells)
+        if len(rows) == 1:
+            yield Paragraph(where, "  ".join(cell for cell in cells if cell))
+        else:
+            yield Paragraph(where, "", cells, table=table, row=entry.number)
 
 
 def _rows(rows: Iterable[list[str]], table: int) -> Iterator[Paragraph]:

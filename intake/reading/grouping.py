@@ -14,8 +14,11 @@ SECTION = re.compile(
     r"(?:整改|重点|主要|工作|具体|总体|反馈|存在|清单|任务|措施|问题|目标|要求|原则|安排|方案|责任|及|和|与|、|的|一览表|附件\d*)+"
 )
 CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
+TASK = re.compile("任务|事项")
+_COUNTED = re.compile(r"[（(](?:共|计)?[\d一二三四五六七八九十]+(?:个|项|条|大)?(?:问题|任务)?[)）]$")  # 水方面（3个）
 MOST_CATEGORY = 60  # characters
 IDENTITY = {"problem", "title", "number"}
+ITEMIZED = {"problem", "detail", "goal", "standard", "measures", "progress", "remark"}  # may hold numbered items
 CLOSING = re.compile(
     r"附件|附表|附[:：]|抄送|注[:：]|[（(]此件|(?:19|20|二〇|二○)[\d〇○一二三四五六七八九]{2}年\S{1,6}日$|中共.{2,12}委员?会?$|.{2,14}人民政府$"
 )
@@ -37,6 +40,7 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
         return None
     groups = _groups(tokens)
     tokens = _without_same_numbers(tokens, groups)
+    groups = _groups(tokens, _form(tokens, groups))
     form = _form(tokens, groups)
     heads: list[int] = []
     for group in groups:
@@ -53,9 +57,9 @@ def labelled(tokens: list[Token]) -> list[Raw] | None:
     return [raw for raw in problems if raw.fields]
 
 
-def _groups(tokens: list[Token]) -> list[_Group]:
-    """One group for each cycle of labels: it begins with a label that names a problem, or with one that comes again
-    behind a numbered paragraph or in another table."""
+def _groups(tokens: list[Token], form: Form | None = None) -> list[_Group]:
+    """One group for each cycle of labels: it begins with a label that names a problem, with one that comes again
+    behind a numbered paragraph or in another table, or behind the heading of the next problem in the known `form`."""
     groups: list[_Group] = []
     seen: set[str] = set()
     above: Form | None = None  # of the number above the group
@@ -63,7 +67,8 @@ def _groups(tokens: list[Token]) -> list[_Group]:
     for place, token in enumerate(tokens):
         if not token.field or (token.field in ("contact", "remark", "source") and not seen):
             continue
-        if not groups or _begins_anew(tokens, last, place, seen, above, tokens[groups[-1].first].field):
+        first = tokens[groups[-1].first].field if groups else ""
+        if not groups or _begins_anew(tokens, last, place, seen, above, first) or _has_head(tokens, last, place, form):
             groups.append(_Group(last + 1, place, place))
             seen = set()
             above = next((other.form for other in reversed(tokens[last + 1 : place]) if other.form), None)
@@ -74,6 +79,8 @@ def _groups(tokens: list[Token]) -> list[_Group]:
 
 def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], above: Form | None, first: str) -> bool:
     token = tokens[place]
+    if (token.nth or 0) > 1 or _is_task_of(token, tokens[last]):
+        return False
     if token.field in IDENTITY or token.field == "category":
         return bool(seen & labels.CORE) or token.field in seen
     if token.field not in seen:
@@ -86,6 +93,27 @@ def _begins_anew(tokens: list[Token], last: int, place: int, seen: set[str], abo
     of_measure = "measures" in seen and token.field in (*labels.ROLES, "deadline")
     inner = {Form.DIGIT_BRACKETS, Form.CIRCLE, Form.FIRSTLY} - {above}
     return bool(numbered) and not (of_measure and all(other.form in inner for other in numbered))
+
+
+def _is_task_of(token: Token, before: Token) -> bool:
+    """Whether the label names what is to be done about the problem that the label before names."""
+    return bool(
+        token.field == before.field == "problem"
+        and token.label
+        and before.label
+        and TASK.search(token.label.text)
+        and not TASK.search(before.label.text)
+    )
+
+
+def _has_head(tokens: list[Token], last: int, place: int, form: Form | None) -> bool:
+    """Whether behind the items of label `last` the heading of another problem or of a category stands."""
+    if form is None or tokens[place].table != tokens[last].table:
+        return False
+    between = tokens[_behind_items(tokens, last, place) : place]
+    return any(
+        token.form is form or (_is_higher(token, form) and _names_category(token.piece.text)) for token in between
+    )
 
 
 def _without_same_numbers(tokens: list[Token], groups: list[_Group]) -> list[Token]:
@@ -104,22 +132,30 @@ def _form(tokens: list[Token], groups: list[_Group]) -> Form | None:
         if first.field in IDENTITY and first.form and not _numbers_labels(tokens, group):
             votes[first.form] += 1
             continue
-        begin = _behind_items(tokens, group) if first.field in IDENTITY else group.gap
-        if forms := [token.form for token in tokens[begin : group.first] if token.form]:
-            votes[forms[-1]] += 1
+        forms = [token.form for token in tokens[group.gap : group.first] if token.form]
+        begin = _behind_items(tokens, group.gap - 1, group.first)
+        own = [token.form for token in tokens[begin : group.first] if token.form]
+        if own or (forms and first.field not in IDENTITY):
+            votes[(own or forms)[-1]] += 1
     return max(votes, key=lambda form: (votes[form], -RANKS[form])) if votes else None
 
 
-def _behind_items(tokens: list[Token], group: _Group) -> int:
-    """Where the numbered items of the label before the group end."""
-    if group.gap == 0:
-        return 0
-    inner, number = _numbered_inside(tokens[group.gap - 1])
-    end = group.gap
-    for place in range(group.gap, group.first):
+def _behind_items(tokens: list[Token], last: int, stop: int) -> int:
+    """Where the numbered items of label `last` end: they count on from those in its value, each form from 1."""
+    if last < 0 or (tokens[last].field not in ITEMIZED and tokens[last].piece.text):
+        return last + 1
+    inner, number = _numbered_inside(tokens[last])
+    counts = {inner: number} if inner else {}
+    end = last + 1
+    for place in range(last + 1, stop):
         token = tokens[place]
-        if token.ordinal and (inner is None or token.form is inner) and _number(token) == number + 1:
-            inner, number, end = token.form, number + 1, place + 1
+        if token.ordinal is None:
+            continue
+        if token.ordinal.number != counts.get(token.ordinal.form, 0) + 1:
+            break
+        counts = {form: n for form, n in counts.items() if RANKS[form] <= RANKS[token.ordinal.form]}
+        counts[token.ordinal.form] = token.ordinal.number
+        end = place + 1
     return end
 
 
@@ -152,7 +188,7 @@ def _category(tokens: list[Token], gap: int, head: int, form: Form | None) -> st
     for token in reversed(tokens[gap:head]):
         same = token.form is form is not None and CATEGORY_ENDS.search(token.piece.text)
         if not token.field and (_is_higher(token, form) or same) and _names_category(token.piece.text):
-            return token.piece.text.strip(" 。:：")
+            return _COUNTED.sub("", token.piece.text.strip(" 。:："))
     return ""
 
 
@@ -160,7 +196,7 @@ def _is_higher(token: Token, form: Form | None) -> bool:
     if token.form is None:
         return False
     if form is None or form is Form.NAMED:
-        return token.form in (Form.HAN, Form.HAN_BRACKETS)
+        return token.form in (Form.PART, Form.HAN, Form.HAN_BRACKETS)
     return token.form is not Form.NAMED and RANKS[token.form] < RANKS[form]
 
 
@@ -183,7 +219,7 @@ def _end(tokens: list[Token], group: _Group, following: int, form: Form | None) 
             _is_higher(token, form)
             or token.heading
             or CLOSING.match(token.piece.text)
-            or token.table not in (0, tokens[group.last].table)
+            or token.table != tokens[group.last].table
         ):
             return place
     return following
@@ -199,9 +235,12 @@ def _problem(tokens: list[Token], category: str) -> Raw:
     raw = Raw(category=category, where=tokens[0].where)
     counted = _counted(tokens)
     own_rows = _measures_of_their_own(tokens)
-    name = "problem"
+    fields = {token.field for token in tokens}
+    name = "title" if _is_title(tokens) else "problem"
     for place, token in enumerate(tokens):
         name = "measures" if place in own_rows else token.field or name
+        if place and _is_task_of(token, tokens[place - 1]):
+            name = next((free for free in ("goal", "measures") if free not in fields), "detail")
         if token.measures:
             raw.measures += token.measures
             continue
@@ -221,6 +260,16 @@ def _problem(tokens: list[Token], category: str) -> Raw:
     return raw
 
 
+def _is_title(tokens: list[Token]) -> bool:
+    """Whether a short heading stands over the text of the problem, which has a label."""
+    head = tokens[0]
+    return (
+        not head.field
+        and 0 < len(head.piece.text) <= MOST_CATEGORY
+        and any(token.field == "problem" and token.piece.text for token in tokens[1:])
+    )
+
+
 def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
     """One more text; where measures have units or time limits of their own, these go to the measure before them."""
     piece = token.piece if token.field else with_number(token)
@@ -228,7 +277,7 @@ def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
     if not own_rows or not piece.text:
         return
     if name == "measures":
-        raw.measures.append(RawMeasure(piece))
+        raw.measures.append(RawMeasure(piece, token.nth))
     elif raw.measures and name == "deadline":
         raw.measures[-1].deadline.append(piece)
     elif raw.measures and name in labels.ROLES:
@@ -237,6 +286,8 @@ def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
 
 def _measures_of_their_own(tokens: list[Token]) -> set[int]:
     """Measures behind units or time limits of the measure before: "（1）… 责任单位：… （2）… 责任单位：…"."""
+    if counted := {place for place, token in enumerate(tokens) if token.nth}:
+        return counted
     found: set[int] = set()
     inner, number = None, 0
     name, started = "", False

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from deadlines.numerals import to_int
+
 WORDS: dict[str, str] = {
     "number": "序号 编号 问题编号 问题序号 任务编号 任务序号 整改序号 整改编号 项目编号 项号 号数",
     "measure_number": "措施序号 措施编号",
@@ -113,6 +115,7 @@ class Label:
     word: str
     start: int
     end: int
+    nth: int | None = None  # of labels that are counted: 措施2：
 
 
 def _spaced(word: str) -> str:
@@ -126,33 +129,45 @@ _NUMBERED = r"(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?
 _QUALIFIED = r"(?:省级|市级|县级|州级|区级|省|市|县|具体|主要|拟定?)?"
 _HALF = rf"(?:(?:及其?|和|与|或|、|/|／)(?:{_WORD}|时限|期限|措施|目标|单位|责任人|要求|部门|成效|职务))?"
 _COLON = r"(?:[(（][^（）()\n]{0,30}[)）])?\s*[*_】\]]*\s*[:：]\s*[*_]*\s*"
+_NTH = r"(?:\s*[(（]?(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?)?"
 _AT_LINE = re.compile(
-    rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}"
+    rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}"
     rf"(?:{_COLON}|(?<=[】\]〕」*])\s*[:：]?\s*|\s*$)"
 )
-_IN_LINE = re.compile(rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*")
+_IN_LINE = re.compile(
+    rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*"
+)
 _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")
-_IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类]$")  # 以下措施：, 主要的问题：
+_IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类期段]$")  # 以下措施：, 主要的问题：
+_SIGNS = re.compile(r"[:：\]】〕*]")  # what ends a label that does not stand alone
+LONGEST = 60  # characters of a line that may be a label alone
 SHORT = 2  # characters of a label that counts inside a line only behind a stop or a blank
 
 
 def at_line(line: str) -> Label | None:
     """The label that a line begins with: followed by a colon, in square brackets, or alone on its line."""
-    found = _AT_LINE.match(line)
-    if not found or not (name := field_of(found["word"])):
+    found = _AT_LINE.match(line) if len(line) <= LONGEST or _SIGNS.search(line) else None
+    if not found or not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
         return None
-    return Label(name, plain(found["word"]), found.start("word"), found.end())
+    return Label(name, plain(found["word"]), found.start("word"), found.end(), _nth(found))
+
+
+def _nth(found: re.Match[str]) -> int | None:
+    return to_int(found["nth"]) if found["nth"] else None
 
 
 def in_line(line: str, start: int = 0) -> list[Label]:
     """Labels with a colon further inside a line, as where several fields share a paragraph."""
     labels: list[Label] = []
+    if not _SIGNS.search(line, start):
+        return labels
     for found in _IN_LINE.finditer(line, start):
         word = found["word"] or found["boxed"]
         name = field_of(word)
         short = len(plain(word)) <= SHORT
         behind = _BOUNDARY.search(line[: found.start()]) is not None
         after_others = (start or labels) and not _IN_WORDS.search(line[: found.start()])
-        if name and (behind or not short or after_others):
-            labels.append(Label(name, plain(word), found.start(), found.end()))
+        counted = found["nth"] is None or name == "measures"
+        if name and counted and (behind or not short or after_others):
+            labels.append(Label(name, plain(word), found.start(), found.end(), _nth(found)))
     return labels

@@ -60,9 +60,11 @@ def _without_pages(run: list[Draft], heads: set[str]) -> tuple[list[Draft], list
     numbers = sum(bool(PAGE_NUMBER.fullmatch(line.text)) for line in run)
     kept: list[Draft] = []
     lost: list[Change] = []
-    for line in run:
-        is_number = bool(PAGE_NUMBER.fullmatch(line.text)) and (numbers > 1 or bool(DASHED.search(line.text)))
-        if not is_number and (line.text not in heads or labels.at_line(line.text)):
+    edges = [bool(PAGE_NUMBER.fullmatch(line.text)) and (numbers > 1 or bool(DASHED.search(line.text))) for line in run]
+    beside = _heads_beside(run, edges)
+    for place, line in enumerate(run):
+        is_head = (line.text in heads and not labels.at_line(line.text)) or place in beside
+        if not edges[place] and not is_head:
             if line.text:
                 kept.append(line)
         elif kept:
@@ -70,6 +72,19 @@ def _without_pages(run: list[Draft], heads: set[str]) -> tuple[list[Draft], list
         else:
             lost.append(_gone(ChangeKind.PAGE, line, 0))
     return kept, lost
+
+
+def _heads_beside(run: list[Draft], edges: list[bool]) -> set[int]:
+    """Places of running heads and feet of a plain text: lines that stand beside page numbers again and again."""
+    beside = [
+        place
+        for place, line in enumerate(run)
+        if not edges[place]
+        and (edges[place - 1 : place] == [True] or edges[place + 1 : place + 2] == [True])
+        and not begins(line.text)
+    ]
+    texts = Counter(run[place].text for place in beside)
+    return {place for place in beside if place and (texts[run[place].text] > 1 or run[place].text == run[0].text)}
 
 
 def _gone(kind: ChangeKind, line: Draft, offset: int) -> Change:

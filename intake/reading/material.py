@@ -1,9 +1,12 @@
 """What the layouts hand over: problems as blocks of labelled texts, each text with its place, before any is parsed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.reading.records import Passage, Span
+
+_CUT = re.compile(r"(?<=[，,、])\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class RawMeasure:
     number: int | None = None
     units: list[tuple[str, Piece]] = field(default_factory=list)  # field of the label, text
     deadline: list[Piece] = field(default_factory=list)
+    persons: list[tuple[str, Piece]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -37,6 +41,7 @@ class Raw:
     fields: dict[str, list[Piece]] = field(default_factory=dict)
     measures: list[RawMeasure] = field(default_factory=list)
     sureness: float = 1.0
+    sheet: str = ""  # of a workbook
 
     def put(self, name: str, piece: Piece) -> None:
         """One more text of the field; blank ones are left out."""
@@ -56,8 +61,9 @@ class Raw:
 
 
 def joined(pieces: Iterable[Piece]) -> str:
-    """Texts one a line, those that repeat one before left out."""
-    return "\n".join(dict.fromkeys(piece.text.strip() for piece in pieces if piece.text.strip()))
+    """Texts one a line, those that repeat one before left out; one that ends with a comma goes on in the next."""
+    texts = dict.fromkeys(piece.text.strip() for piece in pieces if piece.text.strip())
+    return _CUT.sub("", "\n".join(texts))
 
 
 def span_of(pieces: Iterable[Piece]) -> Span:
@@ -133,6 +139,7 @@ class Table:
 
     rows: tuple[Row, ...]
     number: int
+    sheet: str = ""  # of a workbook
 
 
 Block = Line | Table

@@ -10,6 +10,7 @@ from deadlines.numerals import CHARACTERS, to_int
 class Form(StrEnum):
     """How a number is written; its rank in a document is that of FORMS."""
 
+    PART = "part"  # 第一部分, 第二章
     NAMED = "named"  # 序号14, 问题三, 第三十八项
     HAN = "han"  # 一、
     HAN_BRACKETS = "han_brackets"  # （一）
@@ -21,7 +22,7 @@ class Form(StrEnum):
 
 RANKS = {form: rank for rank, form in enumerate(Form)}
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_HAN = r"[一二三四五六七八九十百零〇○廿卅两]{1,6}"
+_HAN = r"[一二三四五六七八九十百千零〇○廿卅两壹贰叁肆伍陆柒捌玖拾佰]{1,7}"
 _NUMBER = rf"[\d{CHARACTERS}]{{1,7}}"
 _STOP = r"[、.．,，:：]"
 # The words before a number that name what is counted.
@@ -30,6 +31,7 @@ _NAMES = (
     r"(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
 )
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大类)(?:\s*[、.．:：]\s*|\s+|$)")),
     (
         Form.NAMED,
         re.compile(
@@ -51,6 +53,8 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.CIRCLE, re.compile(rf"(?P<n>[{CIRCLES}])\s*[、.．]?\s*")),
     (Form.FIRSTLY, re.compile(rf"(?P<n>{_HAN})是\s*(?:要)?")),
 )
+_FIRST = frozenset(f"{CHARACTERS}{CIRCLES}0123456789○廿卅两壹贰叁肆伍陆柒捌玖拾佰（([【第序编问任措事整反督具突主")
+CONTINUED = re.compile(r"\s*[(（]?\s*(?:续|续上|续表|接上页|上接)\s*[)）]?$")  # 1（续）
 _INSIDE = re.compile(r"(?<=[。；;：:!！\n])\s*|^\s*")
 
 
@@ -67,6 +71,8 @@ class Ordinal:
 
 def at(text: str, start: int = 0) -> Ordinal | None:
     """The ordinal that begins at `start`, or None. "3.5公里" and "2021年" begin with none."""
+    if text[start : start + 1] not in _FIRST:
+        return None
     for form, pattern in _PATTERNS:
         if found := pattern.match(text, start):
             written = next(value for key in ("n", "m") if (value := found.groupdict().get(key)))
@@ -78,7 +84,7 @@ def at(text: str, start: int = 0) -> Ordinal | None:
 
 def bare(text: str) -> int | None:
     """The number of a cell that holds only one: "14", "十四", "第14项", "问题三", "14." """
-    plain = text.strip()
+    plain = CONTINUED.sub("", text.strip())
     if not plain or len(plain) > 12:
         return None
     whole = re.fullmatch(

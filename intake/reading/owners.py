@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
+from deadlines import wording
+from deadlines.wording import Kind
 from intake.reading import labels
 from intake.reading.records import Owner, Role
 
@@ -33,6 +35,8 @@ VERBS: tuple[tuple[str, Role], ...] = (
 )
 _VERB = re.compile("|".join(f"(?P<v{place}>(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 POST = re.compile(r"^(?!各).*(?:长|书记|主任|经理|负责人|法人)$")  # a person behind the unit, 甲区政府（区长）
+_MAYBE_TIME = re.compile(r"[\d年月日底期]|立行|即知|持续|完成")
+_TIME = re.compile(r"\d月|\d{4}年|[年月]底|年内|长期|立行立改")  # behind a unit: its own time limit
 _ROLE_WORD = re.compile("|".join(f"(?P<v{place}>^(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 _BEFORE = re.compile(r"^(?P<with>会同|联合|协同|协调)|^由|^请|^各自")
 _MIDDLE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:会同|联合)(?=[\u4e00-\u9fff])")
@@ -91,11 +95,41 @@ def owners(text: str, role: Role = Role.RESPONSIBLE) -> list[Owner]:
 
 def at_end(text: str) -> tuple[str, list[Owner]]:
     """A measure without the brackets at its end that name owners, and those owners; none where they name none."""
-    found = _TRAILING.search(text)
-    if not found or not _names_owners(found["inside"]):
-        return text, []
-    named = owners(found["inside"])
-    return (text[: found.start()].rstrip(), named) if named else (text, [])
+    rest, named, _words = ending(text)
+    return rest, named
+
+
+def ending(text: str) -> tuple[str, list[Owner], str]:
+    """As `at_end`, and the words of time that stand in the brackets with the owners: （甲县负责，2021年底前）."""
+    named: list[Owner] = []
+    words: list[str] = []
+    while found := _TRAILING.search(text):
+        inside, time = _without_time(found["inside"])
+        own = owners(inside) if _names_owners(inside) else []
+        if not own and not (named and time and not inside):
+            break
+        text = text[: found.start()].rstrip()
+        named, words = own + named, time + words
+    return text, named, "；".join(words)
+
+
+def _without_time(text: str) -> tuple[str, list[str]]:
+    """The text without its clauses about time, and these."""
+    kept: list[str] = []
+    time: list[str] = []
+    marks = sorted({label.start for label in labels.in_line(text)} | {0, len(text)})
+    for start, end in pairwise(marks):
+        labelled = labels.at_line(text[start:end])
+        if labelled and labelled.field == "deadline":
+            time.append(text[start + labelled.end : end].strip(" ；;，,。"))
+            continue
+        for clause in re.split(r"(?<=[；;，,。])", text[start:end]):
+            plain = clause.strip(" ；;，,。")
+            if _MAYBE_TIME.search(plain) and wording.parse(plain).kind is not Kind.UNKNOWN and not _UNIT.search(plain):
+                time.append(plain)
+            else:
+                kept.append(clause)
+    return "".join(kept).strip(" ；;，,。"), [words for words in time if words]
 
 
 def _names_owners(text: str) -> bool:
@@ -168,6 +202,13 @@ def _unbroken(text: str) -> str:
     return joined
 
 
+def goes_on(before: str, line: str) -> bool:
+    """Whether the next line is the rest of a list of units that was broken."""
+    if before[-1:] in "、，,（(" or _is_continued(before, line):
+        return True
+    return before[-1:] not in "。；;）)" and not re.search(rf"{UNIT_ENDS}$", before)
+
+
 def _is_continued(before: str, line: str) -> bool:
     """Whether the line begins with what cannot begin a name."""
     return bool(re.match(rf"(?:牵头|配合|负责|{BODIES}(?:$|[、，,；;。]))", line)) or before.count("（") + before.count(
@@ -229,7 +270,7 @@ def _names(text: str) -> list[tuple[str, Role | None, str]]:
         role = _role_of(marked[1].strip()) if marked else None
         if marked and role:
             found.append((name[: marked.start()].strip(), role, words))
-        elif marked and POST.search(marked[1]):
+        elif marked and (POST.search(marked[1]) or _TIME.search(marked[1])):
             found.append((name[: marked.start()].strip(), None, words))
         elif marked and _VERB.search(marked[1]) and len(marked[1]) > 4:
             found.append((name[: marked.start()].strip(), None, words))

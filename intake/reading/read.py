@@ -16,7 +16,8 @@ from intake.reading.lines import begins
 from intake.reading.material import Line, Material, Raw, RawMeasure, Table
 from intake.reading.records import Change, Claim, Fault, Paragraph, Passage, ProposedProblem, Reading
 from intake.reading.refining import refine
-from intake.reading.tables import Register, measure_rows
+from intake.reading.sideways import inner_rows, measure_rows
+from intake.reading.tables import Register
 from intake.reading.unlabelled import unlabelled
 
 Progress = Callable[[int, int], None]
@@ -76,7 +77,8 @@ def _raws(material: Material) -> list[Raw]:
     before: Line | Table | None = None
     for block in material.blocks:
         if isinstance(block, Table):
-            if isinstance(before, Line) and begins(before.text) and (measures := measure_rows(block)):
+            is_below = isinstance(before, Line) and begins(before.text) and inner_rows(block)[0] == len(block.rows)
+            if is_below and (measures := measure_rows(block)):
                 of_problem[block.number] = measures
             elif register.read(block):
                 registers.add(block.number)
@@ -85,8 +87,17 @@ def _raws(material: Material) -> list[Raw]:
     in_text = labelled(tokens)
     if in_text is None:
         in_text = [] if register.problems else unlabelled(tokens)
-    found = [*register.problems, *in_text]
+    found = [*_by_sheet(register.problems), *in_text]
     return sorted(found, key=lambda raw: min((piece.paragraph for piece in raw.pieces()), default=0))
+
+
+def _by_sheet(raws: list[Raw]) -> list[Raw]:
+    """Where numbers begin again on each sheet of a workbook, the sheets are the categories."""
+    numbers = Counter(raw.number for raw in raws)
+    if len({raw.sheet for raw in raws}) > 1 and max(numbers.values()) > 1 and not any(raw.category for raw in raws):
+        for raw in raws:
+            raw.category = raw.sheet
+    return raws
 
 
 def _numbered(problems: list[ProposedProblem]) -> tuple[list[ProposedProblem], list[Fault]]:

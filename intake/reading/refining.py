@@ -20,6 +20,7 @@ class _Refined:
     run: list[Draft] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     table: int = 0  # of the rows
+    sheet: str = ""
 
     def passage(self, where: str, text: str, changes: Iterable[Change]) -> int:
         self.passages.append(Passage(where, text))
@@ -37,7 +38,7 @@ class _Refined:
 
     def close_table(self) -> None:
         if self.rows:
-            self.blocks.append(Table(tuple(self.rows), self.table))
+            self.blocks.append(Table(tuple(self.rows), self.table, self.sheet))
         self.rows = []
 
 
@@ -56,7 +57,7 @@ def refine(paragraphs: list[Paragraph], progress: Callable[[int, int], None]) ->
         refined.close_run(heads)
         if paragraph.table != refined.table:
             refined.close_table()
-        refined.table = paragraph.table
+        refined.table, refined.sheet = paragraph.table, paragraph.sheet
         refined.rows.append(_row(refined, paragraph, paragraph.cells))
     refined.close_run(heads)
     refined.close_table()

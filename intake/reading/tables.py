@@ -1,35 +1,20 @@
-"""Problems from tables: a register with headings over its columns, or a form with labels left of their values."""
+"""Problems from registers: tables with headings over their columns."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.reading import labels, ordinals
+from intake.reading.headings import IDENTITY, Heading, find_heading, is_form
 from intake.reading.material import Piece, Raw, RawMeasure, Row, Table, glued
+from intake.reading.sideways import inner_rows, turned
 
-MOST_HEADING = 24  # characters of a heading of a column
 LONG = 40  # characters of a cell that ends with a stop
-LEAST_FORM = 3  # rows with a label on the left that make a table a form
-LOOKED_AT = 8  # rows at the top among which headings are sought
 TOTALS = re.compile(r"合计|总计|小计|共计|合 计|总 计")
 NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|填表说明|附注)\s*[:：\d]")
 SAME = re.compile(r"[（(]?\s*(?:同上|同前|〃|″|\"|’’|''|“|”)\s*[)）]?$")
 NOTHING = re.compile(r"[-—–－/／\\]+$|^无$")
 ENDED = re.compile(r"[。！？；;!?）)]$")
-IDENTITY = {"problem", "title", "detail"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What the columns mean, and how many rows the headings fill."""
-
-    fields: tuple[str, ...]
-    texts: tuple[str, ...]
-    rows: int
-
-    def columns(self, name: str) -> list[int]:
-        """The columns of the field."""
-        return [column for column, own in enumerate(self.fields) if own == name]
 
 
 @dataclass
@@ -44,7 +29,16 @@ class Register:
 
     def read(self, table: Table) -> bool:
         """Take a table's rows; whether it is a register, or the rest of one."""
-        found = find_heading(table.rows)
+        table = turned(table) or table
+        before = len(self.problems)
+        taken = self._take(table)
+        for raw in self.problems[before:]:
+            raw.sheet = table.sheet
+        return taken
+
+    def _take(self, table: Table) -> bool:
+        begin, end = inner_rows(table)
+        found = find_heading(table.rows) if begin == end else None
         if found is None:
             width = max(len(row.cells) for row in table.rows)
             if not self.heading.rows or width != len(self.heading.fields) or is_form(table):
@@ -158,8 +152,12 @@ class Register:
         has_number = bool(own.get("number"))
         identity = [name for name in IDENTITY if own.get(name)]
         if has_number:
-            same = ordinals.bare(own["number"][0].text)
-            return same is not None and same == current.number and not identity
+            printed = own["number"][0].text
+            if (number := ordinals.bare(printed)) is None or number != current.number:
+                return False
+            said = {piece.text for name in IDENTITY for piece in current.fields.get(name, ())}
+            again = all(piece.text in said for name in identity for piece in own[name])
+            return again or bool(ordinals.CONTINUED.search(printed))
         if not identity:
             return True
         numbered = bool(self.heading.columns("number")) and current.number is not None
@@ -229,139 +227,3 @@ def _begins(text: str) -> bool:
 def _is_total(row: Row, heading: Heading) -> bool:
     first = row.text(row.filled()[0])
     return bool(TOTALS.match(first)) and len(row.filled()) < max(len(heading.fields) - 1, 2) + 1 and len(first) < 10
-
-
-def find_heading(rows: Sequence[Row]) -> tuple[int, Heading] | None:
-    """Where the headings of the columns stand and what they mean; None for a table without."""
-    form = len(_labels_left(rows)) >= LEAST_FORM
-    for start in range(min(LOOKED_AT, len(rows))):
-        if (heading := _heading(rows, start)) and not (form and not all(heading.fields)):
-            return start, heading
-    return None
-
-
-def _heading(rows: Sequence[Row], start: int) -> Heading | None:
-    if not _is_heading(rows[start]):
-        return None
-    width = max(len(row.cells) for row in rows[start : start + 3])
-    levels = [rows[start]]
-    for row in rows[start + 1 : start + 3]:
-        if not _is_below(levels[-1], row):
-            break
-        levels.append(row)
-    names, texts = [], []
-    for column in range(width):
-        words = list(dict.fromkeys(labels.plain(level.text(column)) for level in levels))
-        words = [word for word in words if word]
-        names.append(_named(words))
-        texts.append(words[-1] if len(levels) == 1 and words else "".join(words))
-    return Heading(tuple(names), tuple(texts), len(levels))
-
-
-def _named(words: list[str]) -> str:
-    """The lowest heading counts, read with those above it where it says nothing alone (责任单位 over 市级)."""
-    if not words:
-        return ""
-    own, above = words[-1], "".join(words[:-1])
-    person = labels.field_of(above) in labels.PERSONS or "责任人" in above
-    if own in ("姓名", "职务", "姓名及职务") and person:
-        return "person"
-    return (
-        labels.field_of(own) or labels.field_of(above + own) or labels.field_of(own + above) or labels.field_of(above)
-    )
-
-
-def _is_heading(row: Row) -> bool:
-    """Several short texts, most of them known labels, one of them of a problem's substance."""
-    texts = list(dict.fromkeys(row.text(column) for column in row.filled()))
-    if len(texts) < 2 or any(len(text) > MOST_HEADING for text in texts):
-        return False
-    known = [name for text in texts if (name := labels.field_of(text))]
-    distinct = set(known)
-    substance = distinct & (IDENTITY | labels.CORE)
-    return len(distinct) >= 2 and bool(substance) and len(known) * 5 >= len(texts) * 3
-
-
-def _is_below(above: Row, row: Row) -> bool:
-    """Whether the row is a second line of headings: short words under merged or blank headings, no data."""
-    own = [column for column in row.filled() if column not in row.spread and row.text(column) != above.text(column)]
-    if not own or any(len(row.text(column)) > 10 or re.search(r"\d", row.text(column)) for column in own):
-        return False
-    under = [column for column in own if _is_merged(above, column)]
-    return len(under) == len(own) and len(own) >= 2
-
-
-def _is_merged(above: Row, column: int) -> bool:
-    text = above.text(column)
-    neighbours = {above.text(column - 1) if column else "", above.text(column + 1)}
-    return not text or text in neighbours or "" in {above.text(column + 1)} and column + 1 < len(above.cells)
-
-
-def is_form(table: Table) -> bool:
-    """Whether labels stand left of their values: several rows whose first cell is a known label."""
-    return len(_labels_left(table.rows)) >= 2
-
-
-def _labels_left(rows: Sequence[Row]) -> set[str]:
-    return {name for row in rows if (name := label_of(row))}
-
-
-def measure_rows(table: Table) -> list[RawMeasure]:
-    """The measures of a table that has no column for problems: it belongs to the problem in the text above it."""
-    found = find_heading(table.rows)
-    if found is None or found[1].fields.count("measures") != 1 or IDENTITY & set(found[1].fields):
-        return []
-    start, heading = found
-    measures: list[RawMeasure] = []
-    place = heading.columns("measures")[0]
-    for row in table.rows[start + heading.rows :]:
-        if not row.text(place) or row.is_one():
-            continue
-        measure = RawMeasure(row.piece(place))
-        for column, name in enumerate(heading.fields):
-            if row.text(column) and name == "number":
-                measure.number = ordinals.bare(row.text(column))
-            elif row.text(column) and name in labels.ROLES:
-                measure.units.append((name, row.piece(column)))
-            elif row.text(column) and name == "deadline":
-                measure.deadline.append(row.piece(column))
-        measures.append(measure)
-    return measures
-
-
-def label_of(row: Row) -> str:
-    """The field that the first filled cell of the row names, where something else stands behind it."""
-    filled = row.filled()
-    if not filled:
-        return ""
-    name = labels.field_of(row.text(filled[0]))
-    return name if name and (row.text(filled[0]) != row.text(filled[-1])) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A value of a form with its label."""
-
-    field: str
-    value: Piece
-    where: str
-
-
-def form_values(table: Table) -> list[Labelled]:
-    """Labels and values of a form in order; several pairs may stand in one row. What stands before the first label has
-    the field ""."""
-    found: list[Labelled] = []
-    name = ""
-    for row in table.rows:
-        passages: set[int] = set()
-        for column in row.filled():
-            cell = row.cells[column]
-            if cell.passage in passages:
-                continue
-            passages.add(cell.passage)
-            last = all(row.cells[other].passage == cell.passage for other in row.filled() if other >= column)
-            if (label := labels.field_of(cell.text)) and (len(passages) == 1 or not last):
-                name = label
-            elif column not in row.spread:
-                found.append(Labelled(name, row.piece(column), row.where))
-    return found

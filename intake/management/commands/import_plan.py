@@ -52,7 +52,9 @@ class Command(BaseCommand):
         """Take the list in as drafts; with faults nothing is written, and the list waits on its page (exit code 1)."""
         who = {key: options[key] for key in ("confirmed", "first_leads")}
         try:
-            batch = import_file(data, name, round, username=options["user"], document_date=day, **who)
+            batch = import_file(
+                data, name, round, username=options["user"], document_date=day, progress=self._tell, **who
+            )
         except PermissionDenied as error:
             raise CommandError(str(error), returncode=2) from error
         except NotTaken as error:
