@@ -120,7 +120,7 @@ def activities(source: Source) -> tuple[Activity, ...]:
     for row in source.of("activity"):
         if row.status not in ACTIVITY_KEYS.values():
             continue
-        name, who = row.data["series"] or row.title, row.data["who"]
+        name, who = row.data["series"] or _title(row), row.data["who"]
         if row.status == "meetings":
             name, who = "", row.data["series"] or row.data["who"]
         found.setdefault((row.status, name, who), []).append(places.get(row.key, 0))
@@ -128,6 +128,11 @@ def activities(source: Source) -> tuple[Activity, ...]:
         Activity(kind, len(listed), name=name, by=who, places=tuple(filter(None, listed)))
         for (kind, name, who), listed in found.items()
     )
+
+
+def _title(row: Item) -> str:
+    """The title as a paper may write it: that of an unannounced visit comes out with its findings, not before."""
+    return str(row.data.get("told_as") or row.title)
 
 
 def _worked(source: Source) -> list[Item]:
@@ -146,7 +151,7 @@ def work_table(source: Source) -> Table | None:
             (
                 row.data["on"],
                 WORK[row.status],
-                row.title,
+                _title(row),
                 "，".join(dict.fromkeys(part for part in (row.data["who"], row.data["series"]) if part)) or "—",
                 ("暗访" if row.data["unannounced"] else "公开") if row.status == "visits" else "—",
             ),
