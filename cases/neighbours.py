@@ -34,11 +34,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SignList:
-    """Something else to sign beside tasks: a tab of the list to sign."""
+    """Something else to sign beside tasks: a tab of the list to sign. Without a count it is only a page for signers."""
 
     label: str
     url: str
-    count: int
+    count: int | None = None
 
 
 def _as_ever(round: Round) -> None:

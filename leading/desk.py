@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Round, Task
-from cases.neighbours import Card, MenuItem, Neighbour
+from cases.neighbours import Card, MenuItem, Neighbour, SignList
 from leading import rhythm
 from leading.domain.acts import LEADERS
 from leading.models import Errand, Exposure, Visit
@@ -21,6 +21,7 @@ from orgs.permissions import may, paths_of, roles_of
 from records import clock
 
 UNIT = frozenset({Role.CLERK, Role.HEAD})
+MOST_BESIDE = 5  # errands named on the page of an item
 PAGES = {
     "leading.meeting": "leading:meeting",
     "leading.visit": "leading:visit",
@@ -110,7 +111,7 @@ def _leader(user: User, round: Round) -> Card:
 
 
 def beside(subject: str, user: User) -> Iterable[MenuItem]:
-    """From an item to the visits that went there and to the errands about it, where the person sees any. One query."""
+    """From an item to the visits that went there and to the errands about it, where the person sees any."""
     name, _colon, pk = subject.partition(":")
     task = _with_counts(user).filter(pk=pk).first() if name == "cases.task" else None
     if task is None:
@@ -120,17 +121,25 @@ def beside(subject: str, user: User) -> Iterable[MenuItem]:
     if n := task.visit_count:
         url = reverse("leading:visits", args=[round.slug]) + at if reads else reverse("leading:me")
         yield MenuItem(ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}, url)
-    if n := task.errand_count:
-        url = (reverse("leading:errands", args=[round.slug]) if reads else reverse("leading:mine")) + at
+    if (n := task.errand_count) and reads:
+        url = reverse("leading:errands", args=[round.slug]) + at
         yield MenuItem(ngettext("%(n)d decision or finding", "%(n)d decisions and findings", n) % {"n": n}, url)
+    elif n:
+        for row in _about(user, task.pk).select_related("deadline").order_by("-pk")[:MOST_BESIDE]:
+            due = f" {row.deadline.due_on:%Y-%m-%d}" if row.deadline and row.deadline.due_on else ""
+            yield MenuItem(f"{row.get_sort_display()}{due}", reverse("leading:errand", args=[row.pk]))
+
+
+def _about(user: User, item: Any) -> QuerySet[Errand]:
+    found = Errand.objects.visible_to(user).filter(Q(decision__tasks=item) | Q(finding__task=item))
+    return found.distinct()
 
 
 def _with_counts(user: User) -> Any:
     """Items with the numbers of the visits and errands about them that the person sees."""
     item = OuterRef("pk")
     visits = Visit.objects.standing().visible_to(user).filter(tasks=item)
-    errands = Errand.objects.visible_to(user).filter(Q(decision__tasks=item) | Q(finding__task=item))
-    counts = {"visit_count": _how_many(visits), "errand_count": _how_many(errands)}
+    counts = {"visit_count": _how_many(visits), "errand_count": _how_many(_about(user, item))}
     return Task.objects.select_related("problem__round__region").annotate(**counts)
 
 
@@ -139,10 +148,16 @@ def _how_many(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+def to_sign(user: User) -> Iterable[SignList]:
+    """Nothing of leaders' work is signed, but a leader on the phone gets from there to the visits. No queries."""
+    if roles_of(user) & LEADERS:
+        yield SignList(_("My items and visits"), reverse("leading:me"))
+
+
 def link(subject: str) -> str:
     """The page of something that the trail or a letter names; '' for anything else."""
     name, _colon, pk = subject.partition(":")
     return reverse(PAGES[name], args=[pk]) if name in PAGES and pk.isdecimal() else ""
 
 
-NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=lambda user: (), links=link, beside=beside)
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, beside=beside)

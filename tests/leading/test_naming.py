@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.domain import access
 from cases.models import Round, Task
 from leading.domain import led, visits
+from leading.models import Errand
 from orgs.models import Role, User
 from tests.factories import at, make_org, make_round, make_task, make_user
 
@@ -48,6 +49,8 @@ def test_who_leads_an_item_opens_it_until_the_lead_ends(city, task, deputy):
         assert list(Round.objects.visible_to(deputy)) == [task.problem.round]
     assert opened(deputy, page(task)).status_code == 200
     assert page(task) in opened(deputy, reverse("leading:me")).content.decode()
+    signing = opened(deputy, f"{reverse('desk:signing')}?tab=cases").content.decode()
+    assert page(task) in signing and f'href="{reverse("leading:me")}"' in signing
     with at(DAY):
         led.end(row.pk, actor=city.office)
     assert opened(deputy, page(task)).status_code == 404
@@ -92,7 +95,8 @@ def test_the_page_of_an_item_leads_to_its_visits_and_errands(city, task):
     assert "visits" not in (beside := opened(city.office, page(other)).content.decode()) or to_visits not in beside
     unit = opened(city.unit, page(task)).content.decode()
     assert to_visits not in unit and "2 visits" not in unit
+    errand = Errand.objects.get()
+    assert f'href="{reverse("leading:errand", args=[errand.pk])}">finding of a visit 2019-05-20</a>' in unit
     own = f"{reverse('leading:mine')}?item={number}"
-    assert f'href="{own}">1 decision or finding' in unit
     assert opened(city.unit, own).content.decode().count("未硬化") == 1
     assert "未硬化" not in opened(city.unit, f"{reverse('leading:mine')}?item={other.problem.number}").content.decode()
