@@ -34,11 +34,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SignList:
-    """Something else to sign beside tasks: a tab of the list to sign."""
+    """Something else to sign beside tasks: a tab of the list to sign. Without a count it is only a page for signers."""
 
     label: str
     url: str
-    count: int
+    count: int | None = None
+
+
+def _as_ever(round: Round) -> None:
+    return None
 
 
 def _nothing_beside(subject: str, user: User) -> Iterable[MenuItem]:
@@ -59,6 +63,7 @@ class Neighbour:
     links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
     alarms: Callable[[Round], Iterable[Alarm]] = _no_alarms
     beside: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
+    filed_at: Callable[[Round], MenuItem | None] = _as_ever  # where the plan of a round is filed, if not on its page
 
 
 NEIGHBOURS: list[Neighbour] = []
@@ -93,6 +98,11 @@ def alarms(round: Round) -> list[Alarm]:
 def beside(subject: str, user: User) -> list[MenuItem]:
     """Further pages that the apps have about an item for the person."""
     return [item for neighbour in NEIGHBOURS for item in neighbour.beside(subject, user)]
+
+
+def filed_at(round: Round) -> MenuItem | None:
+    """The page on which the plan of a round has to be filed, with the reason as its label; None: the round's own."""
+    return next((page for neighbour in NEIGHBOURS if (page := neighbour.filed_at(round))), None)
 
 
 def link(subject: str) -> str:

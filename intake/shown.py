@@ -1,6 +1,7 @@
 """Lists as pages show them: steps, counts, rows, the source beside a record with what was read from it marked."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -158,11 +159,15 @@ def _leads(units: list[RowUnit]) -> str:
     return "、".join(dict.fromkeys(str(unit.organisation or unit.name) for unit in leads[:3]))
 
 
+def day_of(batch: ImportBatch) -> date:
+    """The day from which deadline words of a list count."""
+    return batch.document_date or planning.document_date(batch.round)
+
+
 def records_of(batch: ImportBatch, rows: list[ImportRow]) -> list[dict[str, Any]]:
     """Records of one page, each beside its source. Five queries at any length."""
     names = Names.of(batch.round.region)
-    day = batch.document_date or planning.document_date(batch.round)
-    reader = Reader(names, day, first_leads=batch.first_leads)
+    reader = Reader(names, day_of(batch), first_leads=batch.first_leads)
     source = _source(batch, rows)
     return [_record(row, units, names, reader, source) for row, units in judging.with_units(rows)]
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, batches.batch, name="batch"),
     path(f"{ONE}text/", reading.text, name="text"),
     path(f"{ONE}records/", reading.records, name="records"),
+    path(f"{ONE}explain/", reading.explain, name="explain"),
     path(f"{ONE}units/", reading.units, name="units"),
     path(f"{ONE}file/", batches.file, name="file"),
     path(f"{ONE}facts/", batches.facts, name="facts"),

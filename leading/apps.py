@@ -9,5 +9,6 @@ class LeadingConfig(AppConfig):
     verbose_name = _("Leading group and leaders")
 
     def ready(self) -> None:
-        """Meetings, visits and reviews go with the corrections of their activities, whoever corrects them."""
+        """Meetings and visits go with the corrections of their activities; whoever leads an item may open it."""
         import_module("leading.domain.following")
+        import_module("leading.naming")

@@ -1,14 +1,18 @@
 """What leaders' work adds to the pages that everybody shares: menu, first page, links of the trail."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour
+from cases.models import Round, Task
+from cases.neighbours import Card, MenuItem, Neighbour, SignList
 from leading import rhythm
-from leading.forms.choices import LEADERS
+from leading.domain.acts import LEADERS
 from leading.models import Errand, Exposure, Visit
 from leading.states import OWING, State
 from orgs import tree
@@ -17,6 +21,7 @@ from orgs.permissions import may, paths_of, roles_of
 from records import clock
 
 UNIT = frozenset({Role.CLERK, Role.HEAD})
+MOST_BESIDE = 5  # errands named on the page of an item
 PAGES = {
     "leading.meeting": "leading:meeting",
     "leading.visit": "leading:visit",
@@ -105,10 +110,54 @@ def _leader(user: User, round: Round) -> Card:
     return Card(_("Visits to make"), waiting.count(), reverse("leading:me"), note, "late" if late else "due")
 
 
+def beside(subject: str, user: User) -> Iterable[MenuItem]:
+    """From an item to the visits that went there and to the errands about it, where the person sees any."""
+    name, _colon, pk = subject.partition(":")
+    task = _with_counts(user).filter(pk=pk).first() if name == "cases.task" else None
+    if task is None:
+        return
+    round, at = task.problem.round, f"?item={task.problem.number}"
+    reads = may(user, "figures.read", round.region)
+    if n := task.visit_count:
+        url = reverse("leading:visits", args=[round.slug]) + at if reads else reverse("leading:me")
+        yield MenuItem(ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}, url)
+    if (n := task.errand_count) and reads:
+        url = reverse("leading:errands", args=[round.slug]) + at
+        yield MenuItem(ngettext("%(n)d decision or finding", "%(n)d decisions and findings", n) % {"n": n}, url)
+    elif n:
+        for row in _about(user, task.pk).select_related("deadline").order_by("-pk")[:MOST_BESIDE]:
+            due = f" {row.deadline.due_on:%Y-%m-%d}" if row.deadline and row.deadline.due_on else ""
+            yield MenuItem(f"{row.get_sort_display()}{due}", reverse("leading:errand", args=[row.pk]))
+
+
+def _about(user: User, item: Any) -> QuerySet[Errand]:
+    found = Errand.objects.visible_to(user).filter(Q(decision__tasks=item) | Q(finding__task=item))
+    return found.distinct()
+
+
+def _with_counts(user: User) -> Any:
+    """Items with the numbers of the visits and errands about them that the person sees."""
+    item = OuterRef("pk")
+    visits = Visit.objects.standing().visible_to(user).filter(tasks=item)
+    counts = {"visit_count": _how_many(visits), "errand_count": _how_many(_about(user, item))}
+    return Task.objects.select_related("problem__round__region").annotate(**counts)
+
+
+def _how_many(rows: QuerySet[Any, Any]) -> Coalesce:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def to_sign(user: User) -> Iterable[SignList]:
+    """Nothing of leaders' work is signed, but a leader on the phone gets from there to the visits. No queries."""
+    if roles_of(user) & LEADERS:
+        yield SignList(_("My items and visits"), reverse("leading:me"))
+
+
 def link(subject: str) -> str:
     """The page of something that the trail or a letter names; '' for anything else."""
     name, _colon, pk = subject.partition(":")
     return reverse(PAGES[name], args=[pk]) if name in PAGES and pk.isdecimal() else ""
 
 
-NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=lambda user: (), links=link)
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, beside=beside)

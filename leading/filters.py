@@ -30,6 +30,7 @@ class ErrandFilter(filters.FilterSet):
         method="by_state", choices=[*RUN, *State.choices], label=_("State"), empty_label=_("all")
     )
     unit = filters.ChoiceFilter(label=_("Unit"), empty_label=_("all"), widget=LongSelect)
+    item = filters.CharFilter(method="by_item", label=_("Number of the problem"))
 
     class Meta:
         model = Errand
@@ -54,6 +55,15 @@ class ErrandFilter(filters.FilterSet):
         if value == "late":
             return rows.filter(state__in=OWING, deadline__due_on__lt=clock.today())
         return rows.filter(state__in=RUNNING) if value == "running" else rows.filter(state=value)
+
+    def by_item(self, rows: QuerySet[Errand], _name: str, value: str) -> QuerySet[Errand]:
+        """Errands about one problem."""
+        return rows.filter(about(number_of(value))).distinct()
+
+
+def about(number: int) -> Q:
+    """Errands about one problem of their round, by its number."""
+    return Q(decision__tasks__problem__number=number) | Q(finding__task__problem__number=number)
 
 
 class HeldFilter(filters.FilterSet):

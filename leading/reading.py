@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from cases.lamps import lamp
-from cases.models import Round, Task, TaskLeader
-from leading.models import Errand, Exposure, LedItem, Visit
+from cases.models import Activity, Round, Task, TaskLeader
+from leading.models import Errand, Exposure, Finding, LedItem, Visit
 from leading.states import OWING, State
 from orgs.models import User
 from records import clock
@@ -134,6 +136,17 @@ def _with_status(ids: Iterable[int], *, current: bool = False) -> dict[int, Any]
     if current:
         rows = rows.current()
     return {task.pk: task for task in rows.order_by("problem__number", "pk")}
+
+
+def untold(round: Round, as_of: date) -> set[int]:
+    """The unannounced activities of a round of which units do not know yet on a day: their titles stay inside.
+
+    Told is a visit all of whose findings were sent by then; of one without any finding nobody was told. One query.
+    """
+    found = Finding.objects.filter(visit__activity=OuterRef("pk"))
+    waits = found.filter(Q(errand=None) | Q(errand__given_on__gt=as_of))
+    rows = Activity.objects.filter(round=round, unannounced=True).filter(~Exists(found) | Exists(waits))
+    return set(rows.values_list("pk", flat=True))
 
 
 def exposure_lines(rows: Iterable[Exposure]) -> list[dict[str, Any]]:

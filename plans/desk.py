@@ -14,7 +14,7 @@ from orgs.models import Post, User
 from orgs.permissions import may, roles_of
 from plans import standing
 from plans.domain.acts import ANSWERING
-from plans.models import Consultation, PublicVersion, SubPlanDuty
+from plans.models import Consultation, PlanVersion, PublicVersion, SubPlanDuty
 from plans.states import Standing
 from records import clock
 
@@ -138,6 +138,18 @@ def alarms(round: Round) -> Iterable[Alarm]:
         yield Alarm(text % {"n": len(names)}, names[:SHOWN], reverse("desk:people"), max(0, len(names) - SHOWN))
 
 
+def filed_at(round: Round) -> MenuItem | None:
+    """The newest version, once one was drawn: what is weaker in it needs a reason before the plan is filed."""
+    version = PlanVersion.objects.of_round(round).first()
+    if version is None:
+        return None
+    words = _(
+        "The plan was drawn as version %(n)d: it is filed there, where every weaker goal has its reason. After tasks "
+        "were changed or added, draw a new version first."
+    )
+    return MenuItem(words % {"n": version.number}, reverse("plans:plan", args=[round.slug]))
+
+
 def link(subject: str) -> str:
     """The page of a version, a consultation or a duty that the trail names; '' for anything else."""
     name, _colon, pk = subject.partition(":")
@@ -149,4 +161,4 @@ def to_sign(user: User) -> list[SignList]:
     return []
 
 
-NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, alarms=alarms)
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, alarms=alarms, filed_at=filed_at)

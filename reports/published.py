@@ -11,13 +11,14 @@ from typing import Any
 
 from cases.domain.standing import counting as counting_facts
 from cases.models import Activity, Fact, Measure, Round, TaskUnit
+from leading.reading import untold
 from petitions import counting
 from petitions.models import Petition
 from petitions.states import whole_status, whole_verdict
-from reports.catalogue.notice_source import UNANNOUNCED
 from reports.figures import ACTIVITY_KEYS, OVERLAPPING, problem_mark, task_mark
 from reports.ledger import Ledger, ProblemRow, TaskRow
 from reports.rows import liability
+from reports.rows.beside import UNANNOUNCED
 
 NO_VERDICT = "none"  # how a list names a petition whose verdict is not given yet
 
@@ -29,15 +30,8 @@ def items(rows: Ledger) -> list[dict[str, Any]]:
 
 
 def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
-    """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents.
-
-    An unannounced visit is counted and has its day; where it went a unit learns from its findings, nobody from here.
-    """
-    found = {name: read(round, as_of) for name, read in LISTS.items()}
-    for row in found["activities"]:
-        if row.pop("unannounced"):
-            row["title"] = UNANNOUNCED
-    return found
+    """The rows behind the figures of petitions and activities: numbers, days and outcomes, no contents."""
+    return {name: read(round, as_of) for name, read in LISTS.items()}
 
 
 def _petitions(round: Round, as_of: date) -> list[dict[str, Any]]:
@@ -69,13 +63,14 @@ def _assignments(round: Round, as_of: date) -> list[dict[str, Any]]:
 
 
 def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
+    """Every one that the figures count; of an unannounced one that units do not know yet, only its series."""
+    inside = untold(round, as_of)
     return [
         {
             "on": row.held_on.isoformat(),
             "kind": ACTIVITY_KEYS[Activity.Kind(row.kind)],
-            "title": row.title,
+            "title": (row.series or UNANNOUNCED) if row.pk in inside else row.title,
             "who": row.who,
-            "unannounced": row.unannounced,
         }
         for row in round.activities.counting(as_of).filter(kind__in=ACTIVITY_KEYS)
     ]

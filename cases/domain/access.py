@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Task
+from cases.models.naming import people_named
 from orgs import tree
 from orgs.models import Organisation, Post, Role, Substitution, User
 from orgs.permissions import BY_NAME, GRANTS, WIDE
@@ -35,7 +36,10 @@ class Access:
 
 
 def who_sees(task: Task) -> list[Access]:
-    """Everybody who sees `task` today, posts first, then leaders, then substitutes. Two queries."""
+    """Everybody who sees `task` today, posts first, then who is named, then substitutes.
+
+    Two queries, and one for each app that names people.
+    """
     found: dict[int, Access] = {}
     units = [(row.organisation, str(row.get_role_display())) for row in task.units.all()]
     for post in _posts(task, units):
@@ -44,6 +48,8 @@ def who_sees(task: Task) -> list[Access]:
     for row in task.leaders.all():
         if row.ends_on is None:
             _note(found, row.user, _("named in the case: %(level)s") % {"level": row.get_level_display()})
+    for person, why in people_named(task):
+        _note(found, person, _("named in the case: %(level)s") % {"level": why})
     for absence in _substitutes(found):
         facts = {"name": absence.principal, "day": absence.ends_on}
         _note(found, absence.substitute, _("stands in for %(name)s until %(day)s") % facts)

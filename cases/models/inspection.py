@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.naming import naming_rows
 from orgs.models import Organisation, Role, User
 from orgs.permissions import posts_of, scope_of
 from records import clock
@@ -15,10 +16,16 @@ from records import clock
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "RoundQuerySet":
-        """Rounds of the regions that the user's posts lie in, above or below; so for leading county officials."""
+        """Rounds of the regions that the user's posts lie in, above or below; so for leading county officials.
+
+        And those with an item that names the person, as leader by the plan or otherwise.
+        """
         led = [held.path for held in posts_of(user) if held.role == Role.COUNTY_LEADER]
         paths = [*scope_of(user).regions, *scope_of(user).units, *led]
-        named = Q(problems__tasks__leaders__user__in=scope_of(user).persons)
+        persons = scope_of(user).persons
+        named = Q(problems__tasks__leaders__user__in=persons)
+        for rows in naming_rows(persons):
+            named |= Q(pk__in=rows.values("task__problem__round"))
         near = Q(pk__in=[])
         for path in paths:
             above = ["".join(f"{part}." for part in path.split(".")[:n]) for n in range(1, path.count(".") + 1)]

@@ -1,4 +1,6 @@
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -6,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.inspection import Problem
+from cases.models.naming import naming_rows
 from cases.states import Stage, Status
 from deadlines.models import Deadline
 from orgs import tree
@@ -16,14 +19,15 @@ from records import clock
 
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "TaskQuerySet":
-        """Tasks of the user's regions, of units at or below their posts, and those that name them as leader."""
+        """Tasks of the user's regions, of units at or below their posts, and those that name them in person."""
         scope = scope_of(user)
         units = TaskUnit.objects.filter(
             tree.below(scope.units, "organisation__"), task=OuterRef("pk"), role__in=TaskUnit.SEEING
         )
         named = TaskLeader.objects.filter(task=OuterRef("pk"), user__in=scope.persons, ends_on=None)
         region = tree.below(scope.regions, "problem__round__region__") | tree.below(scope.regions, "place__")
-        return self.filter(region | Exists(units) | Exists(named))
+        further = [Exists(rows.filter(task=OuterRef("pk"))) for rows in naming_rows(scope.persons)]
+        return self.filter(reduce(or_, (Exists(units), Exists(named), *further), region))
 
     def current(self) -> "TaskQuerySet":
         """The latest cycle of each task: what is being worked on, not what was reopened."""

@@ -175,7 +175,7 @@ def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> 
     items = []
     stands_in = any(held.on_behalf_of for held in posts_of(request.user))
     if stands_in or roles & SIGNERS:
-        waiting = signing_count(request.user) + sum(tab.count for tab in neighbours.to_sign(request.user))
+        waiting = signing_count(request.user) + sum(tab.count or 0 for tab in neighbours.to_sign(request.user))
         items.append(_item(request, _("To sign"), "desk:signing", count=waiting))
     items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
     items.append(_item(request, _("The round"), "desk:round", round.slug))

@@ -60,7 +60,7 @@ def _shown(request: DeskRequest, status: int = 200, **more: Any) -> HttpResponse
     }
     if may(user, "plan.file", round.region):
         context |= {"may_file": True, "preview": overview.filing_preview(round)}
-        context["beside"] = neighbours.beside(key(round), user)
+        context |= {"beside": neighbours.beside(key(round), user), "filed_at": neighbours.filed_at(round)}
     if _moves_day(user, round):
         context |= {"day_form": DayForm(prefix="day"), "day_offers": next_days(round.held_on, _after_notices(round))}
     return render(request, "cases/round.html", context | more, status=status)
@@ -143,7 +143,11 @@ def category_add(request: DeskRequest) -> HttpResponse:
 @require_POST
 @in_round
 def file_plan(request: DeskRequest) -> HttpResponse:
-    """File the plan (备案): every drafted task is locked and its units are told."""
+    """File the plan (备案): every drafted task is locked and its units are told; a plan drawn as a document there."""
+    if page := neighbours.filed_at(request.round):
+        require(request.user, "plan.file", request.round.region)
+        messages.info(request, page.label)
+        return redirect(page.url)
     try:
         filed = planning.file_plan(request.round.pk, actor=request.user)
     except ValidationError as error:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases import brief, neighbours
 from cases.lamps import lamp
 from cases.models import Closure, Task, TaskLeader
+from cases.models.naming import naming_rows
 from cases.queues import my_seats, signing_count
 from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
@@ -72,9 +73,12 @@ def _waiting(user: User) -> Any:
 
 
 def _cases(user: User) -> Any:
-    mine = TaskLeader.objects.filter(user__in=scope_of(user).persons, ends_on=None)
-    rows = Task.objects.current().for_list().filter(pk__in=mine.values("task"))
-    return rows.order_by("deadline__due_on", "problem__number", "pk")
+    persons = scope_of(user).persons
+    mine = Q(pk__in=TaskLeader.objects.filter(user__in=persons, ends_on=None).values("task"))
+    for rows in naming_rows(persons):
+        mine |= Q(pk__in=rows.values("task"))
+    found = Task.objects.current().for_list().filter(mine)
+    return found.order_by("deadline__due_on", "problem__number", "pk")
 
 
 def _signed(user: User) -> Any:

@@ -1,6 +1,7 @@
 """Forms of one proposed record: its fields, its measures, who takes part; and names said once for a whole list."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.domain.lists import TITLE
+from cases.forms.planning import explain
 from cases.models import TaskUnit
 from intake.domain.mending import Part
 from intake.forms.begin import ActForm
@@ -62,9 +64,29 @@ def _area(label: Any, rows: int) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}))
 
 
-class RecordForm(ActForm):
+class Dated(forms.Form):
+    """A form with deadline words in its field `dated`; how they are read stands below it while they are typed."""
+
+    dated = "words"
+
+    def __init__(self, *args: Any, day: date, explain_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day, self.explanation_id = day, f"{self[self.dated].auto_id}_why"
+        self.fields[self.dated].widget.attrs |= {
+            "hx-get": explain_url, "hx-trigger": "input changed delay:400ms", "hx-target": f"#{self.explanation_id}",
+            "hx-swap": "innerHTML",
+        }  # fmt: skip
+
+    @property
+    def explanation(self) -> str:
+        """How the words that stand in the field are read; '' for none."""
+        return explain(self[self.dated].value() or "", self.day)
+
+
+class RecordForm(Dated, ActForm):
     """The fields of a record. Nothing is required: what is missing is said as a fault of the record."""
 
+    dated = "deadline_text"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     number = forms.IntegerField(label=gettext_lazy("Number"), required=False, min_value=1, max_value=32767)
     category = forms.CharField(
@@ -95,7 +117,7 @@ class RecordForm(ActForm):
         return data | {"place": int(data["place"]) if data["place"] else None}
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Dated):
     """One measure; a line without any words is dropped."""
 
     text = _area(gettext_lazy("Measure"), 2)
@@ -140,14 +162,17 @@ PartRows = formset_factory(PartForm, extra=MORE_PARTS, max_num=MOST, absolute_ma
 
 
 class Sheet:
-    """All forms of one record, as kept or as typed."""
+    """All forms of one record, as kept or as typed; `reading` are the arguments of Dated."""
 
-    def __init__(self, row: ImportRow, parts: list[RowUnit], units: Units, *, seen: str, data: Any = None) -> None:
+    def __init__(
+        self, row: ImportRow, parts: list[RowUnit], units: Units, *, seen: str, reading: dict[str, Any],
+        data: Any = None,
+    ) -> None:  # fmt: skip
         said, self.units = row.proposed, units
         kept = {name: said[name] for name in RecordForm.base_fields if name in said}
         kept |= {"place": str(said["place"] or ""), "seen": seen}
-        self.form = RecordForm(data, prefix="r", initial=kept, units=units)
-        self.measures: BaseFormSet = MeasureRows(data, prefix="m", initial=said["measures"])
+        self.form = RecordForm(data, prefix="r", initial=kept, units=units, **reading)
+        self.measures: BaseFormSet = MeasureRows(data, prefix="m", initial=said["measures"], form_kwargs=reading)
         self.parts: BaseFormSet = PartRows(
             data, prefix="u", initial=[self._part(one, units) for one in parts], form_kwargs={"units": units}
         )

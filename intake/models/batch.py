@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Round
 from orgs.models import User
@@ -20,7 +21,7 @@ class ImportBatch(models.Model):
         READING = "reading", _("being read")
         READY = "ready", _("ready to be looked at")
         TAKEN = "taken", _("taken in")
-        TAKEN_BACK = "taken_back", _("taken back")
+        TAKEN_BACK = "taken_back", pgettext_lazy("list", "taken back")
         PUT_ASIDE = "put_aside", _("put aside")
         FAILED = "failed", _("could not be read")
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ LISTS = 20  # lists on a page
 def batches(request: DeskRequest) -> HttpResponse:
     """All lists of the round, the newest first."""
     rows = ImportBatch.objects.filter(round=request.round).select_related("file", "made_by", "taken_by")
+    rows = rows.annotate(records=Count("rows")).order_by("-pk")
     found = BatchFilter(request.GET, rows)
     page = Paginator(found.qs, LISTS).get_page(request.GET.get("page"))
     context = {"round": request.round, "page_obj": page, "rows": page.object_list, "filter": found}

@@ -10,17 +10,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
+from cases.forms.planning import explain as explained
 from cases.views.frame import DeskRequest
 from intake.domain import mending
 from intake.filters import CleaningFilter, RowFilter
 from intake.forms.record import MOST, NameRows, Units
 from intake.matching import Names
 from intake.models import ImportBatch
-from intake.shown import CHANGES, open_names, records_of, steps_of
+from intake.shown import CHANGES, day_of, open_names, records_of, steps_of
 from intake.views.frame import on_batch
 
 LINES, RECORDS, NAMES = 60, 10, 40  # on a page
+DEADLINES = ("-deadline_text", "-words")  # how the fields end that hold deadline words
 AROUND = 12  # characters of the line on both sides of a change
+
+
+@on_batch
+def explain(request: DeskRequest, batch: ImportBatch) -> HttpResponse:
+    """How deadline words are read, counted from the day of the document: a line of text below a field."""
+    words = next((value for name, value in request.GET.items() if name.endswith(DEADLINES)), "")[:200]
+    return render(request, "cases/_explanation.html", {"text": explained(words, day_of(batch))})
 
 
 @on_batch

@@ -18,7 +18,7 @@ from intake.forms.begin import AskForm, WhyForm
 from intake.forms.record import Sheet, Units
 from intake.matching import Names
 from intake.models import ImportBatch, ImportRow
-from intake.shown import difference, field_name, records_of
+from intake.shown import day_of, difference, field_name, records_of
 from intake.views.frame import attempt, by_htmx, on_row
 
 State = ImportBatch.State
@@ -51,7 +51,11 @@ def row(request: DeskRequest, row: ImportRow) -> HttpResponse:
 def _sheet(row: ImportRow, data: Any) -> Sheet:
     units = Units(Names.of(row.batch.round.region))
     parts = list(row.units.select_related("organisation").order_by("measure", "order"))
-    return Sheet(row, parts, units, seen=mending.edition(row), data=data)
+    reading = {
+        "day": day_of(row.batch),
+        "explain_url": reverse("intake:explain", args=[row.batch.round.slug, row.batch_id]),
+    }
+    return Sheet(row, parts, units, seen=mending.edition(row), reading=reading, data=data)
 
 
 def _form(request: DeskRequest, row: ImportRow, sheet: Sheet, status: int) -> HttpResponse:

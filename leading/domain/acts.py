@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -16,8 +17,8 @@ from cases.models import Round, Task
 from leading.states import Verb
 from leading.trail_words import LABELS, READERS
 from orgs import tree
-from orgs.models import Organisation, Role, User
-from orgs.permissions import paths_of, post_title
+from orgs.models import Organisation, Post, Role, User
+from orgs.permissions import BY_NAME, paths_of, post_title
 from petitions.domain.places import office_of
 from records import clock
 from records.models import Event
@@ -25,6 +26,7 @@ from records.trail import record
 
 MOST_TEXT = 4000  # characters
 MOST_WHY = 200
+LEADERS = BY_NAME | {Role.SECRETARY, Role.MAYOR}
 sentences.teach(Verb)
 sentences.teach_fields(LABELS, READERS)
 
@@ -96,6 +98,20 @@ def may_record_own(round: Round, user: User) -> bool:
     """Whether the person leads something in the region of the round or a part of it, and so records own visits."""
     region = round.region.path
     return any(path.startswith(region) or region.startswith(path) for path in paths_of(user, "visit.record"))
+
+
+def leaders_of(round: Round) -> models.QuerySet[User]:
+    """Who holds a leader's post today in the region of the round, below or above it."""
+    posts = Post.objects.held_on(clock.today()).filter(role__in=LEADERS)
+    near = Q(organisation__path__startswith=round.region.path) | Q(organisation__in=tree.ancestors(round.region))
+    return User.objects.filter(pk__in=posts.filter(near).values("user")).order_by("pk")
+
+
+def require_leader(round: Round, user: User | None) -> None:
+    """Raises ValidationError for somebody who holds no leader's post there; nobody named is right."""
+    if user and not leaders_of(round).filter(pk=user.pk).exists():
+        words = _("%(name)s holds no leader's post in the region of the round or above.")
+        raise ValidationError({"user": words % {"name": user}}, code="no_leader")
 
 
 def office_people(round: Round) -> list[User]:

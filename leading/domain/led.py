@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.domain.moves import WrongState, lock
-from leading.domain.acts import MOST_WHY, require_past, require_words, write
+from leading.domain.acts import MOST_WHY, require_leader, require_past, require_words, write
 from leading.models import LedItem
 from leading.states import Verb
 from notify.outbox import tell
@@ -48,6 +48,7 @@ def lead(
                 why=require_words(why, "why", _("Say why a leader leads it."), MOST_WHY),
                 is_illustrative=is_illustrative,
             )  # fmt: skip
+            require_leader(round, user)
             _check(row)
             row.save()
             _tell(row)

@@ -7,13 +7,10 @@ from django.db.models import Q
 
 from cases.forms.selects import LongSelect, LongSelectMultiple
 from cases.models import Round, Task
-from orgs.models import Organisation, Post, Role, User
-from orgs.permissions import BY_NAME
-from orgs.tree import ancestors
+from leading.domain.acts import leaders_of
+from orgs.models import Organisation
 from petitions.forms.case import CaseForm
 from records import clock
-
-LEADERS = BY_NAME | {Role.SECRETARY, Role.MAYOR}
 
 
 class RoundForm(CaseForm):
@@ -60,7 +57,4 @@ def tasks(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceFie
 
 def leader(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
     """Somebody with a leader's post in the region of the round or above, or nobody."""
-    posts = Post.objects.held_on(clock.today()).filter(role__in=LEADERS)
-    near = Q(organisation__path__startswith=round.region.path) | Q(organisation__in=ancestors(round.region))
-    people = User.objects.filter(pk__in=posts.filter(near).values("user")).order_by("pk")
-    return forms.ModelChoiceField(people, label=label, required=False, widget=LongSelect, **more)
+    return forms.ModelChoiceField(leaders_of(round), label=label, required=False, widget=LongSelect, **more)

@@ -130,8 +130,8 @@ def activities(source: Source) -> tuple[Activity, ...]:
 
 
 def _title(row: Item) -> str:
-    """Of an unannounced visit no more than that: papers are for everybody, and its title says where it went."""
-    return UNANNOUNCED if row.data.get("unannounced") else row.title
+    """The title as a paper may write it: that of an unannounced visit comes out with its findings, not before."""
+    return str(row.data.get("told_as") or row.title)
 
 
 def _worked(source: Source) -> list[Item]:

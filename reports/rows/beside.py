@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cases.models import Activity, Round
+from leading.reading import untold
 from petitions.counting import Standing, assigned
 from petitions.models import Petition, PollutionType
 from petitions.states import whole_status, whole_verdict
@@ -12,6 +13,7 @@ from reports.figures import ACTIVITY_KEYS
 from reports.rows.row import Names, Row, iso
 
 NO_VERDICT = "no_verdict"
+UNANNOUNCED = "暗访"  # all that a paper says of an unannounced visit of no series before its findings are sent
 Groups = dict[int, tuple[str, ...]]
 
 
@@ -98,8 +100,12 @@ def _types(now: Standing, names: Names) -> Groups:
 
 
 def activities(round: Round, as_of: date) -> Iterator[Row]:
-    """What leaders and the office did by the day, oldest first. One query."""
-    rows = round.activities.counting(as_of).order_by("held_on", "pk")
+    """What leaders and the office did by the day, oldest first. Two queries at most.
+
+    `told_as` is what papers write for the title of an unannounced one that units do not know yet.
+    """
+    rows = list(round.activities.counting(as_of).order_by("held_on", "pk"))
+    inside = untold(round, as_of) if any(row.unannounced for row in rows) else set()
     for order, row in enumerate(rows, 1):
         kind = ACTIVITY_KEYS.get(Activity.Kind(row.kind), row.kind)
         counted = row.kind in ACTIVITY_KEYS
@@ -121,7 +127,8 @@ def activities(round: Round, as_of: date) -> Iterator[Row]:
                 "link": row.link,
                 "invested_yuan": None if row.invested_yuan is None else str(row.invested_yuan),
                 "illustrative": row.is_illustrative,
-            },
+            }
+            | ({"told_as": row.series or UNANNOUNCED} if row.pk in inside else {}),
         )
 
 

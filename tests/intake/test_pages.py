@@ -250,3 +250,34 @@ def test_the_first_page_and_the_menu_lead_to_lists(client, city, round, batch):
         round_page = text(client.get(f"/desk/rounds/{round.slug}/"))
     assert f"/desk/rounds/{round.slug}/import/new/" in round_page
     assert ImportRow.objects.count() == 3
+
+
+def test_deadline_words_are_explained_while_they_are_typed(client, batch):
+    row = batch.rows.first()
+    shown = text(page(client, "row", row.pk))
+    assert f'hx-get="{reverse("intake:explain", args=[batch.round.slug, batch.pk])}"' in shown
+    assert 'id="id_r-deadline_text_why"' in shown and 'id="id_m-0-words_why"' in shown
+    explained = page(client, "explain", batch.round.slug, batch.pk, **{"r-deadline_text": "2019年12月底前"})
+    assert "2019-12-31" in text(explained)
+    assert "2019-03-31" in text(page(client, "explain", batch.round.slug, batch.pk, **{"m-3-words": "2019年3月底前"}))
+    assert text(page(client, "explain", batch.round.slug, batch.pk, other="2019年3月底前")).strip() == ""
+
+
+def test_words_within_the_year_count_from_the_day_of_the_document(client, city, round, batch):
+    ImportBatch.objects.filter(pk=batch.pk).update(document_date="2020-02-01")
+    explained = page(client, "explain", batch.round.slug, batch.pk, **{"r-deadline_text": "年内完成"})
+    assert "2020-12-31" in text(explained)
+
+
+def test_a_document_without_problems_offers_nothing_to_take(client, city, round):
+    with at(DAY):
+        empty = a_batch(city, round, faults=(a_fault("未识别出问题"),))
+    shown = text(page(client, "batch", round.slug, empty.pk))
+    assert "No problem was found in this document" in shown
+    assert reverse("intake:take", args=[round.slug, empty.pk]) not in shown
+    assert reverse("intake:put_aside", args=[round.slug, empty.pk]) in shown
+
+
+def test_the_list_of_lists_says_how_many_records_each_has(client, round, batch):
+    rows = text(page(client, "batches", round.slug))
+    assert '<td class="num" data-label="Records">3</td>' in rows

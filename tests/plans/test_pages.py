@@ -230,3 +230,23 @@ def test_every_page_costs_the_same_for_many_rows(city):
                     assert client.get(url).status_code == 200
             found.append(len(seen))
         assert found[0] == found[1], name
+
+
+def test_a_plan_that_was_drawn_is_filed_from_its_versions(city):
+    """The round's own button knows nothing of the reasons that weaker goals need; it leads to where they are asked."""
+    round = draft_round(city)
+    with at(DAY):
+        here = signed_in(city.office).get(reverse("desk:round", args=[round.slug])).content.decode()
+    assert reverse("desk:file_plan", args=[round.slug]) in here
+    drawn(city, round)
+    with at(DAY):
+        client = signed_in(city.office)
+        there = client.get(reverse("desk:round", args=[round.slug])).content.decode()
+        answer = client.post(reverse("desk:file_plan", args=[round.slug]), follow=True)
+    assert reverse("desk:file_plan", args=[round.slug]) not in there
+    assert "The plan was drawn as version 1: it is filed there" in there
+    assert answer.redirect_chain == [(reverse("plans:plan", args=[round.slug]), 302)]
+    assert "it is filed there" in answer.content.decode()
+    assert Round.objects.get(pk=round.pk).plan_filed_on is None
+    with at(DAY):
+        assert signed_in(city.unit).post(reverse("desk:file_plan", args=[round.slug])).status_code == 403

@@ -11,6 +11,7 @@ POLICY: dict[str, Line] = {
     "intake:batch": row("plan_list", *OFFICE),
     "intake:text": row("plan_list", *OFFICE),
     "intake:records": row("plan_list", *OFFICE),
+    "intake:explain": row("plan_list", *OFFICE),
     "intake:units": row("plan_list", *OFFICE),
     "intake:file": row("plan_list", *OFFICE),
     "intake:facts": sent("plan_list"),

@@ -14,7 +14,7 @@ from signoff.models import Run
 from tests.factories import at, make_org, make_ready, make_task, make_user, picture, proof
 
 pytestmark = pytest.mark.django_db
-LIMIT = 15  # queries of a page
+LIMIT = 16  # queries of a page
 
 
 def browser(user) -> Client:
