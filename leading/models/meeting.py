@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,7 @@ from cases.models import Activity, Round, Task
 
 
 class HeldQuerySet(models.QuerySet):
-    def standing(self) -> "HeldQuerySet":
+    def standing(self) -> Self:
         """Those whose activity was not taken back."""
         return self.filter(activity__is_withdrawn=False)
 
