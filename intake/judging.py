@@ -23,7 +23,6 @@ ASKABLE = (Stage.WORKING, Stage.REPORTED)  # stages in which a change of the pla
 ALIKE = 0.5  # of two texts of the same problem; below it the number belongs to another one
 AT_ONCE = 500  # rows asked for by one statement
 JUDGED = ("problem_number", "problem", "task", "verdict", "faults", "notes", "differences")
-PROBLEM_FIELDS = ("title", "text", "category", "standard")
 _MARKS = re.compile(r"[\W_]+")
 
 

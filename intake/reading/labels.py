@@ -63,7 +63,6 @@ WORDS: dict[str, str] = {
 ROLES = ("responsible", "lead", "assist", "supervise", "accept")
 PERSONS = ("person", "lead_person", "assist_person", "supervise_person", "accept_person")
 CORE = {"goal", "deadline", "measures", "standard", "progress", *ROLES, *PERSONS}
-BEGINNING = {"number", "title", "problem", "category", "source"}  # fields that may open the block of a problem
 # Words before a label that do not change what it names.
 _QUALIFIERS = re.compile(
     r"^(?:省级|市级|县级|州级|区级|县区级?|镇级|乡镇|地市"

@@ -24,7 +24,6 @@ RANKS = {form: rank for rank, form in enumerate(Form)}
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = r"[一二三四五六七八九十百千零〇○廿卅两壹贰叁肆伍陆柒捌玖拾佰]{1,7}"
 _NUMBER = rf"[\d{CHARACTERS}]{{1,7}}"
-_STOP = r"[、.．,，:：]"
 # The words before a number that name what is counted.
 _NAMES = (
     r"(?:整改|反馈|督察|具体|突出|主要)?"

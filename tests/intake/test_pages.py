@@ -73,7 +73,7 @@ def test_a_file_is_kept_and_waits_for_a_worker(client, city, round):
         ({"text": "一", "upload": ("a.txt", b"x")}, "not both"),
         ({"upload": ("a.doc", b"x")}, "save it as one of these"),
         ({"upload": ("a.txt", b"\0\1\2")}, "not plain text"),
-        ({"upload": ("a.docx", b"PK\3\4")}, "not accepted"),
+        ({"upload": ("a.docx", b"PK\3\4")}, "damaged"),
     ],
 )
 def test_what_cannot_be_a_list_is_refused_with_the_remedy(client, round, data, said):
