@@ -39,8 +39,8 @@ class Conclusion(models.Model):
         return f"{self.pick} {self.action}"
 
 
-class ErrandQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "ErrandQuerySet":
+class RecheckErrandQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "RecheckErrandQuerySet":
         """Those of the person's regions, and of units at or below their posts."""
         scope = scope_of(user)
         region = tree.below(scope.regions, "pick__plan__round__region__")
@@ -72,7 +72,7 @@ class Errand(models.Model):
     decided_at = models.DateTimeField(null=True)
     returned_why = models.CharField(max_length=300, blank=True)
 
-    objects = ErrandQuerySet.as_manager()
+    objects = RecheckErrandQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
