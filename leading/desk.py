@@ -138,7 +138,7 @@ def _about(user: User, item: Any) -> QuerySet[Errand]:
 def _with_counts(user: User) -> Any:
     """Items with the numbers of the visits and errands about them that the person sees."""
     item = OuterRef("pk")
-    visits = Visit.objects.standing().visible_to(user).filter(tasks=item)
+    visits = Visit.objects.visible_to(user).standing().filter(tasks=item)
     counts = {"visit_count": _how_many(visits), "errand_count": _how_many(_about(user, item))}
     return Task.objects.select_related("problem__round__region").annotate(**counts)
 
