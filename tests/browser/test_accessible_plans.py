@@ -37,6 +37,8 @@ def show(city: City, live_server) -> Plans:
     comments = asked(city, first)
     with at("2018-11-06"):
         consulting.answer(comments[0].pk, actor=city.unit, comment="时限建议调整到2020年6月底前。")
+        consulting.settle(comments[0].pk, actor=city.office, taken_up=True, why="已采纳")
+        consulting.answer(comments[1].pk, actor=city.lead_reviewer, comment="")
     task = task_of(round)
     task.goal = f"基本{task.goal}"
     task.save()
@@ -89,6 +91,6 @@ def test_pages_of_plans(show: Plans, windows, language: str) -> None:
     faults += look(windows.new(city.unit, language=language), unit_pages(show), closely=closely)
     for who in (city.leader, city.people["observer"]):
         faults += look(windows.new(who, language=language), ok(home, f"{home}units/"), closely=closely)
-    public = ok(f"/rounds/{show.public.slug}/", f"/rounds/{show.public.slug}/plan/")
+    public = ok("/plans/", f"/rounds/{show.public.slug}/plan/")
     faults += look(windows.new(path="/", language=language), public, closely=closely)
     assert faults == []
