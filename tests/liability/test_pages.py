@@ -151,7 +151,7 @@ def test_enforcement_is_entered_and_summed_on_its_page(city, round):
     assert visit(city.observer, "enforcement", round.slug, post=data).status_code == 403
     assert EnforcementFigure.objects.count() == 1
     page = body(visit(city.observer, "enforcement", round.slug))
-    assert "251542.71" in page and ">246</td>" in page
+    assert ">251,542.71</td>" in page and ">246</td>" in page
 
 
 @pytest.mark.parametrize("many", [1, 30])
