@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'name'), name='campaign_name_in_round'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start'), models.CheckConstraint(condition=models.Q(('cadence__in', ('daily', 'weekly'))), name='campaign_cadence_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('closed_on', None)), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='campaign_closed_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'list of a campaign',
                 'verbose_name_plural': 'lists of a campaign',
                 'ordering': ['campaign_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_list_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='campaign_list_from_1'), models.CheckConstraint(condition=models.Q(('unit_word', ''), _negated=True), name='campaign_list_counted_in_something')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'place of a campaign',
                 'verbose_name_plural': 'places of a campaign',
                 'ordering': ['campaign_id', 'region__path'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'region'), name='campaign_place_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check group',
                 'verbose_name_plural': 'check groups',
                 'ordering': ['campaign_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='check_group_number')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +110,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cross-check',
                 'verbose_name_plural': 'cross-checks',
                 'ordering': ['starts_on', 'region__path'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'region', 'starts_on'), name='check_assignment_once'), models.CheckConstraint(condition=models.Q(('region', models.F('home')), _negated=True), name='check_assignment_never_at_home'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='check_assignment_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +137,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a list',
                 'verbose_name_plural': 'entries of a list',
                 'ordering': ['list_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('list', 'number'), name='list_entry_number'), models.UniqueConstraint(fields=('list', 'place', 'name'), name='list_entry_once'), models.CheckConstraint(condition=models.Q(('cleared_on', None), ('cleared_on__gte', models.F('entered_on')), _connector='OR'), name='list_entry_cleared_after_entered'), models.CheckConstraint(condition=models.Q(('cleared_on', None), models.Q(('cleared_how', ''), _negated=True), _connector='OR'), name='list_entry_cleared_says_how'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'fails'), _negated=True), ('cleared_on', None), _connector='OR'), name='list_entry_failed_is_open'), models.CheckConstraint(condition=models.Q(models.Q(('checked_by', None), ('checked_on', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='list_entry_checked_by_somebody')],
+                'indexes': [models.Index(fields=['list', 'place', 'cleared_on'], name='list_entry_open')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ['-seen_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='check_finding_says_something'), models.CheckConstraint(condition=models.Q(('result__in', ('holds', 'unfinished', 'false', 'missed'))), name='check_finding_result_known')],
             },
         ),
         migrations.CreateModel(
@@ -171,102 +179,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'figure of a list',
                 'verbose_name_plural': 'figures of a list',
                 'ordering': ['list_id', 'place_id', 'on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('of_entries', False), ('why', '')), fields=('list', 'place', 'on'), name='list_figure_once_a_day'), models.CheckConstraint(condition=models.Q(('cleared__lte', models.F('found'))), name='list_figure_cleared_were_found')],
+                'indexes': [models.Index(fields=['list', 'place', '-on', '-id'], name='list_figure_newest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('round', 'name'), name='campaign_name_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('cadence__in', ('daily', 'weekly'))), name='campaign_cadence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('closed_on', None)), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='campaign_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignlist',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_list_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignlist',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='campaign_list_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignlist',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_word', ''), _negated=True), name='campaign_list_counted_in_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignplace',
-            constraint=models.UniqueConstraint(fields=('campaign', 'region'), name='campaign_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkgroup',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='check_group_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkassignment',
-            constraint=models.UniqueConstraint(fields=('group', 'region', 'starts_on'), name='check_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('region', models.F('home')), _negated=True), name='check_assignment_never_at_home'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='check_assignment_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='listentry',
-            index=models.Index(fields=['list', 'place', 'cleared_on'], name='list_entry_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.UniqueConstraint(fields=('list', 'number'), name='list_entry_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.UniqueConstraint(fields=('list', 'place', 'name'), name='list_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_on', None), ('cleared_on__gte', models.F('entered_on')), _connector='OR'), name='list_entry_cleared_after_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_on', None), models.Q(('cleared_how', ''), _negated=True), _connector='OR'), name='list_entry_cleared_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'fails'), _negated=True), ('cleared_on', None), _connector='OR'), name='list_entry_failed_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_by', None), ('checked_on', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='list_entry_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='check_finding_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ('holds', 'unfinished', 'false', 'missed'))), name='check_finding_result_known'),
-        ),
-        migrations.AddIndex(
-            model_name='listfigure',
-            index=models.Index(fields=['list', 'place', '-on', '-id'], name='list_figure_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='listfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('of_entries', False), ('why', '')), fields=('list', 'place', 'on'), name='list_figure_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='listfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared__lte', models.F('found'))), name='list_figure_cleared_were_found'),
         ),
     ]

@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign',
                 'verbose_name_plural': 'signs',
                 'ordering': ['-found_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('task__isnull', False)), models.Q(('case__isnull', False), ('task', None)), _connector='OR'), name='sign_about_one_item'), models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('note', ''), ('state__in', ('open', 'gone'))), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('state__in', ('checked', 'false_alarm'))), _connector='OR'), name='sign_judged_iff_verdict'), models.CheckConstraint(condition=models.Q(('severity__in', ('hint', 'warn', 'block'))), name='sign_severity_known'), models.CheckConstraint(condition=models.Q(('subject', models.F('other')), _negated=True), name='sign_other_is_other')],
+                'indexes': [models.Index(fields=['round', 'state', 'code'], name='sign_of_round')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'position of the site',
                 'verbose_name_plural': 'positions of sites',
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='site_position_on_earth')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,9 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.round')),
                 ('sign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='templates', to='checkup.sign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'kind', 'value'), name='template_once')],
+            },
         ),
         migrations.CreateModel(
             name='Pass',
@@ -101,33 +107,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('round',), name='checkup_one_open')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sign',
-            index=models.Index(fields=['round', 'state', 'code'], name='sign_of_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('task__isnull', False)), models.Q(('case__isnull', False), ('task', None)), _connector='OR'), name='sign_about_one_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('note', ''), ('state__in', ('open', 'gone'))), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('state__in', ('checked', 'false_alarm'))), _connector='OR'), name='sign_judged_iff_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ('hint', 'warn', 'block'))), name='sign_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('other')), _negated=True), name='sign_other_is_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteposition',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='site_position_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('round', 'kind', 'value'), name='template_once'),
         ),
     ]

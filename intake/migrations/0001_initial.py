@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'list taken in',
                 'verbose_name_plural': 'lists taken in',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'reading', 'ready', 'taken'))), fields=('round', 'sha256'), name='plan_import_file_once'), models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'reading', 'ready', 'taken', 'taken_back', 'put_aside', 'failed'))), name='plan_import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('taken', 'taken_back')), ('taken_at__isnull', False), ('taken_by__isnull', False)), models.Q(models.Q(('state__in', ('taken', 'taken_back')), _negated=True), ('taken_at', None), ('taken_by', None)), _connector='OR'), name='plan_import_taken_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('back_at__isnull', False), ('back_by__isnull', False), ('state', 'taken_back'), models.Q(('back_why', ''), _negated=True)), models.Q(models.Q(('state', 'taken_back'), _negated=True), ('back_at', None), ('back_by', None), ('back_why', '')), _connector='OR'), name='plan_import_back_says_why')],
+                'indexes': [models.Index(fields=['round', 'state'], name='plan_import_by_state')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposed record',
                 'verbose_name_plural': 'proposed records',
                 'ordering': ['batch', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_row_place'), models.CheckConstraint(condition=models.Q(('verdict__in', ('new', 'changed', 'same', 'conflict', 'error'))), name='import_row_verdict_known'), models.CheckConstraint(condition=models.Q(('is_left_out', False), models.Q(('left_out_why', ''), _negated=True), _connector='OR'), name='import_row_out_says_why'), models.CheckConstraint(condition=models.Q(('confidence__lte', 100)), name='import_row_confidence')],
+                'indexes': [models.Index(fields=['batch', 'verdict'], name='import_row_by_verdict'), models.Index(fields=['batch', 'problem_number'], name='import_row_by_number')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['row', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('row', 'order'), name='row_unit_order'), models.CheckConstraint(condition=models.Q(('role__in', ('responsible', 'lead', 'assist', 'supervise', 'accept'))), name='row_unit_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('how__in', ('', 'words')), ('organisation', None)), models.Q(('organisation__isnull', False), models.Q(('how__in', ('', 'words')), _negated=True)), _connector='OR'), name='row_unit_matched_iff_how')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='source_line_order')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +133,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'order'), name='cleaning_order')],
+                'indexes': [models.Index(fields=['batch', 'kind'], name='cleaning_by_kind')],
             },
         ),
         migrations.CreateModel(
@@ -143,82 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'learned name',
                 'verbose_name_plural': 'learned names',
                 'ordering': ['region', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'name'), name='alias_once_in_region'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='alias_has_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['round', 'state'], name='plan_import_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'reading', 'ready', 'taken'))), fields=('round', 'sha256'), name='plan_import_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'reading', 'ready', 'taken', 'taken_back', 'put_aside', 'failed'))), name='plan_import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('taken', 'taken_back')), ('taken_at__isnull', False), ('taken_by__isnull', False)), models.Q(models.Q(('state__in', ('taken', 'taken_back')), _negated=True), ('taken_at', None), ('taken_by', None)), _connector='OR'), name='plan_import_taken_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('back_at__isnull', False), ('back_by__isnull', False), ('state', 'taken_back'), models.Q(('back_why', ''), _negated=True)), models.Q(models.Q(('state', 'taken_back'), _negated=True), ('back_at', None), ('back_by', None), ('back_why', '')), _connector='OR'), name='plan_import_back_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'verdict'], name='import_row_by_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'problem_number'], name='import_row_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ('new', 'changed', 'same', 'conflict', 'error'))), name='import_row_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('is_left_out', False), models.Q(('left_out_why', ''), _negated=True), _connector='OR'), name='import_row_out_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__lte', 100)), name='import_row_confidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowunit',
-            constraint=models.UniqueConstraint(fields=('row', 'order'), name='row_unit_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowunit',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('responsible', 'lead', 'assist', 'supervise', 'accept'))), name='row_unit_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how__in', ('', 'words')), ('organisation', None)), models.Q(('organisation__isnull', False), models.Q(('how__in', ('', 'words')), _negated=True)), _connector='OR'), name='row_unit_matched_iff_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceline',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='source_line_order'),
-        ),
-        migrations.AddIndex(
-            model_name='cleaning',
-            index=models.Index(fields=['batch', 'kind'], name='cleaning_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleaning',
-            constraint=models.UniqueConstraint(fields=('batch', 'order'), name='cleaning_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitalias',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='alias_once_in_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitalias',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='alias_has_name'),
         ),
     ]

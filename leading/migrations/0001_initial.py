@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['meeting_id', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'errand',
                 'verbose_name_plural': 'errands',
                 'ordering': ['round_id', '-given_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'unit'), name='errand_of_decision_once_a_unit'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'returned', 'done', 'dropped'))), name='errand_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='errand_done_with_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='errand_dropped_with_reason')],
+                'indexes': [models.Index(fields=['round', 'state'], name='errand_of_round_by_state')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['errand_id', 'seq'],
+                'constraints': [models.UniqueConstraint(fields=('errand', 'seq'), name='errand_answer_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='errand_answer_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +116,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ['visit_id', 'review_id', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_says_something')],
             },
         ),
         migrations.AddField(
@@ -137,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member of the leading group',
                 'verbose_name_plural': 'members of the leading group',
                 'ordering': ['round_id', 'starts_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None), ('seat__in', ('first_head', 'first_deputy', 'office_head'))), fields=('round', 'seat'), name='group_seat_held_by_one'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('round', 'organisation', 'title', 'seat'), name='group_seat_once_for_a_post'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_seat_ends_after_start'), models.CheckConstraint(condition=models.Q(('seat__in', ('first_head', 'head', 'first_deputy', 'deputy', 'member', 'office_head', 'office_member'))), name='group_seat_known')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'leader-led item',
                 'verbose_name_plural': 'leader-led items',
                 'ordering': ['task_id', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('task', 'level', 'post'), name='led_item_once_for_a_post'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='led_item_ends_after_start'), models.CheckConstraint(condition=models.Q(('level__in', ('province', 'city', 'county'))), name='led_item_level_known'), models.CheckConstraint(condition=models.Q(('seat__in', ('principal', 'deputy'))), name='led_item_seat_known'), models.CheckConstraint(condition=models.Q(('post', ''), _negated=True), name='led_item_with_post')],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +199,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule of meetings',
                 'verbose_name_plural': 'rules of meetings',
                 'ordering': ['round_id', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('round', 'body'), name='meeting_rhythm_once_in_force'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='meeting_rhythm_ends_after_start'), models.CheckConstraint(condition=models.Q(('every__in', ('month', 'quarter', 'half_year'))), name='meeting_rhythm_known')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +238,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'supervising team',
                 'verbose_name_plural': 'supervising teams',
                 'ordering': ['round_id', 'formed_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('round', 'name'), name='team_name_in_round'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('formed_on')), _connector='OR'), name='team_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +255,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'round of a team',
                 'verbose_name_plural': 'rounds of a team',
                 'ordering': ['team_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'number'), name='team_round_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='team_round_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +271,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['answer_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='errand_returned_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +308,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
                 'ordering': ['exposure_id', '-on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('visit__isnull', False), _connector='OR'), name='follow_up_says_something')],
             },
         ),
         migrations.AddField(
@@ -310,116 +322,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='leading.visit'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('errand', 'seq'), name='errand_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='errand_answer_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='errand',
-            index=models.Index(fields=['round', 'state'], name='errand_of_round_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.UniqueConstraint(fields=('decision', 'unit'), name='errand_of_decision_once_a_unit'),
-        ),
-        migrations.AddConstraint(
             model_name='errand',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('finding', None), ('sort', 'decision')), models.Q(('decision', None), ('finding__isnull', False), ('sort__in', ('finding', 'opinion'))), _connector='OR'), name='errand_of_one_source'),
         ),
         migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'returned', 'done', 'dropped'))), name='errand_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='errand_done_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='errand_dropped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('seat__in', ('first_head', 'first_deputy', 'office_head'))), fields=('round', 'seat'), name='group_seat_held_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('round', 'organisation', 'title', 'seat'), name='group_seat_once_for_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ('first_head', 'head', 'first_deputy', 'deputy', 'member', 'office_head', 'office_member'))), name='group_seat_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('task', 'level', 'post'), name='led_item_once_for_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='leditem',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='led_item_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='leditem',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('province', 'city', 'county'))), name='led_item_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leditem',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ('principal', 'deputy'))), name='led_item_seat_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leditem',
-            constraint=models.CheckConstraint(condition=models.Q(('post', ''), _negated=True), name='led_item_with_post'),
-        ),
-        migrations.AddConstraint(
             model_name='decision',
             constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='decision_number_in_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrhythm',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('round', 'body'), name='meeting_rhythm_once_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrhythm',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='meeting_rhythm_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrhythm',
-            constraint=models.CheckConstraint(condition=models.Q(('every__in', ('month', 'quarter', 'half_year'))), name='meeting_rhythm_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('round', 'name'), name='team_name_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('formed_on')), _connector='OR'), name='team_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamround',
-            constraint=models.UniqueConstraint(fields=('team', 'number'), name='team_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamround',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='team_round_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='errand_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('visit__isnull', False), _connector='OR'), name='follow_up_says_something'),
         ),
         migrations.AddConstraint(
             model_name='finding',
@@ -432,10 +340,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('review', None), ('visit__isnull', False)), models.Q(('review__isnull', False), ('visit', None)), _connector='OR'), name='finding_of_one_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_says_something'),
         ),
         migrations.AddConstraint(
             model_name='exposure',

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clue',
                 'verbose_name_plural': 'clues',
                 'ordering': ['round_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='clue_number_in_round'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='clue_from_1'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'withdrawn'))), name='clue_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_on__gte', models.F('handed_over_on'))), _connector='OR'), name='clue_open_until_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'case of accountability',
                 'verbose_name_plural': 'cases of accountability',
                 'ordering': ['round_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='liability_case_number'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'decided', 'dropped'))), name='liability_case_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_on__gte', models.F('opened_on'))), _connector='OR'), name='liability_case_decided_on_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file of a clue',
                 'verbose_name_plural': 'files of a clue',
                 'ordering': ['clue_id', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='clue_file_size')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +110,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enforcement figure',
                 'verbose_name_plural': 'enforcement figures',
                 'ordering': ['round_id', 'source', '-on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('why', '')), fields=('round', 'source', 'on'), name='enforcement_once_a_day'), models.CheckConstraint(condition=models.Q(('source__in', ('inspection', 'petitions', 'campaign', 'handed_over', 'own'))), name='enforcement_source_known'), models.CheckConstraint(condition=models.Q(('fined_yuan__gte', 0)), name='enforcement_fine_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person in a case',
                 'verbose_name_plural': 'persons in a case',
                 'ordering': ['case_id', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('post', ''), _negated=True), name='person_has_a_post'), models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('salt', None), ('sealed', None), ('wrapped_key', None)), models.Q(('salt__isnull', False), ('sealed__isnull', False), ('wrapped_key__isnull', False), models.Q(('commitment', ''), _negated=True)), _connector='OR'), name='person_sealed_whole')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'handling',
                 'verbose_name_plural': 'handlings',
                 'ordering': ['case_id', 'decided_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('disciplined', 'organisational', 'admonished', 'criticised', 'talk', 'transferred'))), name='handling_kind_known'), models.CheckConstraint(condition=models.Q(('person', None), models.Q(('person_times', 1), ('persons', 1)), _connector='OR'), name='handling_of_one_person'), models.CheckConstraint(condition=models.Q(('person_times__gte', models.F('persons')), ('persons__gte', 1)), name='handling_times_not_fewer'), models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('is_withdrawn', False)), models.Q(('why', ''), _negated=True), _connector='OR'), name='handling_corrected_with_reason'), models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('corrects__isnull', False), _connector='OR'), name='handling_withdrawn_names_one')],
             },
         ),
         migrations.CreateModel(
@@ -162,86 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reader of clues',
                 'verbose_name_plural': 'readers of clues',
                 'ordering': ['round_id', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('round', 'user'), name='clue_reader_once'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='clue_reader_until_after_since')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='clue_number_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='clue_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'withdrawn'))), name='clue_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_on__gte', models.F('handed_over_on'))), _connector='OR'), name='clue_open_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='liability_case_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'decided', 'dropped'))), name='liability_case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_on__gte', models.F('opened_on'))), _connector='OR'), name='liability_case_decided_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluefile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='clue_file_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='enforcementfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('why', '')), fields=('round', 'source', 'on'), name='enforcement_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='enforcementfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('inspection', 'petitions', 'campaign', 'handed_over', 'own'))), name='enforcement_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enforcementfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('fined_yuan__gte', 0)), name='enforcement_fine_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('post', ''), _negated=True), name='person_has_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('salt', None), ('sealed', None), ('wrapped_key', None)), models.Q(('salt__isnull', False), ('sealed__isnull', False), ('wrapped_key__isnull', False), models.Q(('commitment', ''), _negated=True)), _connector='OR'), name='person_sealed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('disciplined', 'organisational', 'admonished', 'criticised', 'talk', 'transferred'))), name='handling_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), models.Q(('person_times', 1), ('persons', 1)), _connector='OR'), name='handling_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('person_times__gte', models.F('persons')), ('persons__gte', 1)), name='handling_times_not_fewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('is_withdrawn', False)), models.Q(('why', ''), _negated=True), _connector='OR'), name='handling_corrected_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('corrects__isnull', False), _connector='OR'), name='handling_withdrawn_names_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('round', 'user'), name='clue_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='clue_reader_until_after_since'),
         ),
     ]

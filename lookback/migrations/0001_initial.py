@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'look-back',
                 'verbose_name_plural': 'look-backs',
                 'ordering': ['round_id', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='lookback_number_in_round'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='lookback_number_from_1'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='lookback_in_order'), models.CheckConstraint(condition=models.Q(('closed_from', None), ('closed_to', None), ('closed_to__gte', models.F('closed_from')), _connector='OR'), name='lookback_closed_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('share', None), ('size', None)), models.Q(('share', None), ('size__gte', 1)), models.Q(('share__gte', 1), ('share__lte', 100), ('size', None)), _connector='OR'), name='lookback_size_or_share'), models.CheckConstraint(condition=models.Q(models.Q(('algorithm', ''), ('drawn_at', None), ('drawn_by', None), ('population_digest', ''), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('drawn_at__isnull', False), ('drawn_by__isnull', False), ('population_size__isnull', False), models.Q(('seed', ''), _negated=True), models.Q(('algorithm', ''), _negated=True), models.Q(('population_digest', ''), _negated=True)), _connector='OR'), name='lookback_drawn_has_seed'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('finished_on__isnull', False), ('state', 'finished')), models.Q(models.Q(('state', 'finished'), _negated=True), ('finished_at', None), ('finished_on', None)), _connector='OR'), name='lookback_finished_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('why_again', '')), models.Q(('replaces__isnull', False), models.Q(('why_again', ''), _negated=True)), _connector='OR'), name='lookback_again_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item looked back at',
                 'verbose_name_plural': 'items looked back at',
                 'ordering': ['plan_id', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='pick_once_in_plan'), models.CheckConstraint(condition=models.Q(models.Q(('assignment', None), ('task__isnull', False)), models.Q(('assignment__isnull', False), ('task', None)), _connector='OR'), name='pick_task_or_petition'), models.CheckConstraint(condition=models.Q(('visitor', None), ('accepted_by', None), models.Q(('visitor', models.F('accepted_by')), _negated=True), _connector='OR'), name='pick_visitor_not_who_accepted'), models.CheckConstraint(condition=models.Q(models.Q(('found_on', None), ('result', ''), ('stage__in', ('waiting', 'dropped'))), models.Q(('found_on__isnull', False), ('result__in', ['consolidated', 'partly', 'rebound', 'false']), ('stage__in', ('found', 'concluded'))), models.Q(('found_on__isnull', False), ('result', 'not_possible'), ('stage', 'concluded')), _connector='OR'), name='pick_found_has_result'), models.CheckConstraint(condition=models.Q(('stage__in', ('waiting', 'dropped')), models.Q(('visitor', None), _negated=True), _connector='OR'), name='pick_visited_by_somebody'), models.CheckConstraint(condition=models.Q(('why__in', ('drawn', 'sign', 'again')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pick_not_drawn_has_reason')],
+                'indexes': [models.Index(fields=['visitor', 'stage'], name='pick_of_visitor')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'errand of a look-back',
                 'verbose_name_plural': 'errands of look-backs',
                 'ordering': ['due_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answer', ''), _negated=True), _connector='OR'), name='errand_answered_has_words'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('answered_by')), _negated=True), _connector='OR'), name='errand_four_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +124,9 @@ class Migration(migrations.Migration):
                 ('new_cycle', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='from_look_back', to='cases.task')),
                 ('pick', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conclusion', to='lookback.pick')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('new_cycle', None), ('action', 'reopened'), _connector='OR'), name='conclusion_cycle_only_when_reopened'), models.CheckConstraint(condition=models.Q(('action', 'none'), ('concluded_by__isnull', False), _connector='OR'), name='conclusion_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -142,6 +149,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'look-back visit',
                 'verbose_name_plural': 'look-back visits',
                 'ordering': ['pick_id', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('result', 'not_possible'), _negated=True), fields=('pick',), name='check_one_counts_a_pick'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='check_place_whole'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='check_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -166,93 +174,5 @@ class Migration(migrations.Migration):
                 'ordering': ['visit_id', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('over', None), models.Q(('over', models.F('file')), _negated=True), _connector='OR'), name='check_photo_not_over_itself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='lookback_number_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='lookback_number_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='lookback_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_from', None), ('closed_to', None), ('closed_to__gte', models.F('closed_from')), _connector='OR'), name='lookback_closed_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share', None), ('size', None)), models.Q(('share', None), ('size__gte', 1)), models.Q(('share__gte', 1), ('share__lte', 100), ('size', None)), _connector='OR'), name='lookback_size_or_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('algorithm', ''), ('drawn_at', None), ('drawn_by', None), ('population_digest', ''), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('drawn_at__isnull', False), ('drawn_by__isnull', False), ('population_size__isnull', False), models.Q(('seed', ''), _negated=True), models.Q(('algorithm', ''), _negated=True), models.Q(('population_digest', ''), _negated=True)), _connector='OR'), name='lookback_drawn_has_seed'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('finished_on__isnull', False), ('state', 'finished')), models.Q(models.Q(('state', 'finished'), _negated=True), ('finished_at', None), ('finished_on', None)), _connector='OR'), name='lookback_finished_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookbackplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('why_again', '')), models.Q(('replaces__isnull', False), models.Q(('why_again', ''), _negated=True)), _connector='OR'), name='lookback_again_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='pick',
-            index=models.Index(fields=['visitor', 'stage'], name='pick_of_visitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='pick_once_in_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment', None), ('task__isnull', False)), models.Q(('assignment__isnull', False), ('task', None)), _connector='OR'), name='pick_task_or_petition'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.CheckConstraint(condition=models.Q(('visitor', None), ('accepted_by', None), models.Q(('visitor', models.F('accepted_by')), _negated=True), _connector='OR'), name='pick_visitor_not_who_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('found_on', None), ('result', ''), ('stage__in', ('waiting', 'dropped'))), models.Q(('found_on__isnull', False), ('result__in', ['consolidated', 'partly', 'rebound', 'false']), ('stage__in', ('found', 'concluded'))), models.Q(('found_on__isnull', False), ('result', 'not_possible'), ('stage', 'concluded')), _connector='OR'), name='pick_found_has_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ('waiting', 'dropped')), models.Q(('visitor', None), _negated=True), _connector='OR'), name='pick_visited_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ('drawn', 'sign', 'again')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pick_not_drawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answer', ''), _negated=True), _connector='OR'), name='errand_answered_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('answered_by')), _negated=True), _connector='OR'), name='errand_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('new_cycle', None), ('action', 'reopened'), _connector='OR'), name='conclusion_cycle_only_when_reopened'),
-        ),
-        migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('action', 'none'), ('concluded_by__isnull', False), _connector='OR'), name='conclusion_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('result', 'not_possible'), _negated=True), fields=('pick',), name='check_one_counts_a_pick'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='check_place_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='check_has_words'),
         ),
     ]

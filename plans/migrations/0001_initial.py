@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consultation',
                 'verbose_name_plural': 'consultations',
                 'ordering': ['version', 'unit__path'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='plan_comment_due_later')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ['round', 'unit__path'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('round',), name='plan_one_of_a_round'), models.UniqueConstraint(fields=('round', 'unit'), name='plan_one_of_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a plan',
                 'verbose_name_plural': 'versions of a plan',
                 'ordering': ['plan', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plan_version_from_1'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'consulting', 'settled', 'submitted', 'received', 'returned', 'approved', 'filed'])), name='plan_version_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('filed_by__isnull', False), ('filed_on__isnull', False), ('state', 'filed')), models.Q(models.Q(('state', 'filed'), _negated=True), ('filed_by', None), ('filed_on', None)), _connector='OR'), name='plan_version_filed_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version', '-share'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'other'), name='plan_likeness_once'), models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='plan_likeness_share'), models.CheckConstraint(condition=models.Q(('version', models.F('other')), _negated=True), name='plan_likeness_of_two')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +118,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='judgement', to='plans.planversion')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('received', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='unit_plan_returned_why')],
+            },
         ),
         migrations.AddField(
             model_name='consultation',
@@ -133,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='plan_confirmed_once'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='plan_confirmed_why')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'public version',
                 'verbose_name_plural': 'public versions',
                 'ordering': ['version', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='plan_public_number'), models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('version',), name='plan_public_one_prepared'), models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='plan_public_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None), ('released_on', None), ('state__in', ('prepared', 'dropped'))), models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('released_on__isnull', False), ('state__in', ('released', 'withdrawn'))), _connector='OR'), name='plan_public_released_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='plan_public_withdrawn_why')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +182,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('comment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='plans.comment')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken_up', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='plan_comment_declined_why')],
+            },
         ),
         migrations.CreateModel(
             name='Submission',
@@ -185,6 +197,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='plans.planversion')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('to', ''), _negated=True), name='plan_submitted_to')],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -199,6 +214,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidence')),
                 ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='plans.submission')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='plan_returned_with_words')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -235,110 +253,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'duty of an implementing plan',
                 'verbose_name_plural': 'duties of implementing plans',
                 'ordering': ['plan__round', 'plan__unit__path'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'submitted', 'returned', 'received'])), name='unit_plan_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('received_by__isnull', False), ('received_on__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('received_by', None), ('received_on', None)), _connector='OR'), name='unit_plan_received_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('published_link', ''), ('published_on', None)), models.Q(models.Q(('published_link', ''), _negated=True), ('published_on__isnull', False)), _connector='OR'), name='unit_plan_published_where_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'owed'), ('submitted_on', None)), models.Q(models.Q(('state', 'owed'), _negated=True), ('submitted_on__isnull', False)), _connector='OR'), name='unit_plan_handed_in_when')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('round',), name='plan_one_of_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='plan_one_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plan_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'consulting', 'settled', 'submitted', 'received', 'returned', 'approved', 'filed'])), name='plan_version_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_by__isnull', False), ('filed_on__isnull', False), ('state', 'filed')), models.Q(models.Q(('state', 'filed'), _negated=True), ('filed_by', None), ('filed_on', None)), _connector='OR'), name='plan_version_filed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('version', 'other'), name='plan_likeness_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='plan_likeness_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('version', models.F('other')), _negated=True), name='plan_likeness_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('received', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='unit_plan_returned_why'),
         ),
         migrations.AddConstraint(
             model_name='consultation',
             constraint=models.UniqueConstraint(fields=('version', 'unit'), name='plan_consultation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='plan_comment_due_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='plan_confirmed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='plan_confirmed_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicversion',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='plan_public_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('version',), name='plan_public_one_prepared'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicversion',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='plan_public_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None), ('released_on', None), ('state__in', ('prepared', 'dropped'))), models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('released_on__isnull', False), ('state__in', ('released', 'withdrawn'))), _connector='OR'), name='plan_public_released_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='plan_public_withdrawn_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_up', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='plan_comment_declined_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('to', ''), _negated=True), name='plan_submitted_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('approved', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='plan_returned_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='subplanduty',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'submitted', 'returned', 'received'])), name='unit_plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subplanduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_by__isnull', False), ('received_on__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('received_by', None), ('received_on', None)), _connector='OR'), name='unit_plan_received_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='subplanduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_link', ''), ('published_on', None)), models.Q(models.Q(('published_link', ''), _negated=True), ('published_on__isnull', False)), _connector='OR'), name='unit_plan_published_where_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='subplanduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'owed'), ('submitted_on', None)), models.Q(models.Q(('state', 'owed'), _negated=True), ('submitted_on__isnull', False)), _connector='OR'), name='unit_plan_handed_in_when'),
         ),
     ]
