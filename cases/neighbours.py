@@ -63,6 +63,7 @@ class Neighbour:
     links: Callable[[str], str]  # a text key of the trail → the address of its page, '' for none of theirs
     alarms: Callable[[Round], Iterable[Alarm]] = _no_alarms
     beside: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
+    warns: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # what a signer reads before signing an item
     filed_at: Callable[[Round], MenuItem | None] = _as_ever  # where the plan of a round is filed, if not on its page
 
 
@@ -98,6 +99,11 @@ def alarms(round: Round) -> list[Alarm]:
 def beside(subject: str, user: User) -> list[MenuItem]:
     """Further pages that the apps have about an item for the person."""
     return [item for neighbour in NEIGHBOURS for item in neighbour.beside(subject, user)]
+
+
+def warnings(subject: str, user: User) -> list[MenuItem]:
+    """What the apps have for a signer to read before an item is signed, each with its count."""
+    return [item for neighbour in NEIGHBOURS for item in neighbour.warns(subject, user) if item.count]
 
 
 def filed_at(round: Round) -> MenuItem | None:

@@ -90,4 +90,4 @@ def _round_of(subject: str, user: User) -> Round | None:
     return rounds.annotate(waiting=Coalesce(Subquery(waiting), Value(0))).first()
 
 
-NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, alarms=alarms, beside=beside)
+NEIGHBOUR = Neighbour(menu=menu, cards=cards, to_sign=to_sign, links=link, alarms=alarms, beside=beside, warns=beside)

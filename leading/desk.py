@@ -151,7 +151,7 @@ def _how_many(rows: QuerySet[Any, Any]) -> Coalesce:
 def to_sign(user: User) -> Iterable[SignList]:
     """Nothing of leaders' work is signed, but a leader on the phone gets from there to the visits. No queries."""
     if roles_of(user) & LEADERS:
-        yield SignList(_("My items and visits"), reverse("leading:me"))
+        yield SignList(_("My visits"), reverse("leading:me"))
 
 
 def link(subject: str) -> str:

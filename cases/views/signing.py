@@ -147,7 +147,7 @@ def _page(request: DeskRequest, task: Task, closure: Closure) -> dict[str, Any]:
         "holds": brief.holds_now(run, seats, signatures),
         "sheets": brief.waiting_sheets(run),
         "page_fingerprint": run.digest[: dossier_text.FINGERPRINT],
-        "warnings": [item for item in neighbours.beside(key(task), user) if item.count],
+        "warnings": neighbours.warnings(key(task), user),
     }
     page |= brief.in_short(task, closure)
     if mine:

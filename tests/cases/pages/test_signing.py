@@ -23,7 +23,7 @@ from tests.factories import PASSWORD, at, make_org, make_round, make_task, make_
 pytestmark = pytest.mark.django_db
 DAY = "2019-05-08"
 TODAY = date(2019, 5, 8)
-LIMIT = 15  # queries of a page
+LIMIT = 16  # queries of a page
 
 
 def browser(user: User) -> Client:
