@@ -4,6 +4,7 @@ import gc
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from deadlines import workdays
@@ -13,9 +14,28 @@ from tests.factories import make_city
 let_tests_be_emptied()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Replays first: a worker that began one last would keep everybody waiting."""
+# Rooms whose tests either ask for a database or read and compute only, the same on every database.
+COMPUTING = {"bulletins", "checkup", "deadlines", "intake", "lookback", "papers", "petitions", "plans", "scenarios"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Replays first: a worker that began one last would keep everybody waiting.
+
+    What no database can change is run on SQLite alone.
+    """
     items.sort(key=lambda item: item.get_closest_marker("replay") is None)
+    if connection.vendor != "sqlite":
+        left_out = [item for item in items if _same_everywhere(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _same_everywhere(item)]
+
+
+def _same_everywhere(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return True
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    special = any(item.get_closest_marker(name) for name in ("services", "harness", "race", "browser"))
+    return item.path.parent.name in COMPUTING and not asks and not special
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

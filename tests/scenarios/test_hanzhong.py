@@ -33,7 +33,7 @@ from tests.planner import keep_informed
 from tests.scenarios import adding_up
 
 # Each test is undone; what `played` made stays until the end of the module.
-pytestmark = [pytest.mark.django_db, pytest.mark.replay]
+pytestmark = [pytest.mark.django_db, pytest.mark.replay, pytest.mark.once]
 LAST, FEEDBACK = date(2021, 10, 29), date(2021, 7, 29)
 STAGES = {
     "handed_over": 5, "handling": 12, "in_signoff": 5, "in_review": 5, "reviewed": 2,

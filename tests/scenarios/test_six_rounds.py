@@ -35,7 +35,7 @@ from scheduling.models import Check, Period
 from signoff.models import Signature
 from tests.planner import keep_informed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.replay]
+pytestmark = [pytest.mark.django_db, pytest.mark.replay, pytest.mark.once]
 ROUNDS = ("guangxi-2016", "jiangxi-2016", "shanxi-2017", "shanxi-2019", "fushun-2021")
 LEVELS = ("province", "city", "county")
 PICKED = 3 + 3 + 3 + 5 + 4 + 4  # what was only partly consolidated in the third round is seen again in the fourth
