@@ -59,11 +59,19 @@ def cards(user: User, round: Round) -> list[Card]:
 def _office(user: User, round: Round) -> list[Card]:
     errands, slug = Errand.objects.filter(round=round), round.slug
     today, page = clock.today(), reverse("leading:errands", args=[slug])
-    late = errands.filter(state__in=OWING, deadline__due_on__lt=today).count()
-    answered = errands.filter(state=State.ANSWERED).count()
+    owed = Q(state__in=OWING, deadline__due_on__lt=today)
+    many = errands.aggregate(answered=Count("pk", filter=Q(state=State.ANSWERED)), late=Count("pk", filter=owed))
     found = [
-        Card(_("Errands to confirm"), answered, f"{page}?state=answered", _("A unit has reported it done."), "due"),
-        Card(_("Errands past their day"), late, f"{page}?state=late", _("Decisions, findings, opinions."), "late"),
+        Card(
+            _("Errands to confirm"),
+            many["answered"],
+            f"{page}?state=answered",
+            _("A unit has reported it done."),
+            "due",
+        ),
+        Card(
+            _("Errands past their day"), many["late"], f"{page}?state=late", _("Decisions, findings, opinions."), "late"
+        ),
     ]
     if may(user, "errand.give", round.region):
         found += _office_only(round)
@@ -73,14 +81,15 @@ def _office(user: User, round: Round) -> list[Card]:
 def _office_only(round: Round) -> list[Card]:
     slug = round.slug
     exposed = Exposure.objects.waiting().filter(round=round)
-    late = exposed.filter(deadline__due_on__lt=clock.today()).exists()
+    passed = Q(deadline__due_on__lt=clock.today())
+    many = exposed.aggregate(all=Count("pk"), late=Count("pk", filter=passed))
     unsent = Visit.objects.standing().filter(activity__round=round, findings__isnull=False, findings__errand=None)
     owing = [one for one in rhythm.standings(round) if one.is_owing]
     return [
         Card(
-            _("Exposed items without the leader's visit"), exposed.count(),
+            _("Exposed items without the leader's visit"), many["all"],
             f"{reverse('leading:exposed', args=[slug])}?state=waiting", _("A leader goes there in person."),
-            "late" if late else "due",
+            "late" if many["late"] else "due",
         ),
         Card(
             _("Visits with findings to send"), unsent.distinct().count(),

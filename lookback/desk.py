@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,14 +59,16 @@ def _visits(user: User) -> Card:
 def _office(round: Round) -> list[Card]:
     items = reverse("lookback:items", args=[round.slug])
     picks = Pick.objects.filter(plan__round=round, plan__state=State.DRAWN)
+    nobody = Q(stage=Stage.WAITING, visitor=None)
+    many = picks.aggregate(found=Count("pk", filter=Q(stage=Stage.FOUND)), nobody=Count("pk", filter=nobody))
     answers = Errand.objects.filter(pick__plan__round=round, state=Errand.State.ANSWERED)
     return [
         Card(
-            _("Look-back findings to conclude"), picks.filter(stage=Stage.FOUND).count(), f"{items}?state=found",
+            _("Look-back findings to conclude"), many["found"], f"{items}?state=found",
             _("Errand, or open the item again."), "due",
         ),
         Card(
-            _("Look-back items without a visitor"), picks.filter(stage=Stage.WAITING, visitor=None).count(),
+            _("Look-back items without a visitor"), many["nobody"],
             f"{items}?state=nobody", _("Name somebody who had no hand in them."),
         ),
         Card(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +47,7 @@ def _office(user: User, round: Round) -> list[Card]:
     comments, plans = _lists(user, round)
     asked, units = (reverse(f"plans:{name}", args=[round.slug]) for name in ("comments", "unit_plans"))
     note = _("Take each one up, or say why not.")
-    late = plans.filter(shown="late").count()
+    many = plans.aggregate(**{name: Count("pk", filter=Q(shown=name)) for name in ("submitted", "late")})
     return [
         Card(
             _("Comments on the plan to decide on"),
@@ -58,13 +58,17 @@ def _office(user: User, round: Round) -> list[Card]:
         ),
         Card(
             _("Plans of units to read"),
-            plans.filter(shown="submitted").count(),
+            many["submitted"],
             f"{units}?state=submitted",
             _("Receive them, or return them with the reason."),
             "due",
         ),
         Card(
-            _("Plans of units that are late"), late, f"{units}?state=late", _("They are chased by the ladder."), "late"
+            _("Plans of units that are late"),
+            many["late"],
+            f"{units}?state=late",
+            _("They are chased by the ladder."),
+            "late",
         ),
     ]
 
