@@ -63,7 +63,7 @@ class SnapshotRow(models.Model):
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
     order = models.PositiveIntegerField()
     number = models.CharField(max_length=60)

@@ -222,7 +222,7 @@ def answer(page: Page) -> None:
     page.get_by_role("link", name="Strike the task off").click()
     expect(page.locator("main")).to_contain_text(f"The notice runs until {LAST_DAY}")
     expect(page.locator("main")).to_contain_text("Objections not answered yet: 1.")
-    page.get_by_role("link", name="Back").click()
+    page.get_by_role("link", name="Back", exact=True).click()
     page.get_by_role("link", name="Answer").click()
     page.get_by_label("Unfounded: the notice goes on").check()
     page.locator("textarea[name=text]").fill("经现场核实,该处为雨水口,无污水")

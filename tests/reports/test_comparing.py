@@ -157,11 +157,12 @@ def test_the_page_of_two_months_and_every_list(stage, year, client):
 
 @pytest.mark.django_db
 def test_other_definitions_are_recounted_and_told(stage, year, monkeypatch):
-    monkeypatch.setattr(months, "VERSION", "2")
-    monkeypatch.setattr(snapshots, "VERSION", "2")
+    later = f"{months.VERSION} and later"
+    monkeypatch.setattr(months, "VERSION", later)
+    monkeypatch.setattr(snapshots, "VERSION", later)
     with at("2020-01-02"):
         newest = snapshots.make(stage.round.pk, date(2020, 1, 1), actor=stage.city.office)
-    assert newest.definitions == "2"
+    assert newest.definitions == later
     found = months.of_snapshots(year[3], newest)
     assert found.recounted == ()  # nothing is counted otherwise: both sides agree with what was frozen
     year[3].figures["tasks"]["on_track"] += 1  # as if it had been counted otherwise

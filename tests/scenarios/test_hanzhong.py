@@ -28,6 +28,7 @@ from reports.figures import figures
 from reports.models import Publication, Release
 from scenarios import replay, script
 from scenarios.story import Scenario
+from tests import columns
 from tests.factories import at
 from tests.planner import keep_informed
 from tests.scenarios import adding_up
@@ -80,6 +81,10 @@ def test_petitions_add_up_on_every_day(played: Replayed) -> None:
     last = found[LAST]
     assert (last["received"], last["open"], last["closed"] + last["staged"]) == (317, 29, 288)
     assert last["assigned"] == 317 + 9
+
+
+def test_every_text_fits_its_column(played: Replayed) -> None:
+    assert columns.too_long() == []
 
 
 def test_every_finished_petition_was_looked_at_again(played: Replayed) -> None:

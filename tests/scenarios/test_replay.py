@@ -36,6 +36,7 @@ from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
+from tests import columns
 from tests.planner import keep_informed
 from tests.scenarios import adding_up, bulletin_text, months, oracle
 
@@ -118,6 +119,10 @@ def test_the_bulletin_says_every_figure_of_the_source_and_is_equal_to_the_byte(p
             assert "".join(paragraph.split()) in said
     rows = [row.cells for table in paper.tables for row in table.rows]
     assert len(rows) == 33 + 18
+
+
+def test_every_text_fits_its_column(played: Replayed) -> None:
+    assert columns.too_long() == []
 
 
 def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Replayed) -> None:

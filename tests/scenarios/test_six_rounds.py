@@ -33,6 +33,7 @@ from reports.models import Release
 from scenarios import replay, script
 from scheduling.models import Check, Period
 from signoff.models import Signature
+from tests import columns
 from tests.planner import keep_informed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.replay, pytest.mark.once]
@@ -219,6 +220,10 @@ def test_every_completion_of_fushun_had_its_public_notice() -> None:
     """18 problems; the one that came back had a notice for each of its two cycles."""
     tasks = Task.objects.filter(problem__round__slug="fushun-2021")
     assert tasks.filter(stage=Stage.CLOSED).count() == tasks.filter(notices__isnull=False).distinct().count() == 19
+
+
+def test_every_text_fits_its_column() -> None:
+    assert columns.too_long() == []
 
 
 def test_figures_are_released_and_the_trail_is_whole() -> None:
