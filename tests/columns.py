@@ -9,7 +9,9 @@ def too_long() -> list[str]:
     """Every column with a value longer than it may be, as "app.model.field: found > allowed". One query per model."""
     said = []
     for model in apps.get_models():
-        limits = {f.name: f.max_length for f in model._meta.local_concrete_fields if isinstance(f, CharField) and f.max_length}
+        limits = {
+            f.name: f.max_length for f in model._meta.local_concrete_fields if isinstance(f, CharField) and f.max_length
+        }
         if limits:
             found = model._base_manager.aggregate(**{f"{name}_is": Max(Length(name)) for name in limits})
             said += [
