@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bulletins import queues
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour
+from cases.neighbours import Card, MenuItem, Neighbour, Section
 from orgs.models import User
 from orgs.permissions import may
 
@@ -15,7 +15,7 @@ from orgs.permissions import may
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The register, for those who read the round's figures."""
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Papers issued"), reverse("bulletins:register", args=[round.slug]))
+        yield MenuItem(_("Papers issued"), reverse("bulletins:register", args=[round.slug]), section=Section.NUMBERS)
 
 
 def cards(user: User, round: Round) -> Iterable[Card]:

@@ -9,7 +9,7 @@ from campaigns import standing
 from campaigns.domain.acts import reports_for
 from campaigns.models import Campaign, CampaignList, CampaignPlace, ListEntry
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from orgs.models import Role, User
 from orgs.permissions import may, roles_of
 from records import clock
@@ -20,7 +20,7 @@ UNIT = frozenset({Role.CLERK, Role.HEAD})
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """Campaigns for those who read the region or report for a place of it. No queries."""
     if may(user, "figures.read", round.region) or roles_of(user) & UNIT:
-        yield MenuItem(_("Campaigns"), reverse("campaigns:campaigns", args=[round.slug]))
+        yield MenuItem(_("Campaigns"), reverse("campaigns:campaigns", args=[round.slug]), section=Section.PUSH)
 
 
 def cards(user: User, round: Round) -> list[Card]:

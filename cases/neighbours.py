@@ -5,6 +5,7 @@ They call `add` beside their own code; nothing here knows any of them. All funct
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from cases.alarm import Alarm
@@ -12,13 +13,30 @@ from cases.models import Round
 from orgs.models import User
 
 
+class Section(IntEnum):
+    """Parts of the desk's menu, in their order from top to bottom; cases.views.menu has their headings."""
+
+    MINE = 0
+    PLAN = 1
+    PETITIONS = 2
+    PUSH = 3
+    CHECK = 4
+    NUMBERS = 5
+    OFFICE = 6
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the desk's menu; `count` is the length of the list that it opens."""
+    """A line of the desk's menu; `count` is the length of the list that it opens, `section` where in the menu.
+
+    `also` are addresses under which it is the current line as well.
+    """
 
     label: str
     url: str
     count: int | None = None
+    section: Section = Section.MINE
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

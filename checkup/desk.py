@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.alarm import Alarm
 from cases.models import Round, Task
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from checkup import reach
 from checkup.access import reads
 from checkup.models import Pass, Sign
@@ -24,7 +24,9 @@ from petitions.models import Assignment
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The signs, for those who read all of a region. No queries."""
     if may_anywhere(user, "sign.read"):
-        yield MenuItem(_("Signs of false rectification"), reverse("checkup:signs", args=[round.slug]))
+        yield MenuItem(
+            _("Signs of false rectification"), reverse("checkup:signs", args=[round.slug]), section=Section.CHECK
+        )
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -159,6 +159,33 @@ def open_on(
     )
 
 
+def pass_on(deadline: Deadline, owner: models.Model, *, organisation: Organisation, on: date) -> Deadline:
+    """The same limit for what takes the owner's place: as it was counted and moved, so nobody gains or loses a day."""
+    passed = Deadline.objects.create(
+        kind=deadline.kind,
+        subject=key(owner),
+        organisation=organisation,
+        words=deadline.words,
+        wording=deadline.wording,
+        rule=deadline.rule,
+        trace=deadline.trace,
+        document_date=deadline.document_date,
+        first_due_on=deadline.first_due_on,
+        due_on=deadline.due_on,
+        long_term=deadline.long_term,
+        opened_on=deadline.opened_on,
+        scope=deadline.scope,
+        is_key=deadline.is_key,
+        episode_from=on,
+        look_on=on,
+    )
+    changes = list(deadline.changes.order_by("seq"))
+    for change in changes:
+        change.pk, change.deadline = None, passed
+    DeadlineChange.objects.bulk_create(changes)
+    return passed
+
+
 def day_words(day: date) -> str:
     """A day in the words in which a plan gives it."""
     return f"{day.year}年{day.month}月{day.day}日"

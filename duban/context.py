@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.views.frame import DeskRequest, desk_frame
+from cases.views.frame import DeskRequest
+from cases.views.menu import desk_frame
 from records import clock
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour
+from cases.neighbours import Card, MenuItem, Neighbour, Section
 from intake.domain.acts import RIGHT
 from intake.models import ImportBatch
 from orgs.models import User
@@ -19,7 +19,7 @@ PAGES = {"intake.importbatch": "intake:go"}
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The lists of the round, for those who write its plan. No queries."""
     if may(user, RIGHT, round.region):
-        yield MenuItem(_("Take in a list"), reverse("intake:batches", args=[round.slug]))
+        yield MenuItem(_("Take in a list"), reverse("intake:batches", args=[round.slug]), section=Section.PLAN)
 
 
 def cards(user: User, round: Round) -> list[Card]:

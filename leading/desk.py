@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Round, Task
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from leading import rhythm
 from leading.domain.acts import LEADERS
 from leading.models import Errand, Exposure, Visit
@@ -36,11 +36,11 @@ def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """A leader's own page, all of it for those who read the region, a unit's own errands. No queries."""
     roles = roles_of(user)
     if roles & LEADERS:
-        yield MenuItem(_("My items and visits"), reverse("leading:me"))
+        yield MenuItem(_("My items and visits"), reverse("leading:me"), section=Section.MINE)
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Leading group"), reverse("leading:group", args=[round.slug]))
+        yield MenuItem(_("Leading group"), reverse("leading:group", args=[round.slug]), section=Section.PUSH)
     elif roles & UNIT:
-        yield MenuItem(_("Decisions and findings"), reverse("leading:mine"))
+        yield MenuItem(_("Decisions and findings"), reverse("leading:mine"), section=Section.PUSH)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.alarms import SHOWN, Alarm
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour
+from cases.neighbours import Card, MenuItem, Neighbour, Section
 from letters import queues
 from letters.models import Receipt
 from letters.states import RUNNING
@@ -23,9 +23,9 @@ UNIT = (Role.CLERK, Role.HEAD)
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The register for those who see a region, a unit's own letters for its people. No counts: every page asks it."""
     if scope_of(user).regions:
-        yield MenuItem(_("Letters"), reverse("letters:register"))
+        yield MenuItem(_("Letters"), reverse("letters:register"), section=Section.PETITIONS)
     elif roles_of(user) & queues.UNIT:
-        yield MenuItem(_("Letters"), reverse("letters:mine"))
+        yield MenuItem(_("Letters"), reverse("letters:mine"), section=Section.PETITIONS)
 
 
 def cards(user: User, round: Round) -> list[Card]:

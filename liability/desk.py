@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from liability.models import Clue
 from orgs.models import User
 from orgs.permissions import may
@@ -18,7 +18,7 @@ PAGES = {"liability.clue": "liability:clue", "liability.case": "liability:case"}
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """Enforcement and accountability for those who read the round's figures. No queries."""
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Accountability"), reverse("liability:enforcement", args=[round.slug]))
+        yield MenuItem(_("Accountability"), reverse("liability:enforcement", args=[round.slug]), section=Section.CHECK)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from lookback.models import Errand, Pick
 from lookback.states import Stage, State
 from orgs import tree
@@ -27,11 +27,11 @@ def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """All look-backs for those who read the region; what was found on their own items for units. No queries."""
     roles = roles_of(user)
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Look-back"), reverse("lookback:plans", args=[round.slug]))
+        yield MenuItem(_("Look-back"), reverse("lookback:plans", args=[round.slug]), section=Section.CHECK)
     elif roles & UNIT:
-        yield MenuItem(_("Look-back"), reverse("lookback:findings"))
+        yield MenuItem(_("Look-back"), reverse("lookback:findings"), section=Section.CHECK)
     if Role.VERIFIER in roles or (Role.LEAD_REVIEWER in roles and not roles & UNIT):
-        yield MenuItem(_("My visits"), reverse("lookback:visits"))
+        yield MenuItem(_("My visits"), reverse("lookback:visits"), section=Section.MINE)
 
 
 def cards(user: User, round: Round) -> list[Card]:

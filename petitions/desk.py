@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from orgs.models import Role, User
 from orgs.permissions import may, roles_of, scope_of
 from petitions import queues
@@ -25,11 +25,11 @@ PAGES = {
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The overview for those who see a region, a unit's own list, the auditor's list. No counts: every page asks it."""
     if scope_of(user).regions:
-        yield MenuItem(_("Petitions"), reverse("petitions:overview", args=[round.slug]))
+        yield MenuItem(_("Petitions"), reverse("petitions:overview", args=[round.slug]), section=Section.PETITIONS)
     elif roles_of(user) & UNIT:
-        yield MenuItem(_("Petitions"), reverse("petitions:mine"))
+        yield MenuItem(_("Petitions"), reverse("petitions:mine"), section=Section.PETITIONS)
     if may(user, "petition.read_reveals", round.region):
-        yield MenuItem(_("Opened identities"), reverse("petitions:reveals"))
+        yield MenuItem(_("Opened identities"), reverse("petitions:reveals"), section=Section.OFFICE)
 
 
 def cards(user: User, round: Round) -> list[Card]:

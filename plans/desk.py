@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.alarms import SHOWN, Alarm
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from orgs.models import Post, User
 from orgs.permissions import may, roles_of
 from plans import standing
@@ -28,7 +28,7 @@ PAGES = {
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The plan for everybody in the round. No queries."""
-    yield MenuItem(_("Plans"), reverse("plans:plan", args=[round.slug]))
+    yield MenuItem(_("Plans"), reverse("plans:plan", args=[round.slug]), section=Section.PLAN)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.alarms import SHOWN, Alarm
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from deadlines.models import Firing, Ladder
 from orgs.models import User
 from orgs.permissions import may
@@ -25,11 +25,13 @@ LONG = timedelta(hours=1)  # after which a paper that is not drawn up is an alar
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The league table for those who read it all, a unit's own scorecard; nobody else has a line. No queries."""
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Deadlines under pressure"), reverse("pressure:plan", args=[round.slug]))
+        yield MenuItem(_("Deadlines under pressure"), reverse("pressure:plan", args=[round.slug]), section=Section.PUSH)
     if access.reads_some(user):
-        yield MenuItem(_("Cards and points"), reverse("pressure:league", args=[round.slug]))
+        yield MenuItem(_("Cards and points"), reverse("pressure:league", args=[round.slug]), section=Section.PUSH)
     elif own := access.own_units(user):
-        yield MenuItem(_("Cards and points"), reverse("pressure:scorecard", args=[round.slug, own[0]]))
+        yield MenuItem(
+            _("Cards and points"), reverse("pressure:scorecard", args=[round.slug, own[0]]), section=Section.PUSH
+        )
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Round
-from cases.neighbours import Card, MenuItem, Neighbour, SignList
+from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from orgs import tree
 from orgs.models import User
 from orgs.permissions import may, roles_of
@@ -30,9 +30,9 @@ PAGES = {
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """All reports for those who read the region, their own sheets for the people of units. No queries."""
     if may(user, "figures.read", round.region):
-        yield MenuItem(_("Reports by period"), reverse("scheduling:schedule", args=[round.slug]))
+        yield MenuItem(_("Reports by period"), reverse("scheduling:schedule", args=[round.slug]), section=Section.PUSH)
     elif roles_of(user) & UNIT:
-        yield MenuItem(_("Our reports"), reverse("scheduling:sheets"))
+        yield MenuItem(_("Our reports"), reverse("scheduling:sheets"), section=Section.PUSH)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.neighbours import MenuItem, Neighbour
+from cases.neighbours import MenuItem, Neighbour, Section
 from orgs.models import User
 from wall.models import Screen
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
     """The chart, for everybody in the round: it shows each what they see."""
-    yield MenuItem(_("Wall chart"), reverse("wall:chart", args=[round.slug]))
+    yield MenuItem(_("Wall chart"), reverse("wall:chart", args=[round.slug]), section=Section.NUMBERS)
 
 
 def link(subject: str) -> str:

@@ -8,15 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from cases import neighbours
 from cases.models import Carrying, ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
 from cases.models.task import TaskQuerySet
-from cases.queues import signing_count
-from orgs.models import Role, User
-from orgs.permissions import SIGNERS, may, post_title, posts_of, require, roles_of
+from orgs.models import User
+from orgs.permissions import require
 
 View = Callable[..., HttpResponse]
 
@@ -29,7 +25,6 @@ class DeskRequest(HttpRequest):
 
 
 SESSION_KEY = "round"
-BESIDE_FIGURES = ("snapshots", "releases", "publications")  # pages of the figures at addresses of their own
 MOST_DIGITS = 19  # a longer number is no id of a database
 
 
@@ -140,62 +135,3 @@ def _rendered(response: HttpResponse) -> HttpResponse:
 def sent_number(text: str) -> int:
     """A whole number that an address or a form sent; 0 for anything else."""
     return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
-
-
-def desk_frame(request: DeskRequest) -> dict[str, Any]:
-    """Menu, person and search box of the desk's base."""
-    user, round = request.user, current_round(request)
-    roles = roles_of(user)
-    items = [_item(request, _("Waiting for me"), "desk:home")]
-    if round:
-        items += _round_items(request, round, roles)
-    items.append(_item(request, _("Inbox"), "desk:inbox"))
-    if roles & {Role.ADMIN, Role.OFFICE}:
-        items.append(_item(request, _("People and substitutes"), "desk:people"))
-        items.append(_item(request, _("Deliveries"), "desk:deliveries"))
-    if roles & {Role.AUDITOR}:
-        items.append(_item(request, _("Audit trail"), "desk:trail"))
-    return {
-        "desk_nav": items,
-        "desk_person": {"name": str(user), "post": post_title(user), "unit": ""},
-        "search_url": reverse("desk:register", args=[round.slug]) if round else "",
-        "current_round": round,
-        "sign_url": reverse("desk:signing"),
-        "sign_home": reverse("desk:signing"),
-        "user_links": [
-            {"url": reverse("desk:people"), "label": _("My substitutes")},
-            {"url": reverse("pressure:calendar"), "label": _("Working-day calendar")},
-            {"url": reverse("desk:channels"), "label": _("How messages reach me")},
-            {"url": reverse("desk:orders"), "label": _("My ordered papers")},
-        ],
-    }
-
-
-def _round_items(request: DeskRequest, round: Round, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    items = []
-    stands_in = any(held.on_behalf_of for held in posts_of(request.user))
-    if stands_in or roles & SIGNERS:
-        waiting = signing_count(request.user) + sum(tab.count or 0 for tab in neighbours.to_sign(request.user))
-        items.append(_item(request, _("To sign"), "desk:signing", count=waiting))
-    items.append(_item(request, _("Register of problems"), "desk:register", round.slug))
-    items.append(_item(request, _("The round"), "desk:round", round.slug))
-    for added in neighbours.menu(request.user, round):
-        items.append(
-            {
-                "url": added.url,
-                "label": added.label,
-                "count": added.count,
-                "current": request.path.startswith(added.url),
-            }
-        )
-    if may(request.user, "figures.read", round.region):
-        figures = _item(request, _("Figures and bulletins"), "reports:figures", round.slug)
-        beside = (reverse(f"reports:{name}", args=[round.slug]) for name in BESIDE_FIGURES)
-        figures["current"] = request.path.startswith((figures["url"], *beside))
-        items.append(figures)
-    return items
-
-
-def _item(request: DeskRequest, label: str, name: str, *args: str, count: int | None = None) -> dict[str, Any]:
-    url = reverse(name, args=args)
-    return {"url": url, "label": label, "count": count, "current": request.path == url}

@@ -188,8 +188,10 @@ def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -
             raise ValidationError({"to": _("%(unit)s has this petition already.") % {"unit": to}}, code="unit_twice")
         if old.extensions.filter(state=Extension.State.PENDING).exists():
             raise WrongState(_("Its unit asked for more time; decide on that first."), code="pending")
+        if (limit := old.deadline) is None:
+            raise ValueError("a case has a limit")
         move(old, Verb.HANDED_ON, actor=actor, note=reason, after={"unit": str(to)})
-        chasing.settle(old.deadline, clock.today())
+        chasing.settle(limit, clock.today())
         settle(key(old))
         if not waiting_to_be_signed_for(old.organisation):
             settle(to_sign_for(old.organisation))
@@ -202,34 +204,12 @@ def hand_on(assignment_id: int, to: Organisation, *, actor: User, reason: str) -
             entered_on=clock.today(),
             replaces=old,
         )
-        new.deadline = _same_limit(old, new)
+        new.deadline = terms.pass_on(limit, new, organisation=to, on=clock.today())
         new.save(update_fields=["deadline"])
         refresh(old.petition)
         write(Verb.ASSIGNED, new, actor=actor, after={"unit": str(to)}, note=reason)
         announce([new])
         return new
-
-
-def _same_limit(old: Assignment, new: Assignment) -> Deadline:
-    """The limit of the first unit, with how it was counted: handing on gives nobody more time."""
-    first = old.deadline
-    if first is None:
-        raise ValueError("a case has a limit")
-    return Deadline.objects.create(
-        kind=first.kind,
-        subject=key(new),
-        organisation=new.organisation,
-        wording=first.wording,
-        rule=first.rule,
-        trace=first.trace,
-        first_due_on=first.first_due_on,
-        due_on=first.due_on,
-        opened_on=first.opened_on,
-        scope=first.scope,
-        is_key=first.is_key,
-        episode_from=clock.today(),
-        look_on=clock.today(),
-    )
 
 
 @dataclass(frozen=True, slots=True)

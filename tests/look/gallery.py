@@ -94,17 +94,16 @@ def bad_form() -> SampleForm:
 
 
 def desk_nav() -> list[dict[str, Any]]:
-    """The menu of a member of the office."""
-    names = [
-        ("待我处理", 12),
-        ("问题台账", None),
-        ("会签", 3),
-        ("公示", 1),
-        ("通报", None),
-        ("异常", 0),
-        ("轨迹", None),
+    """The menu of a member of the office, in sections."""
+    sections = {
+        "我的工作": [("待我处理", 12), ("会签", 3), ("收件箱", None)],
+        "问题与方案": [("问题台账", None), ("公示", 1)],
+        "数据与公文": [("通报", None), ("异常", 0), ("轨迹", None)],
+    }
+    return [
+        {"name": name, "lines": [{"url": f"#{n}", "label": n, "count": c, "current": n == "待我处理"} for n, c in of]}
+        for name, of in sections.items()
     ]
-    return [{"url": f"#{n}", "label": n, "count": c, "current": i == 0} for i, (n, c) in enumerate(names)]
 
 
 def gallery_context() -> dict[str, Any]:
@@ -123,6 +122,7 @@ def gallery_context() -> dict[str, Any]:
     return {
         "site_name": "示例市环保督察整改督办",
         "desk_nav": desk_nav(),
+        "desk_tabs": [line for section in desk_nav() for line in section["lines"]][:4],
         "public_nav": [
             {"url": "#", "label": n, "current": i == 0} for i, n in enumerate(["整改进展", "公示", "通报", "数据"])
         ],

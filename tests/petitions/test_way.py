@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.domain.moves import WrongState
+from checkup.consistency import limits
 from petitions import counting
 from petitions.domain import assigning, closing, extending, handling, receiving, releasing, reviewing, signing
 from petitions.domain import rules as rule_book
@@ -137,6 +138,21 @@ def test_handing_on_keeps_the_limit_and_the_count(city):
     assert (found["received"], found["assigned"], found["split_extra"]) == (1, 1, 0)
     with at("2018-08-04"), pytest.raises(WrongState):
         handling.sign_for(case.pk, actor=city.unit)
+
+
+def test_handing_on_keeps_the_time_that_was_given_and_how(city):
+    batch = way.make_batch(city, 1)
+    (case,) = way.hand_over(city, batch.petitions.get())
+    with at("2018-08-02"):
+        asked = extending.ask(case.pk, actor=city.unit, until=date(2018, 8, 20), why="监测报告须十日才能出具")
+        extending.decide(asked.pk, actor=city.office, approve=True, decision="同意延期")
+        new = assigning.hand_on(case.pk, city.lead, actor=city.office, reason="该厂由市级监管")
+    old, limit = case.deadline, new.deadline
+    assert (limit.first_due_on, limit.due_on) == (old.first_due_on, date(2018, 8, 20))
+    told = ("seq", "words", "due_on", "previous_due_on", "decided_on", "why", "decided_by")
+    assert list(limit.changes.values(*told)) == list(old.changes.values(*told))
+    assert limit.changes.count() == 1
+    assert list(limits.dates_and_changes()) == []
 
 
 def test_a_unit_gets_a_petition_once_also_in_the_database(city):

@@ -193,7 +193,7 @@ def test_the_menu_counts_what_the_tabs_list(city):
         assert signing_count(head) == 1
         assert [(tab.count, tab.url) for tab in neighbours.to_sign(head)] == [(2, "/desk/petitions/sign/")]
         page = browser(head).get(reverse("desk:inbox"))
-        item = next(one for one in page.context["desk_nav"] if one["url"] == reverse("desk:signing"))
+        item = next(one for one in page.context["desk_tabs"] if one["url"] == reverse("desk:signing"))
         assert item["count"] == 3
         tasks = browser(head).get(reverse("desk:signing"))
         assert len(tasks.context["items"]) == 1
