@@ -28,7 +28,7 @@ from reports.figures import figures
 from reports.models import Publication, Release
 from scenarios import replay, script
 from scenarios.story import Scenario
-from tests import columns
+from tests import agreement
 from tests.factories import at
 from tests.planner import keep_informed
 from tests.scenarios import adding_up
@@ -83,8 +83,9 @@ def test_petitions_add_up_on_every_day(played: Replayed) -> None:
     assert last["assigned"] == 317 + 9
 
 
-def test_every_text_fits_its_column(played: Replayed) -> None:
-    assert columns.too_long() == []
+def test_all_records_agree_and_every_text_fits_its_column(played: Replayed) -> None:
+    assert agreement.faults() == []
+    assert agreement.too_long() == []
 
 
 def test_every_finished_petition_was_looked_at_again(played: Replayed) -> None:

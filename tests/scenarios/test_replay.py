@@ -36,7 +36,7 @@ from scenarios.way import stage
 from signoff import engine
 from signoff.models import Run, Signature
 from signoff.steps import CHAINS
-from tests import columns
+from tests import agreement
 from tests.planner import keep_informed
 from tests.scenarios import adding_up, bulletin_text, months, oracle
 
@@ -121,8 +121,9 @@ def test_the_bulletin_says_every_figure_of_the_source_and_is_equal_to_the_byte(p
     assert len(rows) == 33 + 18
 
 
-def test_every_text_fits_its_column(played: Replayed) -> None:
-    assert columns.too_long() == []
+def test_all_records_agree_and_every_text_fits_its_column(played: Replayed) -> None:
+    assert agreement.faults() == []
+    assert agreement.too_long() == []
 
 
 def test_petitions_add_up_on_every_day_and_all_are_closed_at_the_end(played: Replayed) -> None:

@@ -33,7 +33,7 @@ from reports.models import Release
 from scenarios import replay, script
 from scheduling.models import Check, Period
 from signoff.models import Signature
-from tests import columns
+from tests import agreement
 from tests.planner import keep_informed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.replay, pytest.mark.once]
@@ -222,8 +222,9 @@ def test_every_completion_of_fushun_had_its_public_notice() -> None:
     assert tasks.filter(stage=Stage.CLOSED).count() == tasks.filter(notices__isnull=False).distinct().count() == 19
 
 
-def test_every_text_fits_its_column() -> None:
-    assert columns.too_long() == []
+def test_all_records_agree_and_every_text_fits_its_column() -> None:
+    assert agreement.faults() == []
+    assert agreement.too_long() == []
 
 
 def test_figures_are_released_and_the_trail_is_whole() -> None:
