@@ -100,7 +100,7 @@ def confirm(nomination_id: int, *, actor: User) -> Reader:
         _decide(row, Nomination.State.CONFIRMED, actor)
         reader = Reader.objects.create(round=round, user=row.user, named_by=row.proposed_by, since_on=today)
         write(Verb.READER_NAMED, reader, actor=actor, after={"reader": str(row.user)})
-        said = {"round": round.name, "person": str(row.user)}
+        said: dict[str, str | int] = {"round": round.name, "person": str(row.user)}
         outbox.tell([row.user], NAMED, said, dedupe=f"clue-reader|{reader.pk}", about=key(reader), note=True)
         outbox.tell([row.proposed_by], ANSWERED, said, dedupe=f"nomination-end|{row.pk}", about=key(row), note=True)
         return reader
@@ -111,7 +111,7 @@ def refuse(nomination_id: int, *, actor: User) -> Nomination:
     with _deciding(nomination_id, actor) as row:
         _decide(row, Nomination.State.REFUSED, actor)
         write(Verb.REFUSED, row, actor=actor, before={"reader": str(row.user)})
-        said = {"round": row.round.name, "person": str(row.user)}
+        said: dict[str, str | int] = {"round": row.round.name, "person": str(row.user)}
         outbox.tell(
             [row.proposed_by], TURNED_DOWN, said, dedupe=f"nomination-end|{row.pk}", about=key(row), note=True,
             url=reverse("liability:way_back"),
