@@ -175,7 +175,7 @@ def both_last_readers_leave(city: City) -> Contest:
 
     return Contest(
         [(city.office, leave(city.office)), (second, leave(second))],
-        [(compartment, "readers_of")],
+        [(compartment, "reading")],
         holds=lambda: Reader.objects.in_force().filter(round=round).count() == 1,
         day="2019-05-10",
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from liability.domain.acts import WrongState, act_in, enter, require_reader, write
 from liability.models import Reader
-from liability.models.clue import readers_of
+from liability.models.clue import reading
 from liability.states import Verb
 from notify import outbox
 from orgs.models import User
@@ -46,7 +46,8 @@ def end(reader_id: int, *, actor: User) -> Reader:
         row = Reader.objects.get(pk=reader_id)
         if row.until_on:
             raise WrongState(_("This person does not read the clues any more."), code="ended")
-        if not readers_of([round], apart_from=row)[round.pk]:
+        others = Reader.objects.in_force().filter(round=round).exclude(pk=row.pk)
+        if not reading(others.select_related("round__region")):
             raise WrongState(_("Name somebody else first: one reader has to stay."), code="last")
         row.until_on = clock.today()
         row.save(update_fields=["until_on"])

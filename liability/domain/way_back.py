@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,7 +16,7 @@ from cases.models import Round
 from liability.domain.acts import WrongState, act_in, write
 from liability.domain.compartment import NAMED
 from liability.models import Nomination, Reader
-from liability.models.clue import readers_of
+from liability.models.clue import reading
 from liability.states import Verb
 from notify import outbox
 from orgs.models import User
@@ -33,17 +34,20 @@ TURNED_DOWN = gettext_noop("%(person)s was refused as a reader of the clues of %
 
 
 def unread(rounds: Iterable[Round]) -> list[Round]:
-    """Those whose clues had readers of whom nobody can read today. Three queries."""
-    rounds = list(rounds)
-    begun = set(Reader.objects.filter(round__in=rounds).values_list("round", flat=True))
-    reading = readers_of(rounds)
-    return [round for round in rounds if round.pk in begun and not reading[round.pk]]
+    """Those whose clues had readers of whom nobody can read today. Two queries at most."""
+    return _unread(Reader.objects.filter(round__in=list(rounds)))
 
 
 def waiting_for(user: User) -> list[Round]:
-    """The rounds without a reader in whose way back the person has a part. Four queries."""
+    """The rounds without a reader in whose way back the person has a part. Two queries at most."""
     paths = [path for action in ACTIONS for path in paths_of(user, action)]
-    return unread(Round.objects.filter(below(paths, "region__")).select_related("region").order_by("pk"))
+    return _unread(Reader.objects.filter(below(paths, "round__region__")))
+
+
+def _unread(named: QuerySet[Reader]) -> list[Round]:
+    rows = list(named.select_related("round__region").order_by("round", "pk"))
+    read = {row.round_id for row in reading(rows)}
+    return list({row.round_id: row.round for row in rows if row.round_id not in read}.values())
 
 
 def candidates(rounds: Iterable[Round], actor: User) -> dict[int, list[User]]:

@@ -53,21 +53,18 @@ def reads(user: User, round: Round) -> bool:
     return named and Reader.objects.in_force().filter(round=round, user=user.pk).exists()
 
 
-def readers_of(rounds: Iterable[Round], apart_from: Reader | None = None) -> dict[int, list[Reader]]:
-    """Who reads the clues of each round today: named, and of its office. Two queries.
+def reading(rows: Iterable[Reader]) -> list[Reader]:
+    """Those of these readers in force who can read today: people of the office of their round. One query at most.
 
     Whoever has left the office is named in vain.
     """
-    by_id = {round.pk: round for round in rounds}
-    named = list(Reader.objects.in_force().filter(round__in=by_id).select_related("user"))
-    posts = granted("liability.read", {row.user_id for row in named})
-    found: dict[int, list[Reader]] = {pk: [] for pk in by_id}
-    for row in named:
-        region = by_id[row.round_id].region
-        holds = any(user.pk == row.user_id and region.path.startswith(path) for user, path in posts)
-        if holds and row != apart_from:
-            found[row.round_id].append(row)
-    return found
+    named = [row for row in rows if row.until_on is None]
+    posts = granted("liability.read", {row.user_id for row in named}) if named else []
+    return [
+        row
+        for row in named
+        if any(user.pk == row.user_id and row.round.region.path.startswith(path) for user, path in posts)
+    ]
 
 
 class ClueQuerySet(models.QuerySet):
