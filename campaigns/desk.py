@@ -11,15 +11,23 @@ from campaigns.models import Campaign, CampaignList, CampaignPlace, ListEntry
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
 from orgs.models import Role, User
-from orgs.permissions import may, roles_of
+from orgs.permissions import BY_NAME, may, roles_of
 from records import clock
 
 UNIT = frozenset({Role.CLERK, Role.HEAD})
+ASKED = BY_NAME | {Role.LEAD_REVIEWER}
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
-    """Campaigns for those who read the region or report for a place of it. No queries."""
-    if may(user, "figures.read", round.region) or roles_of(user) & UNIT:
+    """Campaigns for those who read the region or report for a place of it, without a query; for leaders and lead units
+    where something of theirs stands in one.
+    """
+    roles = roles_of(user)
+    if (
+        may(user, "figures.read", round.region)
+        or roles & UNIT
+        or (roles & ASKED and Campaign.objects.visible_to(user).filter(round=round).exists())
+    ):
         yield MenuItem(_("Campaigns"), reverse("campaigns:campaigns", args=[round.slug]), section=Section.PUSH)
 
 

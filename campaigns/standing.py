@@ -48,10 +48,6 @@ class Matrix:
         """The sum over all places."""
         return sum((count for (one, _place), count in self.cells.items() if one == list_id), Count())
 
-    def of_place(self, place_id: int) -> Count:
-        """The sum over all lists."""
-        return sum((count for (_list, one), count in self.cells.items() if one == place_id), Count())
-
     @property
     def total(self) -> Count:
         """Everything; lists are counted in different things, so papers do not print it."""

@@ -67,6 +67,10 @@ def _nothing_beside(subject: str, user: User) -> Iterable[MenuItem]:
     return ()
 
 
+def _nobody(user: User) -> Iterable[MenuItem]:
+    return ()
+
+
 def _no_alarms(round: Round) -> Iterable[Alarm]:
     return ()
 
@@ -83,6 +87,7 @@ class Neighbour:
     beside: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # further pages about an item, by its text key
     warns: Callable[[str, User], Iterable[MenuItem]] = _nothing_beside  # what a signer reads before signing an item
     filed_at: Callable[[Round], MenuItem | None] = _as_ever  # where the plan of a round is filed, if not on its page
+    people: Callable[[User], Iterable[MenuItem]] = _nobody  # pages beside the one of people and their posts
 
 
 NEIGHBOURS: list[Neighbour] = []
@@ -122,6 +127,11 @@ def beside(subject: str, user: User) -> list[MenuItem]:
 def warnings(subject: str, user: User) -> list[MenuItem]:
     """What the apps have for a signer to read before an item is signed, each with its count."""
     return [item for neighbour in NEIGHBOURS for item in neighbour.warns(subject, user) if item.count]
+
+
+def people(user: User) -> list[MenuItem]:
+    """Pages that the apps have beside the one of people and their posts, each with what waits there."""
+    return [item for neighbour in NEIGHBOURS for item in neighbour.people(user)]
 
 
 def filed_at(round: Round) -> MenuItem | None:

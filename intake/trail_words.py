@@ -8,6 +8,7 @@ LABELS: dict[str, Any] = {
     "list_file": _("list"),
     "list_drafted": _("problems drafted"),
     "list_mended": _("drafts mended"),
+    "list_leaders": _("persons named leaders in charge"),
     "list_differing": _("filed tasks that differ"),
     "list_left_out": _("records left out"),
     "list_counts_confirmed": _("counts of the document that differ, confirmed"),

@@ -9,6 +9,10 @@ class LeadingConfig(AppConfig):
     verbose_name = _("Leading group and leaders")
 
     def ready(self) -> None:
-        """Meetings and visits go with the corrections of their activities; whoever leads an item may open it."""
+        """Meetings and visits go with the corrections of their activities; whoever leads an item may open it.
+
+        What somebody leads goes over with their other duties.
+        """
         import_module("leading.domain.following")
         import_module("leading.naming")
+        import_module("leading.handing")

@@ -52,7 +52,7 @@ def cards(user: User, round: Round) -> list[Card]:
     if roles & UNIT:
         found.append(_unit(user, round))
     if roles & LEADERS:
-        found.append(_leader(user, round))
+        found.append(_leader(user))
     return [card for card in found if card.count]
 
 
@@ -107,14 +107,17 @@ def _unit(user: User, round: Round) -> Card:
     own = tree.below(paths_of(user, "errand.answer"), "unit__")
     owed = Errand.objects.owing().filter(own, round=round)
     late = owed.filter(deadline__due_on__lt=clock.today()).exists()
-    url, note = f"{reverse('leading:mine')}?state=owing", _("Given by a meeting, a visit or a review.")
+    url, note = (
+        f"{reverse('leading:mine')}?state=owing&round={round.slug}",
+        _("Given by a meeting, a visit or a review."),
+    )
     return Card(_("Decisions and findings to report on"), owed.count(), url, note, "late" if late else "due")
 
 
-def _leader(user: User, round: Round) -> Card:
-    """Where the person must go."""
-    waiting = Exposure.objects.waiting().filter(round=round, leader=user)
-    late = waiting.filter(deadline__due_on__lt=clock.today()).exists()
+def _leader(user: User) -> Card:
+    """Where the person must go, in every round, as their own page lists it."""
+    waiting = Exposure.objects.waiting().filter(round__in=Round.objects.visible_to(user), leader=user)
+    late = waiting.filter(deadline__due_on__lt=Coalesce("round__held_on", Value(clock.today()))).exists()
     note = _("Exposed items that you visit in person.")
     return Card(_("Visits to make"), waiting.count(), reverse("leading:me"), note, "late" if late else "due")
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.selects import LongSelect
@@ -22,8 +23,9 @@ def number_of(word: str) -> int:
 
 
 class ErrandFilter(filters.FilterSet):
-    """Which errands of a round."""
+    """Which errands of a round, or of several; then also by the round."""
 
+    round = filters.ChoiceFilter("round__slug", label=_("Round"), empty_label=_("all"), widget=LongSelect)
     q = filters.CharFilter(method="by_words", label=_("Words"))
     sort = filters.ChoiceFilter(choices=Sort.choices, label=_("Comes from"), empty_label=_("all"))
     state = filters.ChoiceFilter(
@@ -38,6 +40,10 @@ class ErrandFilter(filters.FilterSet):
 
     def __init__(self, data: Any, rows: QuerySet[Errand]) -> None:
         super().__init__(data, rows)
+        rounds = list(rows.order_by("-round__entered_on").values_list("round__slug", "round__name").distinct())
+        self.filters["round"].extra["choices"] = rounds
+        if len(rounds) < 2 and "round" not in self.data:
+            del self.filters["round"]
         units = rows.order_by("unit__path").values_list("unit", "unit__name").distinct()
         self.filters["unit"].extra["choices"] = [(str(pk), name) for pk, name in units]
 
@@ -53,7 +59,8 @@ class ErrandFilter(filters.FilterSet):
         if value == "owing":
             return rows.filter(state__in=OWING)
         if value == "late":
-            return rows.filter(state__in=OWING, deadline__due_on__lt=clock.today())
+            today = Coalesce("round__held_on", Value(clock.today()))
+            return rows.filter(state__in=OWING, deadline__due_on__lt=today)
         return rows.filter(state__in=RUNNING) if value == "running" else rows.filter(state=value)
 
     def by_item(self, rows: QuerySet[Errand], _name: str, value: str) -> QuerySet[Errand]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from cases.lamps import lamp
 from cases.models import Activity, Round, Task, TaskLeader
@@ -31,7 +31,7 @@ class Line:
 def line(row: Errand) -> Line:
     """The line of an errand of `for_list`."""
     due = row.deadline.due_on if row.deadline else None
-    late = row.state in OWING and due is not None and due < clock.today()
+    late = row.state in OWING and due is not None and due < row.round.today()
     if row.decision:
         tasks = list(row.decision.tasks.all())
     else:
@@ -60,12 +60,13 @@ class Seen:
 Visits = dict[tuple[str, int | None], Seen]  # by who (user or post) and item; of None: all visits
 
 
-def visits_made(round: Round, *, of: Iterable[LedItem] = (), leader: User | None = None) -> Visits:
-    """The visits of these leaders, or of one, by item and in all. One query."""
+def visits_made(round: Round | None, *, of: Iterable[LedItem] = (), leader: User | None = None) -> Visits:
+    """The visits of these leaders, or of one, by item and in all, in one round or in every one. One query."""
     led = list(of)
     users = {row.user_id for row in led if row.user_id} | ({leader.pk} if leader else set())
     posts = {row.post for row in led}
-    rows = Visit.objects.standing().filter(activity__round=round)
+    rows = Visit.objects.standing()
+    rows = rows.filter(activity__round=round) if round else rows
     mine = rows.filter(leader__in=users) | rows.filter(activity__who__in=posts)
     found: Visits = {}
     counted: set[tuple[str, int]] = set()
@@ -107,28 +108,42 @@ def board(round: Round, posts: Iterable[tuple[str, str]]) -> list[dict[str, Any]
     return found
 
 
-def own_items(user: User, round: Round) -> list[dict[str, Any]]:
-    """The items that a person carries by the plan or leads, each once, done ones last."""
-    named = TaskLeader.objects.filter(user=user, ends_on=None, task__problem__round=round)
-    led = LedItem.objects.filter(user=user, until=None, task__problem__round=round)
+def own_items(user: User, first: Round) -> list[dict[str, Any]]:
+    """The items that a person carries by the plan or leads, each once, in every round that they may see.
+
+    Those of `first` stand before the others, newer rounds before older ones, in each the done ones last.
+    """
+    seen = {"task__problem__round__in": Round.objects.visible_to(user)}
+    named = TaskLeader.objects.filter(user=user, ends_on=None, **seen)
+    led = LedItem.objects.filter(user=user, until=None, **seen)
     whys: dict[int, list[str]] = {}
     for carried in named:
         whys.setdefault(carried.task_id, []).append(carried.get_level_display())
     for row in led:
         whys.setdefault(row.task_id, []).append(f"{row.post} · {row.get_seat_display()}")
     tasks = _with_status(whys, current=True)
-    visits = visits_made(round, leader=user)
-    none, today = Seen(), clock.today()
+    visits = visits_made(None, leader=user)
+    none = Seen()
     found = [
         {
             "task": task,
-            "lamp": lamp(task, today),
+            "lamp": lamp(task, task.problem.round.today()),
             "why": whys[task.pk],
             "seen": visits.get((f"user:{user.pk}", task.pk), none),
         }
         for task in tasks.values()
     ]
-    return sorted(found, key=lambda item: item["lamp"]["kind"] == "done")
+    return sorted(found, key=lambda item: _place(item, first))
+
+
+def _place(item: dict[str, Any], first: Round) -> tuple[bool, int, int, bool]:
+    round = item["task"].problem.round
+    return round.pk != first.pk, -round.entered_on.toordinal(), round.pk, item["lamp"]["kind"] == "done"
+
+
+def first_of(round: Round) -> Case:
+    """The order of rows of several rounds: those of this round before the others, which follow the newest first."""
+    return Case(When(round=round.pk, then=Value(0)), default=Value(1))
 
 
 def _with_status(ids: Iterable[int], *, current: bool = False) -> dict[int, Any]:
@@ -150,11 +165,12 @@ def untold(round: Round, as_of: date) -> set[int]:
 
 
 def exposure_lines(rows: Iterable[Exposure]) -> list[dict[str, Any]]:
-    """Exposed items with whether the leader is late."""
-    today = clock.today()
+    """Exposed items, each with its round, with whether the leader is late."""
     found = []
     for row in rows:
         due = row.deadline.due_on if row.deadline else None
         waits = row.visit_id is None and row.ended_on is None
-        found.append({"row": row, "due_on": due, "waits": waits, "is_late": bool(waits and due and due < today)})
+        found.append(
+            {"row": row, "due_on": due, "waits": waits, "is_late": bool(waits and due and due < row.round.today())}
+        )
     return found

@@ -35,6 +35,8 @@ LABELS: dict[str, Any] = {
     "led_rank": _("rank"),
     "exposed_by": _("exposed by"),
     "exposed_on": _("exposed on"),
+    "led": _("items led in person"),
+    "to_visit": _("exposed items to visit"),
     "leader_going": _("leader who must go there"),
     "team_members": _("members"),
     "team_units": _("units and places"),

@@ -9,6 +9,8 @@ class Verb(models.TextChoices):
 
     READER_NAMED = "liability.reader", _("named a reader of clues")
     READER_ENDED = "liability.reader_ended", _("ended the reading of clues")
+    PROPOSED = "liability.proposed", _("proposed a reader of clues, as nobody reads them any more")
+    REFUSED = "liability.refused", _("refused a proposed reader of clues")
     HANDED_OVER = "liability.handed_over", _("handed a clue over")
     OPENED = "liability.opened", _("opened the text of a clue")
     FILE_OPENED = "liability.file", _("opened a file of a clue")

@@ -4,6 +4,7 @@ A role is held in an organisation and counts for everything at or below it. Role
 whole region that their organisation lies in; leaders see the cases that name them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,6 +132,9 @@ GRANTS: dict[str, frozenset[Role]] = {
     "campaign.close": OFFICE,
     "liability.read": OFFICE,
     "liability.edit": OFFICE,
+    # Only where nobody reads a compartment any more: one proposes a reader, another one decides.
+    "liability.propose": frozenset({Role.ADMIN}),
+    "liability.confirm": frozenset({Role.AUDITOR, Role.SECRETARY, Role.MAYOR}),
     "enforcement.report": OFFICE,
     # items carried over from one round to the next
     "task.carry_over": OFFICE,
@@ -178,13 +182,18 @@ def _read_posts(user: User, on: date) -> list[Held]:
     return [
         Held(
             Role(post.role),
-            tree.region_of_loaded(post.organisation).path if post.role in WIDE else post.organisation.path,
+            _path_of(post),
             post.organisation_id,
             post.user_id if post.user_id != user.pk else None,
             str(post),
         )
         for post in posts
     ]
+
+
+def _path_of(post: Post) -> str:
+    """The path at and below which a post counts."""
+    return tree.region_of_loaded(post.organisation).path if post.role in WIDE else post.organisation.path
 
 
 def may(user: User, action: str, *organisations: Organisation) -> bool:
@@ -205,6 +214,18 @@ def may_anywhere(user: User, action: str) -> bool:
 def paths_of(user: User, action: str) -> list[str]:
     """Where the person's own posts grant `action`: at and below these paths; substitutes' posts do not count."""
     return [held.path for held in posts_of(user) if held.role in GRANTS[action] and held.on_behalf_of is None]
+
+
+def granted(action: str, users: Iterable[User | int] | None = None) -> list[tuple[User, str]]:
+    """Who holds `action` today by a post of their own, each with the path at and below which; of `users` only.
+
+    One query.
+    """
+    posts = Post.objects.held_on(clock.today()).filter(role__in=GRANTS[action]).order_by("user")
+    if users is not None:
+        posts = posts.filter(user__in=list(users))
+    found = posts.select_related("user", "organisation__parent__parent")
+    return [(post.user, _path_of(post)) for post in found]
 
 
 def require(user: User, action: str, *organisations: Organisation) -> None:

@@ -66,7 +66,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
             release.items,
             release.lists,
             release.as_of,
-            lambda row: reverse("public:problem", args=[slug, row["number"]]),
+            lambda row: reverse("public:problem", args=[slug, row["number"]]) if "number" in row else "",
         )
     return public_render(request, "public/round.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from cases.states import COMPLETED, Status
 from reports.forms import ListForm
 from reports.numbers import ACTIVITIES, MARKS, OUTCOMES, Wanted, select, title_of
-from reports.rows.amounts import shown_amounts
+from reports.rows.amounts import shown_amounts, without_single_cases
 
 PAGE_SIZE = 100
 WAY = ("reported_complete", "accepted", "in_notice", "closed")
@@ -51,10 +51,16 @@ def listing(query: QueryDict, items: list[Any], lists: Mapping[str, Any], as_of:
     good = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
     values = {name: value for name, value in good.items() if value and name not in ("list", "as_of", "unit", "q")}
     wanted = Wanted(good.get("list") or "problems", values, good.get("q", ""), good.get("unit", ""))
-    rows = [_shown(row, as_of, link_to) for row in select(items, lists, wanted)]
+    rows = [_shown(row, as_of, link_to) for row in select(items, _told(lists), wanted)]
     page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
     clear = _without(query, *(name for name in form.fields if name not in ("list", "as_of")))
     return Listing(wanted.list, title_of(wanted), len(rows), page, form, _chips(query, form, good), clear)
+
+
+def _told(lists: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "accountability" not in lists:
+        return lists
+    return {**lists, "accountability": without_single_cases(lists["accountability"])}
 
 
 def lamp_of(status: str, due_on: date | None, as_of: date) -> dict[str, str]:
@@ -89,7 +95,7 @@ def _shown(row: dict[str, Any], as_of: date, link_to: LinkTo) -> dict[str, Any]:
     if word := OUTCOMES.get(row.get("outcome", "")) or ACTIVITIES.get(row.get("kind", "")):
         shown["word"] = str(word)
     if "amounts" in row:
-        shown |= shown_amounts(row["source"], row["amounts"])
+        shown |= shown_amounts(row["source"], row["amounts"]) | {"url": link_to(row)}
     if "status" in row:
         shown["lamp"] = lamp_of(row["status"], shown.get("due_on"), as_of)
         shown["marks"] = mark_words(furthest(row["marks"]))

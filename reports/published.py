@@ -77,9 +77,9 @@ def _activities(round: Round, as_of: date) -> list[dict[str, Any]]:
 
 
 def _accountability(round: Round, as_of: date) -> list[dict[str, Any]]:
-    """Sources with their sums, the clues as one number, cases by number: no person, no unit, no text."""
+    """Sources with their sums, clues and cases as one number each, persons by kind: no case, no unit, no text."""
     return [
-        {"on": row.data["on"], "source": row.status, "number": row.number, "amounts": row.data["amounts"]}
+        {"on": row.data["on"], "source": row.status, "amounts": row.data["amounts"]}
         for row in liability.read(round, as_of)
     ]
 

@@ -21,6 +21,7 @@ from reports.listing import day, furthest, lamp_of, mark_words
 from reports.models import Snapshot, SnapshotRow
 from reports.numbers import ACTIVITIES, OUTCOMES, VERDICTS
 from reports.rows.amounts import shown_amounts
+from reports.rows.liability import CASE
 from reports.rows.row import Row
 from reports.snapshots import counted_by
 from scheduling.models import Check, Line
@@ -142,6 +143,7 @@ def shown_row(row: Any, as_of: date) -> dict[str, Any]:
     shown["word"] = str(words.get(row.status, ""))
     if "amounts" in data:
         shown |= shown_amounts(row.status, data["amounts"])
+        shown["on"] = None if row.status == CASE else shown["on"]  # an older snapshot has cases one by one
     shown["verdict"] = str(words.get(data.get("verdict", ""), ""))
     shown["grade"] = str(words.get(data.get("grade", ""), ""))
     shown["url"] = reverse("desk:task", args=[data["id"]]) if data.get("id") else ""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Round
 from cases.views.frame import DeskRequest, in_round
 from cases.views.orders import paper_or_order
+from liability.models.clue import reads
 from orgs.permissions import may, require
 from reports import drawing, makers, published, tabs
 from reports import figures as counting
@@ -22,6 +23,7 @@ from reports.ledger import Ledger, ledger
 from reports.listing import LinkTo, listing
 from reports.numbers import groups
 from reports.responses import totals_disagree
+from reports.rows.liability import CASES
 from reports.source import live
 from reports.totals import TotalsDisagree
 
@@ -43,7 +45,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "tabs": tabs.bar(f"groups/?as_of={as_of:%Y-%m-%d}&", tabs.OVERALL, first=f"?as_of={as_of:%Y-%m-%d}"),
         "is_early": round.feedback_on is None or as_of < round.feedback_on,
         "groups": groups(counting.figures_of(rows)),
-        "listing": listing(request.GET, items, lists, as_of, _to_task(rows)),
+        "listing": listing(request.GET, items, lists, as_of, _to_page(request, rows)),
         "list_base": f"?as_of={as_of:%Y-%m-%d}&",
         "can_make": may(request.user, "bulletin.make", round.region),
         "kinds": drawing.NOTICE_KINDS,
@@ -91,6 +93,19 @@ def asked_day(request: DeskRequest, round: Round) -> tuple[date, DayForm]:
     if form.is_valid() and form.cleaned_data["as_of"] > today:
         form.add_error("as_of", _("This day lies in the future. Choose a day up to %(day)s.") % {"day": today})
     return (today if form.errors else form.cleaned_data["as_of"]), form
+
+
+def _to_page(request: DeskRequest, rows: Ledger) -> LinkTo:
+    """Items lead to their page; cases only those who read them to their list."""
+    to_task = _to_task(rows)
+
+    def link(row: Any) -> str:
+        if "amounts" not in row:
+            return to_task(row)
+        opens = row["source"] == CASES and reads(request.user, request.round)
+        return reverse("liability:cases", args=[request.round.slug]) if opens else ""
+
+    return link
 
 
 def _to_task(rows: Ledger) -> LinkTo:

@@ -19,6 +19,8 @@ from checkup.domain import judging
 from checkup.models import Sign
 from leading.domain import errands, meetings
 from leading.models import Answer
+from liability.domain import compartment, way_back
+from liability.models import Nomination, Reader
 from lookback.domain import planning
 from lookback.models import Pick, Population
 from orgs.models import Role, User
@@ -28,6 +30,7 @@ from tests.campaigns.ground import make_campaign, say
 from tests.cases.test_carrying import later_problem
 from tests.checkup.test_verdicts import NOTE, grave
 from tests.factories import City, at, make_city, make_round, make_task, make_user
+from tests.liability.ground import lost
 from tests.lookback import rounds
 from tests.plans.way import drawn
 from tests.together import meet_in, together, without_locks
@@ -161,9 +164,40 @@ def carry_twice(city: City) -> Contest:
     )
 
 
+def both_last_readers_leave(city: City) -> Contest:
+    second = make_user((city.office_unit, Role.OFFICE))
+    with at("2019-05-06"):
+        round = make_round(city)
+        compartment.name(round.pk, actor=city.office, user=second)
+
+    def leave(reader: User) -> Act:
+        return lambda user: compartment.end(Reader.objects.get(user=reader).pk, actor=user)
+
+    return Contest(
+        [(city.office, leave(city.office)), (second, leave(second))],
+        [(compartment, "reading")],
+        holds=lambda: Reader.objects.in_force().filter(round=round).count() == 1,
+        day="2019-05-10",
+    )
+
+
+def decide_twice(city: City) -> Contest:
+    round, row = lost(city)
+    second = make_user((city.city, Role.AUDITOR))
+    return Contest(
+        [
+            (city.auditor, lambda user: way_back.confirm(row.pk, actor=user)),
+            (second, lambda user: way_back.refuse(row.pk, actor=user)),
+        ],
+        [(way_back, "require")],
+        holds=lambda: Nomination.objects.get().decided_by_id is not None,
+        day="2019-05-10",
+    )
+
+
 CONTESTS = [
     draw_twice, answer_twice, close_while_a_figure_comes, judge_twice, release_twice, carry_while_it_is_reported_done,
-    carry_twice,
+    carry_twice, both_last_readers_leave, decide_twice,
 ]  # fmt: skip
 
 

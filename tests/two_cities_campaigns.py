@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from campaigns.domain import checking, counting, entries, planning
+from cases.models import Task
 from records import evidence
 from tests.factories import at, make_org, picture
 
@@ -24,10 +25,15 @@ def make_campaigns(place: Any) -> None:
         entry = entries.add(second.pk, actor=city.unit, place=city.county, name=f"某厂{mark}")
         kept = evidence.store(picture(), by=city.unit)
         entries.clear(entry.pk, actor=city.unit, how=f"关停{mark}", evidence=[kept])
+        own = entries.add(
+            second.pk, actor=city.office, place=city.county, name=f"包案点位{mark}",
+            task=Task.objects.get(pk=place.ids["task"]), organisation=city.lead,
+        )  # fmt: skip
         group = checking.form_group(campaign.pk, actor=city.office, number=1, name=f"一组{mark}", home=west)
         check = checking.assign(group.pk, actor=city.office, region=city.county, starts_on=day, ends_on=day)
         checking.find(check.pk, actor=city.verifier, text=f"仍在运行{mark}", result="unfinished", list_id=first.pk)
     place.ids["campaign"] = campaign.pk
+    assert own.task_id
     kwargs = place.ids.setdefault("kwargs", {})
     kwargs |= {f"campaigns:{name}": {"number": 1} for name in ("list", "add", "template")}
     kwargs |= {

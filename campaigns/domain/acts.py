@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import standing
@@ -18,13 +18,12 @@ from cases import sentences
 from cases.domain.moves import WrongState
 from deadlines import terms
 from notify import chasing
-from orgs.models import Organisation, User
-from orgs.permissions import may, paths_of, post_title
+from orgs.models import User
+from orgs.permissions import may, paths_of
+from orgs.trail import write
 from records import clock
-from records.models import Event
-from records.trail import record
 
-__all__ = ["WrongState"]
+__all__ = ["WrongState", "write"]
 
 sentences.teach(Verb)
 sentences.teach_fields(LABELS, READERS)
@@ -95,8 +94,3 @@ def keep_deadlines(lists: Iterable[CampaignList]) -> None:
             chasing.settle(one.deadline, clock.today())
         elif not counts[one.pk].at_zero and one.deadline.settled_on:
             terms.resume(one.deadline, clock.today())
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User, near: Organisation | None = None, **more: object) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor, near=near), **more)  # type: ignore[arg-type]

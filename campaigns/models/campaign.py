@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Activity, Round
+from cases.models import Activity, Round, Task
 from deadlines.models import Deadline
 from orgs import tree
 from orgs.models import Organisation, User
@@ -19,12 +19,21 @@ WEEK = 7  # days
 
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "CampaignQuerySet":
-        """Those of rounds in the person's regions, and those in which a unit of theirs reports or somebody checks."""
+        """Those of rounds in the person's regions, and those in which a unit of theirs reports or somebody checks.
+
+        And those in which something of theirs stands: a list or an entry of their unit, an entry that is an item which
+        they carry, lead or otherwise see.
+        """
         scope = scope_of(user)
         wide = tree.below(scope.regions, "round__region__")
         places = CampaignPlace.objects.visible_to(user).filter(campaign=OuterRef("pk"))
-        member = self.model._default_manager.filter(pk=OuterRef("pk"), groups__members=user.pk)
-        return self.filter(wide | Exists(places) | Exists(member))
+        same = self.model._default_manager.filter(pk=OuterRef("pk"))
+        item = same.filter(lists__entries__task__in=Task.objects.visible_to(user).values("pk"))
+        answers = tree.below(scope.units, "lists__organisation__")
+        answers |= tree.below(scope.units, "lists__entries__organisation__")
+        member = same.filter(groups__members=user.pk)
+        found = Exists(places) | Exists(member) | Exists(item)
+        return self.filter(wide | found | Exists(same.filter(answers)) if scope.units else wide | found)
 
     def running(self) -> "CampaignQuerySet":
         """Not closed yet."""

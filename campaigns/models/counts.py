@@ -4,12 +4,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.campaign import CampaignList
+from campaigns.models.campaign import CampaignList, CampaignPlace
 from cases.models import Task
-from orgs.models import Organisation
+from orgs import tree
+from orgs.models import Organisation, User
+from orgs.permissions import scope_of
 from records import clock
 
 
@@ -59,6 +61,23 @@ class ListFigure(models.Model):
         return self.found - self.cleared
 
 
+class ListEntryQuerySet(models.QuerySet):
+    def of(self, user: User) -> "ListEntryQuerySet":
+        """The person's own: of their unit, on a list for which it answers, or of an item that they see."""
+        units = scope_of(user).units
+        own = tree.below(units, "organisation__") | tree.below(units, "list__organisation__")
+        return self.filter(own | Q(task__in=Task.objects.visible_to(user).values("pk")))
+
+    def visible_to(self, user: User) -> "ListEntryQuerySet":
+        """Those of places that the person reads whole, reports for or is sent to check, and their own."""
+        place = {"campaign": OuterRef("list__campaign"), "region": OuterRef("place")}
+        read = CampaignPlace.objects.visible_to(user).filter(**place)
+        sent = {"list__campaign__groups__members": user.pk, "list__campaign__groups__assignments__region": F("place")}
+        checked = ListEntry.objects.filter(pk=OuterRef("pk"), **sent)
+        own = ListEntry.objects.of(user).filter(pk=OuterRef("pk"))
+        return self.filter(Exists(read) | Exists(checked) | Exists(own))
+
+
 class ListEntry(models.Model):
     """One thing on a list: what, where, whose, when it was put down and cleared, and what a check said of that.
 
@@ -87,6 +106,8 @@ class ListEntry(models.Model):
     verdict = models.CharField(_("check"), max_length=10, choices=Verdict, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ListEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["list_id", "number"]

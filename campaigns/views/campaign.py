@@ -14,7 +14,17 @@ from campaigns.domain.acts import reports_for
 from campaigns.filters import EntryFilter
 from campaigns.forms.planning import ReporterForm, ResponsibleForm
 from campaigns.models import Campaign, CampaignList, CampaignPlace, ListFigure
-from campaigns.views.frame import days_left, list_of, on_campaign, opens, reads_all, seen_places, tabs
+from campaigns.views.frame import (
+    answers_for,
+    days_left,
+    list_of,
+    on_campaign,
+    opens,
+    reads_all,
+    seen_entries,
+    seen_places,
+    tabs,
+)
 from cases.views.frame import DeskRequest
 from cases.views.narrowing import chips
 from orgs.models import Organisation
@@ -33,7 +43,9 @@ def campaign(request: DeskRequest, campaign: Campaign) -> HttpResponse:
     whole = reads_all(request, campaign)
     days = standing.by_day(campaign, today) if whole else {}
     owed = standing.missing(campaign, today)
-    rows = [_row(campaign, one, counts, places, days, whole=whole) for one in _lists(campaign)]
+    rows = [
+        _row(campaign, one, counts, places, days, whole=whole or answers_for(request, one)) for one in _lists(campaign)
+    ]
     own = [place for place in places if reports_for(request.user, place)]
     context = _context(request, campaign) | {
         "rows": rows,
@@ -96,11 +108,12 @@ def one_list(request: DeskRequest, campaign: Campaign, number: int) -> HttpRespo
 
 def _of_list(request: DeskRequest, campaign: Campaign, one: CampaignList) -> dict[str, Any]:
     today = min(clock.today(), campaign.closed_on or clock.today())
-    places = list(seen_places(request, campaign))
     counts = standing.matrix(campaign, today)
-    whole = reads_all(request, campaign)
+    whole = reads_all(request, campaign) or answers_for(request, one)
+    seen = campaign.places.select_related("region", "reporter") if whole else seen_places(request, campaign)
+    places = list(seen)
     days = standing.by_day(campaign, today).get(one.pk, []) if whole else []
-    entries = one.entries.filter(place__in=[place.region_id for place in places])
+    entries = seen_entries(request, campaign).filter(list=one)
     chosen = EntryFilter(request.GET, entries.select_related("place", "organisation"), places=places)
     return {
         "list": one,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.domain import checking
 from campaigns.forms.checking import FindingForm, GroupForm, ReassignForm, RotateForm
 from campaigns.models import Campaign, CheckAssignment, CheckFinding
-from campaigns.views.frame import days_left, on_campaign, opens, reads_all, seen_places, tabs
+from campaigns.views.frame import days_left, on_campaign, opens, own_places, reads_all, tabs
 from cases.views.frame import DeskRequest
 from orgs.models import Organisation, User
 from petitions.views.frame import answered
@@ -25,7 +25,7 @@ def _seen(request: DeskRequest, campaign: Campaign) -> Any:
     rows = CheckAssignment.objects.filter(group__campaign=campaign).select_related("group", "home", "region")
     if reads_all(request, campaign):
         return rows
-    own = seen_places(request, campaign).values("region")
+    own = own_places(request, campaign).values("region")
     return rows.filter(Q(region__in=own) | Q(group__members=request.user)).distinct()
 
 

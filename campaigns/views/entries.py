@@ -14,7 +14,7 @@ from campaigns.domain.acts import reports_for
 from campaigns.forms.entries import CheckForm, ClearForm, EntryForm, UploadForm
 from campaigns.models import Campaign, CampaignList, ListEntry
 from campaigns.reading import book, table
-from campaigns.views.frame import list_of, on_campaign, seen_places
+from campaigns.views.frame import list_of, on_campaign, seen_entries, seen_places
 from cases.views.acting import say_once
 from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
@@ -125,12 +125,8 @@ def entry(request: DeskRequest, campaign: Campaign, entry: int) -> HttpResponse:
 
 
 def _entry_of(request: DeskRequest, campaign: Campaign, entry: int) -> ListEntry:
-    seen = [place.region_id for place in seen_places(request, campaign)]
-    rows = ListEntry.objects.filter(list__campaign=campaign, place__in=seen)
-    row = rows.select_related("list", "place", "organisation", "task__problem", "cleared_by", "checked_by").filter(
-        pk=entry
-    )
-    found = row.first()
+    shown = ("list", "place", "organisation", "task__problem", "cleared_by", "checked_by")
+    found = seen_entries(request, campaign).select_related(*shown).filter(pk=entry).first()
     if found is None:
         raise Http404
     return found

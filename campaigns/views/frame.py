@@ -5,15 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns.models import Campaign, CampaignList, CampaignPlace
+from campaigns.models import Campaign, CampaignList, CampaignPlace, CheckAssignment, ListEntry
 from cases.views.frame import DeskRequest
-from orgs.permissions import may
+from orgs.permissions import may, scope_of
 from petitions.views.frame import rendered
 from records import clock
 
@@ -45,12 +45,39 @@ def list_of(campaign: Campaign, number: int) -> CampaignList:
     return found
 
 
-def seen_places(request: DeskRequest, campaign: Campaign) -> QuerySet[CampaignPlace]:
-    """The places that the person reads: all for the office and for members of a group, else their own."""
+def own_places(request: DeskRequest, campaign: Campaign) -> QuerySet[CampaignPlace]:
+    """The places that the person reads whole: all for the office, else those of their regions and units."""
     rows = campaign.places.select_related("region", "reporter")
     if reads_all(request, campaign):
         return rows
     return rows.filter(pk__in=CampaignPlace.objects.visible_to(request.user).values("pk"))
+
+
+def seen_places(request: DeskRequest, campaign: Campaign) -> QuerySet[CampaignPlace]:
+    """The places whose figures the person reads: their own, those that their group checks, those of their entries.
+
+    Of the other entries of the last ones they read nothing (`seen_entries`).
+    """
+    own = own_places(request, campaign)
+    if reads_all(request, campaign):
+        return own
+    user = request.user
+    entries = ListEntry.objects.of(user).filter(list__campaign=campaign).values("place")
+    checked = CheckAssignment.objects.filter(group__campaign=campaign, group__members=user).values("region")
+    rows = campaign.places.select_related("region", "reporter")
+    return rows.filter(Q(pk__in=own.values("pk")) | Q(region__in=entries) | Q(region__in=checked))
+
+
+def seen_entries(request: DeskRequest, campaign: Campaign) -> QuerySet[ListEntry]:
+    """The entries that the person reads."""
+    rows = ListEntry.objects.filter(list__campaign=campaign)
+    return rows if reads_all(request, campaign) else rows.visible_to(request.user)
+
+
+def answers_for(request: DeskRequest, one: CampaignList) -> bool:
+    """Whether a unit of the person answers for a list: they read it whole. No query where `organisation` is loaded."""
+    path = one.organisation.path if one.organisation else ""
+    return any(path.startswith(unit) for unit in scope_of(request.user).units)
 
 
 def reads_all(request: DeskRequest, campaign: Campaign) -> bool:

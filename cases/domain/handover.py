@@ -1,17 +1,23 @@
-"""Handing all duties of one person to another on a day: posts, cases carried, signatures that wait."""
+"""Handing all duties of one person to another on a day: posts, cases carried, signatures that wait, and more.
 
-from dataclasses import dataclass
+Apps to the right make their kinds of duties known by `add` when Django starts; nothing here knows any of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from cases.models import TaskLeader
 from notify.models import Message
 from notify.outbox import hand_on, tell
-from orgs.models import Post, Role, User
+from orgs.models import Organisation, Post, Role, User
 from orgs.permissions import may_anywhere, require
 from records import clock
 from records.trail import record
@@ -23,26 +29,57 @@ class Verb(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A kind of duties of an app to the right: `held` gives the rows of a person, `region` whose right a row needs,
+    `move` gives rows to the successor and runs inside the hand-over; `name` is the count's name in the trail.
+    """
+
+    name: str
+    label: Any
+    held: Callable[[User], QuerySet[Any, Any]]
+    region: Callable[[Any], Organisation]
+    move: Callable[[list[Any], User], None]
+
+
+FURTHER: list[Further] = []
+
+
+def add(kind: Further) -> None:
+    """Make an app's kind of duties known, once."""
+    if kind not in FURTHER:
+        FURTHER.append(kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Duties:
-    """What somebody holds: posts, cases as a leader, seats of open chains that name them, messages still open."""
+    """What somebody holds: posts, cases as a leader, seats of open chains that name them, messages still open, and
+    what further apps have of theirs.
+    """
 
     posts: list[Post]
     cases: list[TaskLeader]
     seats: list[Seat]
     messages: int
+    further: dict[str, list[Any]] = field(default_factory=dict)  # rows by the name of their kind
 
     @property
     def any(self) -> bool:
-        return bool(self.posts or self.cases or self.seats)
+        return bool(self.posts or self.cases or self.seats or any(self.further.values()))
+
+    @property
+    def kinds(self) -> Iterator[tuple[Any, list[Any]]]:
+        """Each further kind of which there is something, as its label and rows."""
+        return ((kind.label, self.further[kind.name]) for kind in FURTHER if self.further.get(kind.name))
 
 
 def duties_of(person: User) -> Duties:
-    """The preview of a hand-over. Four queries."""
+    """The preview of a hand-over. Four queries, and one for each further kind."""
     posts = Post.objects.held_on(clock.today()).filter(user=person).select_related("organisation")
     cases = TaskLeader.objects.filter(user=person, ends_on=None).select_related("task__problem__round__region")
     seats = Seat.objects.filter(person=person, step__run__state=Run.State.OPEN, step__passed_at=None)
     messages = Message.objects.inbox_of(person).waiting().count()
-    return Duties(list(posts), list(cases), list(seats.select_related("step__run")), messages)
+    further = {kind.name: list(kind.held(person)) for kind in FURTHER}
+    return Duties(list(posts), list(cases), list(seats.select_related("step__run")), messages, further)
 
 
 @transaction.atomic
@@ -68,7 +105,10 @@ def hand_over(old: User, new: User, *, actor: User, why: str) -> Duties:
         TaskLeader.objects.filter(pk=row.pk).update(ends_on=clock.today())
         TaskLeader.objects.create(task=row.task, user=new, level=row.level, starts_on=clock.today())
     Seat.objects.filter(pk__in=[seat.pk for seat in duties.seats]).update(person=new)
+    for kind in FURTHER:
+        kind.move(duties.further[kind.name], new)
     counts = {"posts": len(duties.posts), "cases": len(duties.cases), "seats": len(duties.seats)}
+    counts |= {name: len(rows) for name, rows in duties.further.items() if rows}
     record(Verb.HANDED_OVER, old, actor=actor, before={"holder": old}, after={"holder": new} | counts, note=why)
     hand_on(old, new)
     tell(
@@ -89,6 +129,9 @@ def _require_right(actor: User, duties: Duties) -> None:
         require(actor, action, post.organisation)
     for row in duties.cases:
         require(actor, "people.hand_over", row.task.problem.round.region)
+    for kind in FURTHER:
+        for one in duties.further[kind.name]:
+            require(actor, "people.hand_over", kind.region(one))
 
 
 def _move_posts(posts: list[Post], new: User) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases import neighbours
 from cases.domain import handover, standins
 from cases.forms.errors import put_on
 from cases.forms.people import HandoverForm, SubstitutionForm
@@ -36,6 +37,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "manages": manages,
         "today": today,
         "my_people": {user.pk},
+        "beside": neighbours.people(user),
     }
     if manages:
         words = request.GET.get("q", "").replace("\0", "").strip()

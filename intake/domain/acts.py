@@ -5,9 +5,8 @@ Locks are taken in one order: round, batch, rows, problems and tasks, and the tr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -17,9 +16,10 @@ from intake.models import ImportBatch
 from intake.states import Verb
 from intake.trail_words import LABELS
 from orgs.models import User
-from orgs.permissions import post_title, require
-from records.models import Event
-from records.trail import record
+from orgs.permissions import require
+from orgs.trail import write
+
+__all__ = ["write"]
 
 RIGHT = "problem.edit"  # whoever may write a round's problems may take a list of them in
 sentences.teach(Verb)
@@ -52,8 +52,3 @@ def require_state(batch: ImportBatch, *states: str) -> None:
     if batch.state not in states:
         text = _("This list is now: %(state)s. Somebody else may have been faster; look at it again.")
         raise WrongState(text % {"state": batch.get_state_display()}, code="wrong_state")
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User, **more: Any) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor), **more)

@@ -13,7 +13,7 @@ from cases.domain.lists import ProblemDraft
 from cases.domain.planning import MeasureDraft, TaskDraft
 from cases.models import Category, Problem, Round, Task
 from cases.states import Stage
-from intake import judging, snapshots
+from intake import judging, persons, snapshots
 from intake.domain.acts import act_on, write
 from intake.models import ImportBatch, ImportRow
 from intake.proposing import Wanted
@@ -49,11 +49,12 @@ class Categories:
         return found
 
 
-def take(batch_id: int, *, actor: User, confirmed: bool = False) -> ImportBatch:
+def take(batch_id: int, *, actor: User, confirmed: bool = False, leaders: bool = False) -> ImportBatch:
     """Make the records of a list drafts of the round's plan, all or none.
 
     New records are drafted, drafts that differ are mended in place, filed tasks that differ keep everything and wait
-    for intake.domain.asking. `confirmed` says that counts of the document which were not found are known.
+    for intake.domain.asking. `confirmed` says that counts of the document which were not found are known. With
+    `leaders` the persons named become leaders in charge of new tasks, where intake.persons is sure of their accounts.
 
     Raises PermissionDenied; WrongState unless the list is ready; ValidationError for records with faults that are not
     left out (code faults), for counts that differ and are not confirmed (counts), and when nothing would change.
@@ -67,6 +68,7 @@ def take(batch_id: int, *, actor: User, confirmed: bool = False) -> ImportBatch:
         categories = Categories(batch.round, actor)
         fresh = [pair for pair in wanted if _is_new(pair[0])]
         differing = [pair for pair in wanted if _is_mended(pair[0])]
+        led = _name_leaders(fresh) if leaders else 0
         made, mended = _draft(fresh, categories), _mend(differing, categories)
         wished = [row for row, _want in wanted if row.task and row.verdict == Verdict.CHANGED and not row.effect]
         for row in wished:
@@ -75,8 +77,24 @@ def take(batch_id: int, *, actor: User, confirmed: bool = False) -> ImportBatch:
         batch.counts = judging.counts(batch) | {"categories": categories.made}
         batch.state, batch.taken_by, batch.taken_at = State.TAKEN, actor, clock.now()
         batch.save(update_fields=["state", "taken_by", "taken_at", "counts"])
-        _write(batch, actor, made, mended, len(wished))
+        came = {"drafted": made, "mended": mended, "differing": len(wished)} | ({"leaders": led} if leaders else {})
+        _write(batch, actor, came)
         return batch
+
+
+def leaders_of(batch: ImportBatch) -> int:
+    """How many persons of the list would become leaders in charge of new tasks. Three queries."""
+    rows = [row for row in batch.rows.filter(is_left_out=False) if _is_new(row)]
+    return sum(len(found) for found in persons.proposed(judging.with_units(rows)).values())
+
+
+def _name_leaders(pairs: Sequence[tuple[ImportRow, Wanted]]) -> int:
+    """Put the persons that are surely known into the drafts; how many."""
+    drafts = {row.pk: want.draft for row, want in pairs if want.draft}
+    found = persons.proposed(judging.with_units([row for row, _want in pairs if row.pk in drafts]))
+    for pk, leaders in found.items():
+        drafts[pk].leaders = leaders
+    return sum(len(leaders) for leaders in found.values())
 
 
 def _require_takeable(batch: ImportBatch, rows: list[ImportRow], confirmed: bool) -> None:
@@ -180,9 +198,9 @@ def _stamp(rows: list[ImportRow]) -> None:
     write_fields(changed, ["problem", "task", "effect", "made"])
 
 
-def _write(batch: ImportBatch, actor: User, made: int, mended: int, wished: int) -> None:
-    after: dict[str, Any] = {"list_file": batch.name, "list_drafted": made, "list_mended": mended}
-    after |= {"list_differing": wished, "list_left_out": batch.counts["out"]}
+def _write(batch: ImportBatch, actor: User, came: dict[str, int]) -> None:
+    after: dict[str, Any] = {"list_file": batch.name} | {f"list_{name}": count for name, count in came.items()}
+    after["list_left_out"] = batch.counts["out"]
     if differing := judging.mismatches(batch):
         after["list_counts_confirmed"] = "；".join(one["words"] for one in differing)
     write(Verb.TAKEN, batch, actor=actor, after=after)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.models import ChangeRequest
 from intake.models import ImportBatch
@@ -69,16 +70,30 @@ class WhyForm(ActForm):
 
 
 class TakeForm(ActForm):
-    """Taking in; counts of the document that differ must be confirmed."""
+    """Taking in; counts of the document that differ must be confirmed. `named` persons may become leaders in charge."""
 
     confirmed = forms.BooleanField(
         label=_("I have looked at the counts that differ; take the list in as it was found."), required=False
     )
 
-    def __init__(self, *args: Any, differing: bool, **kwargs: Any) -> None:
+    leaders = forms.BooleanField(
+        required=False,
+        help_text=_("Whose name exactly one account with a leader’s post in the unit has; the others stay in words."),
+    )
+
+    def __init__(self, *args: Any, differing: bool, named: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not differing:
             del self.fields["confirmed"]
+        if not named:
+            del self.fields["leaders"]
+            return
+        text = ngettext(
+            "%(n)d person that the list names becomes a leader in charge.",
+            "%(n)d persons that the list names become leaders in charge.",
+            named,
+        )
+        self.fields["leaders"].label = text % {"n": named}
 
 
 class AskForm(ActForm):

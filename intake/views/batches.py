@@ -110,7 +110,7 @@ def _ready(batch: ImportBatch, differing: bool) -> dict[str, Any]:
         "faulty": kept.exclude(faults=[]).count(),
         "unnumbered": kept.filter(problem_number=None).count(),
         "facts_form": FactsForm.of(batch),
-        "take_form": TakeForm(prefix="take", differing=differing),
+        "take_form": TakeForm(prefix="take", differing=differing, named=taking.leaders_of(batch)),
         "out_form": WhyForm(prefix="out"),
     }
 
@@ -119,10 +119,13 @@ def _ready(batch: ImportBatch, differing: bool) -> dict[str, Any]:
 @on_batch
 def take(request: DeskRequest, batch: ImportBatch) -> HttpResponse:
     """Take the list in as drafts, all or none."""
-    form = TakeForm(request.POST, prefix="take", differing=bool(judging.mismatches(batch)))
+    asked = {"differing": bool(judging.mismatches(batch)), "named": taking.leaders_of(batch)}
+    form = TakeForm(request.POST, prefix="take", **asked)
     done, status = attempt(
         form,
-        lambda data: taking.take(batch.pk, actor=request.user, confirmed=bool(data.get("confirmed"))),
+        lambda data: taking.take(
+            batch.pk, actor=request.user, confirmed=bool(data.get("confirmed")), leaders=bool(data.get("leaders"))
+        ),
     )
     if done is None:
         return _page(

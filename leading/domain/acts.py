@@ -18,11 +18,12 @@ from leading.states import Verb
 from leading.trail_words import LABELS, READERS
 from orgs import tree
 from orgs.models import Organisation, Post, Role, User
-from orgs.permissions import BY_NAME, paths_of, post_title
+from orgs.permissions import BY_NAME, paths_of
+from orgs.trail import write
 from petitions.domain.places import office_of
 from records import clock
-from records.models import Event
-from records.trail import record
+
+__all__ = ["write"]
 
 MOST_TEXT = 4000  # characters
 MOST_WHY = 200
@@ -87,11 +88,6 @@ def require_past(day: date, field: str) -> date:
         words = _("The day lies in the future; a fact is entered when it has happened.")
         raise ValidationError({field: words}, code="future_day")
     return day
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User, near: Organisation, **more: object) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor, near=near), **more)  # type: ignore[arg-type]
 
 
 def may_record_own(round: Round, user: User) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -191,8 +192,8 @@ def move(errand_id: int, *, actor: User, due_on: date, why: str) -> Errand:
             url=page_of(errand),
             due_on=due_on,
         )
-        days = {"before": {"errand_due": before}, "after": {"errand_due": due_on}}
-        write(Verb.MOVED, errand, actor=actor, near=errand.round.region, note=why, **days)
+        moved: dict[str, Any] = {"before": {"errand_due": before}, "after": {"errand_due": due_on}}
+        write(Verb.MOVED, errand, actor=actor, near=errand.round.region, note=why, **moved)
         return errand
 
 

@@ -1,10 +1,9 @@
 """Meetings and their decisions; how often a body has to meet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from cases.domain import keeping
@@ -12,10 +11,10 @@ from cases.domain.moves import WrongState
 from cases.models import Activity, Task
 from leading.domain import errands
 from leading.domain.acts import in_round, require_inside, require_tasks, require_words, write
-from leading.models import Decision, Errand, Meeting, MeetingRhythm
-from leading.states import OWING, State, Verb
+from leading.models import Decision, Meeting, MeetingRhythm
+from leading.states import Verb
 from orgs.models import Organisation, User
-from orgs.permissions import may, require
+from orgs.permissions import require
 from records import clock
 
 MOST_BODY = 80
@@ -74,23 +73,6 @@ def decide(
         return row
 
 
-def report_done(decision_id: int, *, actor: User, report: str, files: Sequence[UploadedFile] = ()) -> Errand:
-    """Report done what a decision gave to the actor's unit. Raises as errands.answer."""
-    mine = [one for one in _errands(decision_id) if may(actor, "errand.answer", one.unit)]
-    owing = [one for one in mine if one.state in OWING]
-    chosen = next(iter(owing or mine or _errands(decision_id)))
-    return errands.answer(chosen.pk, actor=actor, text=report, files=files)
-
-
-def confirm(decision_id: int, *, actor: User, unit: Organisation | None = None, note: str = "") -> list[Errand]:
-    """Confirm what the units, or one of them, reported done on a decision. Raises as errands.confirm."""
-    rows = [one for one in _errands(decision_id) if unit is None or one.unit_id == unit.pk]
-    waiting = [one for one in rows if one.state == State.ANSWERED]
-    if not waiting:
-        raise WrongState(_("No unit has reported it done yet."), code="wrong_state")
-    return [errands.confirm(one.pk, actor=actor, note=note) for one in waiting]
-
-
 def set_rhythm(round_id: int, *, actor: User, body: str, every: str, starts_on: date) -> MeetingRhythm:
     """Say how often a body has to meet from a day on. Raises PermissionDenied; ValidationError by field."""
     with in_round(round_id, locked=True) as round:
@@ -123,11 +105,3 @@ def end_rhythm(rhythm_id: int, *, actor: User) -> MeetingRhythm:
 
 def _round_of(meeting_id: int) -> int:
     return Meeting.objects.values_list("activity__round", flat=True).get(pk=meeting_id)
-
-
-def _errands(decision_id: int) -> list[Errand]:
-    rows = Errand.objects.filter(decision=decision_id).select_related("unit").order_by("pk")
-    found = list(rows)
-    if not found:
-        raise Decision.DoesNotExist
-    return found

@@ -24,7 +24,7 @@ class ErrandQuerySet(models.QuerySet):
     def for_list(self) -> "ErrandQuerySet":
         """With everything that one line of a list shows."""
         return self.select_related(
-            "unit", "deadline", "decision__meeting__activity", "finding__visit__activity",
+            "round", "unit", "deadline", "decision__meeting__activity", "finding__visit__activity",
             "finding__review__activity", "finding__task__problem",
         ).prefetch_related("decision__tasks__problem")  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import sentences
-from cases.models import Task
+from cases.models import Round, Task
 from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest, current_round, in_read_round, in_round
 from cases.views.narrowing import chips
@@ -17,7 +17,7 @@ from leading.domain import errands as domain
 from leading.filters import ErrandFilter
 from leading.forms.acts import AnswerForm, MoveForm, NoteForm, WhyForm
 from leading.models import Answer, Errand
-from leading.reading import line, lines
+from leading.reading import first_of, line, lines
 from leading.states import OWING, RUNNING, State
 from leading.views.frame import Act, on_row, page_of, pictures, serve, show, tabs
 from orgs import tree
@@ -37,17 +37,19 @@ def errands(request: DeskRequest) -> HttpResponse:
 
 @in_round
 def mine(request: DeskRequest) -> HttpResponse:
-    """The errands of the person's own units in the current round: what is owed first."""
+    """The errands of the person's own units in every round that they see: the current round's, what is owed first."""
     round = current_round(request)
     if round is None:
         return redirect("desk:home")
     own = tree.below(paths_of(request.user, "errand.answer"), "unit__")
-    return _list(request, Errand.objects.filter(own, round=round), "mine")
+    rounds = Round.objects.visible_to(request.user)
+    return _list(request, Errand.objects.filter(own, round__in=rounds), "mine")
 
 
 def _list(request: DeskRequest, rows: Any, template: str, **more: Any) -> HttpResponse:
     chosen = ErrandFilter(request.GET, rows)
-    ordered = chosen.qs.for_list().order_by(WAITING_FIRST, "deadline__due_on", "pk")
+    order = (first_of(request.round), "-round__entered_on", WAITING_FIRST, "deadline__due_on", "pk")
+    ordered = chosen.qs.for_list().order_by(*order)
     found = page_of(request, ordered)
     context = {
         "round": request.round,

@@ -38,7 +38,7 @@ def exposed(request: DeskRequest) -> HttpResponse:
 
     def page(offered: dict[str, Any], status: int) -> HttpResponse:
         chosen = ExposureFilter(request.GET, Exposure.objects.filter(round=round))
-        ordered = chosen.qs.select_related("deadline", "task__problem", "visit__activity")
+        ordered = chosen.qs.select_related("round", "deadline", "task__problem", "visit__activity")
         found = page_of(request, ordered.order_by("-ended_on", "-visit", "deadline__due_on", "pk"))
         context = {
             "tabs": tabs(request),

@@ -28,16 +28,23 @@ TITLE = "现场督导"  # of the activity, as papers have it
 
 @in_round
 def me(request: DeskRequest) -> HttpResponse:
-    """Where I must go, the items that I carry or lead, what runs of what I found, my last visits."""
+    """Where I must go, the items that I carry or lead, what runs of what I found, my last visits.
+
+    Of every round that the person sees, those of the current one first.
+    """
     round, user = _mine(request)
-    waiting = Exposure.objects.waiting().filter(round=round, leader=user).select_related("deadline", "task__problem")
-    errands = Errand.objects.for_list().filter(round=round, finding__visit__leader=user, state__in=RUNNING)
-    found = page_of(request, errands.order_by("deadline__due_on", "pk"))
-    visits = Visit.objects.standing().filter(activity__round=round, leader=user).select_related("activity")
+    rounds, first = Round.objects.visible_to(user), (reading.first_of(round), "-round__entered_on")
+    waiting = Exposure.objects.waiting().filter(round__in=rounds, leader=user)
+    errands = Errand.objects.for_list().filter(round__in=rounds, finding__visit__leader=user, state__in=RUNNING)
+    found = page_of(request, errands.order_by(*first, "deadline__due_on", "pk"))
+    visits = Visit.objects.standing().filter(activity__round__in=rounds, leader=user).select_related("activity__round")
+    go = waiting.select_related("round", "deadline", "task__problem").order_by(*first, "deadline__due_on", "pk")
+    items = reading.own_items(user, round)
+    own = [item["task"].pk for item in items]
     context = {
-        "items": reading.own_items(user, round),
-        "visible": set(Task.objects.visible_to(user).filter(problem__round=round).values_list("pk", flat=True)),
-        "waiting": reading.exposure_lines(waiting.order_by("deadline__due_on", "pk")),
+        "items": items,
+        "visible": set(Task.objects.visible_to(user).filter(pk__in=own).values_list("pk", flat=True)),
+        "waiting": reading.exposure_lines(go),
         "page_obj": found,
         "rows": reading.lines(found),
         "visits": visits.order_by("-activity__held_on", "-pk")[:NEWEST],
@@ -48,16 +55,30 @@ def me(request: DeskRequest) -> HttpResponse:
 
 @in_round
 def me_visit(request: DeskRequest) -> HttpResponse:
-    """Record a visit of my own: to the item (?task=) or the exposed item (?exposed=) of the address, or to neither."""
+    """Record a visit of my own: to the item (?task=) or the exposed item (?exposed=) of the address, or to neither.
+
+    It is one of the round of that item, in its time.
+    """
     round, user = _mine(request)
-    exposed = Exposure.objects.filter(round=round, leader=user, ended_on=None, pk=asked(request, "exposed")).first()
+    rounds = Round.objects.visible_to(user)
+    waiting = Exposure.objects.filter(round__in=rounds, leader=user, ended_on=None, pk=asked(request, "exposed"))
+    exposed = waiting.select_related("round__region").first()
     task = _task(user, round, asked(request, "task") or (exposed.task_id if exposed else 0) or 0)
+    place = exposed.round if exposed else task.problem.round if task else round
+    if not may_record_own(place, user):
+        raise PermissionDenied("visit.record")
+    request.round = place
+    with place.time():
+        return _visit_page(request, place, task, exposed)
+
+
+def _visit_page(request: DeskRequest, round: Round, task: Task | None, exposed: Exposure | None) -> HttpResponse:
     acts = [
         Act(
             "visit",
             _("Save the visit"),
             OwnVisitForm,
-            lambda values: _record(user, round, task, exposed, values),
+            lambda values: _record(request.user, round, task, exposed, values),
             _("The visit is saved; papers count it."),
         )
     ]
@@ -77,9 +98,10 @@ def _mine(request: DeskRequest) -> tuple[Round, User]:
 
 
 def _task(user: User, round: Round, pk: int) -> Task | None:
-    """One of the person's own items."""
+    """One of the person's own items, or another that they see."""
     own = {item["task"].pk: item["task"] for item in reading.own_items(user, round)} if pk else {}
-    return own.get(pk) or Task.objects.visible_to(user).filter(problem__round=round, pk=pk).first()
+    near = Task.objects.visible_to(user).filter(problem__round__in=Round.objects.visible_to(user))
+    return own.get(pk) or near.select_related("problem__round__region").filter(pk=pk).first()
 
 
 def _unit(task: Task | None) -> Any:

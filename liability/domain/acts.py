@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -17,12 +17,11 @@ from liability.models.clue import Reader, reads
 from liability.states import Verb
 from liability.trail_words import LABELS, READERS
 from orgs.models import User
-from orgs.permissions import post_title, require
+from orgs.permissions import require
+from orgs.trail import write
 from records import clock
-from records.models import Event
-from records.trail import record
 
-__all__ = ["WrongState"]
+__all__ = ["WrongState", "write"]
 
 sentences.teach(Verb)
 sentences.teach_fields(LABELS, READERS)
@@ -64,8 +63,3 @@ def require_words(words: str, field: str, fault: str, most: int) -> str:
     if len(words) > most:
         raise ValidationError({field: _("Write at most %(n)d characters.") % {"n": most}}, code="too_long")
     return words
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User, **more: object) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor), **more)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from liability.domain.acts import WrongState, act_in, enter, require_reader, write
 from liability.models import Reader
+from liability.models.clue import reading
 from liability.states import Verb
 from notify import outbox
 from orgs.models import User
@@ -38,14 +39,15 @@ def name(round_id: int, *, actor: User, user: User) -> Reader:
 
 
 def end(reader_id: int, *, actor: User) -> Reader:
-    """End somebody's reading from now on; the last reader stays. Raises PermissionDenied, WrongState."""
+    """End somebody's reading from now on; the last who can read stays. Raises PermissionDenied, WrongState."""
     round_id = Reader.objects.values_list("round", flat=True).get(pk=reader_id)
     with act_in(round_id) as round:
         require_reader(actor, round)
         row = Reader.objects.get(pk=reader_id)
         if row.until_on:
             raise WrongState(_("This person does not read the clues any more."), code="ended")
-        if not Reader.objects.in_force().filter(round=round).exclude(pk=row.pk).exists():
+        others = Reader.objects.in_force().filter(round=round).exclude(pk=row.pk)
+        if not reading(others.select_related("round__region")):
             raise WrongState(_("Name somebody else first: one reader has to stay."), code="last")
         row.until_on = clock.today()
         row.save(update_fields=["until_on"])

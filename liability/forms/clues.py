@@ -61,3 +61,14 @@ class ReaderForm(CaseForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = people
+
+
+class PersonForm(CaseForm):
+    """The person to be proposed as reader."""
+
+    user = forms.TypedChoiceField(label=_("Person of the office"), coerce=int)
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["user"].choices = [("", "---------"), *((person.pk, str(person)) for person in people)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -20,13 +20,12 @@ from lookback.states import State, Verb
 from lookback.trail_words import LABELS, READERS
 from orgs import tree
 from orgs.models import Organisation, Role, User
-from orgs.permissions import post_title
+from orgs.trail import write
 from petitions.domain.places import office_of
 from records import clock
-from records.models import Event
-from records.trail import key, record
+from records.trail import key
 
-__all__ = ["WrongState"]
+__all__ = ["WrongState", "write"]
 
 MIN_REASON = 10  # characters of a reason that stays on record
 MOST_TEXT = 4000
@@ -107,11 +106,6 @@ def words(text: str, field: str, least: int = 1) -> str:
     if len(text) > MOST_TEXT:
         raise ValidationError({field: _("Write at most %(n)d characters.") % {"n": MOST_TEXT}}, code="too_long")
     return text
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User | None, near: Organisation, **more: object) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor, near=near) if actor else "", **more)  # type: ignore[arg-type]
 
 
 def adopt_ladder(round: Round) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -19,15 +19,15 @@ from cases.domain.offices import office_of
 from cases.models import Round
 from orgs import tree
 from orgs.models import Organisation, Role, User
-from orgs.permissions import post_title, posts_of
+from orgs.permissions import posts_of
+from orgs.trail import write
 from plans.models import Consultation, PlanVersion, SubPlanDuty
 from plans.states import Verb
 from plans.trail_words import LABELS, READERS
 from records import clock, evidence
-from records.models import Event, Evidence
-from records.trail import record
+from records.models import Evidence
 
-__all__ = ["WrongState"]
+__all__ = ["WrongState", "write"]
 
 MIN_REASON = 10  # characters of a reason that stays on record
 LONGEST = 20_000  # characters of a comment
@@ -151,8 +151,3 @@ def office_people(round: Round) -> list[User]:
     """Who works in the office of the round, today."""
     seat = office_of(round.region)
     return list(tree.holders(seat.organisation, (Role.OFFICE,), clock.today())) if seat and seat.organisation else []
-
-
-def write(verb: Verb, subject: models.Model, *, actor: User, near: Organisation | None = None, **more: object) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor, near=near), **more)  # type: ignore[arg-type]

@@ -128,8 +128,10 @@ def submit(
     What is alike in other units' plans is noted. Raises PermissionDenied; WrongState once it was received;
     ValidationError without text and file, or for a bad file.
     """
+    asked = SubPlanDuty.objects.select_related("plan__round", "plan__unit").get(pk=duty_id)
+    require(actor, "unit_plan.hand_in", asked.unit)  # before anything is read or compared, and again under the lock
     words = text.strip() or reading.text_of(file).strip()
-    found = alike.compare(Plan.objects.select_related("round").get(duty=duty_id), words[:MOST_TEXT])
+    found = alike.compare(asked.plan, words[:MOST_TEXT])
     with act_on_duty(duty_id) as duty:
         unit, round = duty.unit, duty.plan.round
         require(actor, "unit_plan.hand_in", unit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import sentences
@@ -16,15 +16,14 @@ from deadlines import terms
 from deadlines.models import Deadline
 from notify import chasing
 from orgs.models import Organisation, User
-from orgs.permissions import may, post_title
+from orgs.permissions import may
+from orgs.trail import write
 from records import clock
-from records.models import Event
-from records.trail import record
 from scheduling.models import Obligation, Period
 from scheduling.states import Verb
 from scheduling.trail_words import LABELS, READERS
 
-__all__ = ["WrongState"]
+__all__ = ["WrongState", "write"]
 
 MOST_TEXT = 4000  # characters of one field of a row
 MOST_WHY = 200
@@ -59,13 +58,6 @@ def require_words(words: str, field: str, fault: str, most: int = MOST_TEXT) -> 
     if len(words) > most:
         raise ValidationError({field: _("Write at most %(n)d characters.") % {"n": most}}, code="too_long")
     return words
-
-
-def write(
-    verb: Verb, subject: models.Model, *, actor: User | None, near: Organisation | None = None, **more: object
-) -> Event:
-    """A line of the trail with the actor's post; the last thing that an act locks."""
-    return record(verb, subject, actor=actor, post=post_title(actor, near=near) if actor else "", **more)  # type: ignore[arg-type]
 
 
 def files_for_unit(actor: User, unit: Organisation) -> bool:

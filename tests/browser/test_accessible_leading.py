@@ -46,7 +46,8 @@ def _group_and_meeting(city: City, round: Round, tasks: list) -> None:
     made = meetings.decide(
         held.pk, actor=office, text="月底前退出", units=[city.responsible, city.lead], due_on=DUE, tasks=tasks[:1]
     )
-    meetings.report_done(made.pk, actor=city.unit, report="已关停", files=[picture()])
+    one = made.errands.get(unit=city.responsible)
+    errands.answer(one.pk, actor=city.unit, text="已关停", files=[picture()])
     meetings.set_rhythm(round.pk, actor=office, body="市政府", every="quarter", starts_on=date(2019, 1, 1))
     for user, post in ((city.leader, ""), (None, "副省长")):
         led.lead(tasks[0].pk, actor=office, level="city", seat="deputy", user=user, post=post, why="难点")

@@ -47,7 +47,7 @@ def test_the_newest_figure_of_each_place_counts(ground):
     assert counts.of_list(ground.lists[1].pk) == standing.Count(15, 5, True)
     counts = standing.matrix(ground.campaign, date(2019, 7, 3))
     assert counts.of_list(ground.lists[1].pk).remaining == 5
-    assert counts.of_place(ground.west.pk).at_zero
+    assert counts.of(ground.lists[1].pk, ground.west.pk).at_zero
     days = standing.by_day(ground.campaign, date(2019, 7, 4))[ground.lists[1].pk]
     assert [(day.day, count.remaining) for day, count in days] == [(1, 10), (2, 10), (3, 5), (4, 5)]
 

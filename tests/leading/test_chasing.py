@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from leading.domain import exposing, meetings, visits
+from leading.domain import errands, exposing, meetings, visits
 from notify.models import Message
 from pressure import scan
 from tests.factories import at, make_round, moment
@@ -37,7 +37,7 @@ def test_a_unit_is_reminded_of_a_decision_urged_and_then_the_office_hears(city, 
         page
     }
     with at("2019-05-24"):
-        meetings.report_done(row.pk, actor=city.unit, report="已拆除")
+        errands.answer(row.errands.get().pk, actor=city.unit, text="已拆除")
     assert told(round, "2019-05-29") == set()
 
 

@@ -63,7 +63,7 @@ def test_the_unit_reports_and_the_office_confirms(city, round):
     with at(DAY):
         row = decided(city, round)
     with at("2019-05-10"):
-        one = meetings.report_done(row.pk, actor=city.unit, report=" 已拆除 ", files=[picture()])
+        one = errands.answer(row.errands.get().pk, actor=city.unit, text=" 已拆除 ", files=[picture()])
     assert (one.state, one.done_on) == (State.ANSWERED, None)
     said = one.answers.get()
     assert (said.text, said.files.count(), said.by) == ("已拆除", 1, city.unit)
@@ -71,7 +71,7 @@ def test_the_unit_reports_and_the_office_confirms(city, round):
     assert not Message.objects.filter(to=city.unit, about=f"leading.errand:{one.pk}", done_at=None).exists()
     assert Message.objects.filter(to=city.office, about=f"leading.errand:{one.pk}", done_at=None).count() == 1
     with at("2019-05-13"):
-        (done,) = meetings.confirm(row.pk, actor=city.office, note="现场看过")
+        done = errands.confirm(one.pk, actor=city.office, note="现场看过")
     assert (done.state, done.done_on, said.verdict.why) == (State.DONE, date(2019, 5, 13), "现场看过")
     assert not Message.objects.filter(about=f"leading.errand:{one.pk}", done_at=None).exists()
     verbs = Event.objects.filter(subject=f"leading.errand:{one.pk}").order_by("seq").values_list("verb", flat=True)
@@ -81,7 +81,7 @@ def test_the_unit_reports_and_the_office_confirms(city, round):
 def test_a_returned_report_lets_the_same_day_run_again(city, round):
     with at(DAY):
         row = decided(city, round)
-        one = meetings.report_done(row.pk, actor=city.unit, report="已拆除")
+        one = errands.answer(row.errands.get().pk, actor=city.unit, text="已拆除")
     with at("2019-05-08"):
         errands.return_(one.pk, actor=city.office, why="没有照片")
         deadline = Deadline.objects.get(pk=one.deadline_id)
@@ -95,7 +95,7 @@ def test_a_returned_report_lets_the_same_day_run_again(city, round):
 def test_nobody_confirms_what_they_reported(city, round):
     both = make_user((city.responsible, Role.CLERK), (city.office_unit, Role.OFFICE))
     with at(DAY):
-        one = meetings.report_done(decided(city, round).pk, actor=both, report="已拆除")
+        one = errands.answer(decided(city, round).errands.get().pk, actor=both, text="已拆除")
         with pytest.raises(PermissionDenied, match="reported|汇报|报告|本人"):
             errands.confirm(one.pk, actor=both)
         assert errands.confirm(one.pk, actor=city.office).state == State.DONE
@@ -111,8 +111,8 @@ def test_who_may_not_is_refused(city, round):
         row = decided(city, round)
         for actor in (stranger, city.office, city.leader):
             with pytest.raises(PermissionDenied):
-                meetings.report_done(row.pk, actor=actor, report="x")
-        one = meetings.report_done(row.pk, actor=city.unit, report="x")
+                errands.answer(row.errands.get().pk, actor=actor, text="x")
+        one = errands.answer(row.errands.get().pk, actor=city.unit, text="x")
         for actor in (stranger, city.unit, city.head, city.leader):
             with pytest.raises(PermissionDenied):
                 errands.confirm(one.pk, actor=actor)
@@ -166,7 +166,7 @@ def test_a_lifted_errand_chases_nobody_and_cannot_be_reported(city, round):
 
 def test_what_was_reported_is_never_changed(city, round):
     with at(DAY):
-        meetings.report_done(decided(city, round).pk, actor=city.unit, report="已拆除")
+        errands.answer(decided(city, round).errands.get().pk, actor=city.unit, text="已拆除")
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.update(text="别的")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,15 +1,20 @@
 """Accountability in the figures, in what each number lists, in papers: amounts add up, nobody is named."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
 
 from liability.domain import cases, clues, enforcement
-from reports import published
+from reports import published, releasing
 from reports.dictionary import FIGURES
 from reports.figures import figures
+from reports.listing import listing
 from reports.numbers import ACCOUNTABILITY, Wanted, groups, select
 from reports.row_listing import Asked, of_live
 from reports.rows import reading
@@ -79,7 +84,7 @@ def test_rows_name_no_clue_no_unit_and_nobody(city, round):
         cases.handle(case.pk, actor=city.office, persons=[(f"某局局长{CANARY}", "disciplined")], on=DAY)
         rows = [row for row in read(round, date(2019, 3, 2)).rows if row.kind == "accountability"]
         told = f"{rows}{published.lists(round, date(2019, 3, 2))['accountability']}"
-    assert [row.status for row in rows] == ["inspection", "clues", "case", "case", "case"]
+    assert [row.status for row in rows] == ["inspection", "clues", "cases", "disciplined", "organisational"]
     assert CANARY not in told and "县住建局" not in told and "市纪委" not in told
 
 
@@ -104,3 +109,53 @@ def test_replies_of_units_count_from_the_day_the_office_accepts_them(city):
     assert [(one["talks"], one["filed"], one["fined_yuan"]) for one in told.values()] == [
         (0, 0, "0.00"), (2, 1, "5000.00"),
     ]  # fmt: skip
+
+
+def test_a_release_tells_no_single_case(city, round):
+    """Two small cases of different units on different days: a day, a number or an amount of one of them would leak."""
+    with at("2019-04-20"):
+        for unit, on, posts in (
+            (city.responsible, "2019-03-17", ["局长"]),
+            (city.lead, "2019-04-09", ["科长", "股长"]),
+        ):
+            case = cases.open(round.pk, actor=city.office, unit=unit, on=date.fromisoformat(on))
+            persons = [(f"{post}{CANARY}", "disciplined") for post in posts]
+            cases.handle(case.pk, actor=city.office, persons=persons, on=date.fromisoformat(on))
+        row = releasing.release(releasing.make(round.pk, date(2019, 4, 20), actor=city.office).pk, actor=city.publisher)
+    told = row.lists["accountability"]
+    assert told[-3:] == [
+        {"on": None, "source": "cases", "amounts": {"cases": "4", "persons": "73", "person_times": "73"}},
+        {"on": None, "source": "disciplined", "amounts": {"disciplined": "19"}},
+        {"on": None, "source": "organisational", "amounts": {"organisational": "54"}},
+    ]
+    said = json.dumps([row.figures, row.lists, row.data, row.items], ensure_ascii=False)
+    for leak in ("2019-03-17", "2019-04-09", CANARY, "局长", "liability.case:"):
+        assert leak not in said
+    assert row.figures["accountability"]["persons"] == 73
+    page = Client().get(f"{reverse('public:round', args=[round.slug])}?list=accountability&amount=persons")
+    assert "73" in page.content.decode()
+    assert not any(leak in page.content.decode() for leak in ("2019-03-17", "2019-04-09", CANARY))
+
+
+def test_cases_of_an_older_release_are_shown_as_one_row():
+    older = [
+        {"on": "2019-03-01", "source": "own", "number": "", "amounts": {"talks": "3"}},
+        {"on": "2019-03-17", "source": "case", "number": "1", "amounts": {"cases": "1", "persons": "1"}},
+        {"on": "2019-04-09", "source": "case", "number": "2", "amounts": {"cases": "1", "persons": "2"}},
+    ]
+    shown = listing(
+        QueryDict("list=accountability&amount=persons"), [], {"accountability": older}, DAY, lambda row: ""
+    ).page.object_list
+    assert [(row["on"], row["amounts"], row.get("number")) for row in shown] == [
+        (None, {"cases": "2", "persons": "3"}, None)
+    ]
+
+
+def test_the_desk_leads_only_readers_to_the_cases(city, round):
+    cases_page = reverse("liability:cases", args=[round.slug])
+    with at("2019-03-02"):
+        for who, led in (("office", True), ("auditor", False), ("verifier", False)):
+            client = Client()
+            client.force_login(city.people[who])
+            page = client.get(f"{reverse('reports:figures', args=[round.slug])}?list=accountability&amount=cases")
+            assert (f'href="{cases_page}"' in page.content.decode()) is led

@@ -49,6 +49,16 @@ def test_the_way_of_a_units_plan(city):
     assert not Message.objects.filter(about=key(duty), done_at=None, is_note=False).exists()
 
 
+def test_who_may_not_hand_in_makes_nobody_read_or_compare(city, monkeypatch):
+    (duty,) = owed(city, draft_round(city), city.responsible)
+    damaged = SimpleUploadedFile("方案.docx", b"PK no document")
+    monkeypatch.setattr(subplans.alike, "compare", lambda *_what: pytest.fail("compared before the right was asked"))
+    for actor in (city.leader, city.auditor):
+        for sent in ({"text": texts.plan("东安县", 1)}, {"file": damaged}):
+            with at(IN), pytest.raises(PermissionDenied):
+                subplans.submit(duty.pk, actor=actor, **sent)
+
+
 def test_after_receipt_nothing_is_handed_in(city):
     (duty,) = owed(city, draft_round(city), city.responsible)
     with at(IN):
