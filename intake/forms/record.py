@@ -88,7 +88,12 @@ class RecordForm(Dated, ActForm):
 
     dated = "deadline_text"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    number = forms.IntegerField(label=gettext_lazy("Number"), required=False, min_value=1, max_value=32767)
+    number = forms.IntegerField(
+        label=gettext_lazy("Number"), required=False, min_value=1, max_value=32767,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Write a whole number from 1 to 32767.")
+        ),
+    )  # fmt: skip
     category = forms.CharField(
         label=gettext_lazy("Category"), required=False, max_length=120,
         widget=forms.TextInput(attrs={"list": CATEGORIES_LIST}),

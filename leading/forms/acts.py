@@ -47,6 +47,7 @@ class SeatForm(RoundForm):
         self.fields["organisation"] = choices.unit(_("Unit"), self.round)
         self.fields["user"] = choices.leader(_("Signs in as"), self.round)
         self.fields["starts_on"].initial = clock.today()
+        self.order_fields(["seat", "organisation", "title", "user", "starts_on"])
 
 
 class UnseatForm(CaseForm):
@@ -86,9 +87,12 @@ class DecisionForm(RoundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"] = choices.units(
-            _("Units"), self.round, help_text=_("Each of them reports for itself; Ctrl chooses several.")
+            pgettext_lazy("of a list", "Units"),
+            self.round,
+            help_text=_("Each of them reports for itself. Several: hold Ctrl (on a Mac Command) and choose."),
         )
         self.fields["tasks"] = choices.tasks(_("About these items"), self.round)
+        self.order_fields(["text", "units", "due_on", "tasks"])
 
 
 class VisitForm(RoundForm):
@@ -96,7 +100,7 @@ class VisitForm(RoundForm):
 
     held_on = day(_("Day"))
     title = line(_("Title"), 120)
-    who = line(_("Who"), 60, help_text=_("The post, not the name."))
+    who = line(pgettext_lazy("visit", "Who"), 60, help_text=_("The post, not the name."))
     unannounced = forms.BooleanField(
         label=_("Unannounced"), required=False,
         help_text=_("No unit learns of it before its findings are sent."),
@@ -142,6 +146,7 @@ class FindingForm(RoundForm):
         self.fields["due_on"].initial = clock.today() + TIME_TO_MEND
         if with_photos:
             self.fields["photos"] = photos(_("Photographs"))
+        self.order_fields(["text", "unit", "task", "due_on", "photos"])
 
 
 class AnswerForm(CaseForm):
@@ -163,6 +168,18 @@ class WhyForm(CaseForm):
     why = words(_("Why"), rows=2)
 
 
+class ReturnForm(CaseForm):
+    """Returning a report, with what it lacks."""
+
+    why = words(_("What is missing or wrong"), rows=2)
+
+
+class SolvedForm(CaseForm):
+    """The end of an exposed item."""
+
+    why = words(_("How it was solved"), rows=2)
+
+
 class MoveForm(WhyForm):
     """Another day for an errand."""
 
@@ -174,15 +191,14 @@ class LedForm(RoundForm):
     """An item under a leader."""
 
     level = forms.ChoiceField(label=_("Level"), choices=LedItem.Level, initial="city")
-    seat = forms.ChoiceField(label=_("Rank"), choices=LedItem.Seat)
+    seat = forms.ChoiceField(label=pgettext_lazy("leader", "Rank"), choices=LedItem.Seat)
     post = line(_("Post"), 80, required=False, help_text=_("Empty: the post of whoever is chosen below."))
     since = day(_("Since"))
     why = line(_("Why"), 200, help_text=_("Why a leader leads it, as the decision says."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["task"] = choices.task(_("Item"), self.round)
-        self.fields["task"].required = True
+        self.fields["task"] = choices.task(pgettext_lazy("led", "Item"), self.round, required=True)
         self.fields["user"] = choices.leader(_("Signs in as"), self.round)
         self.fields["since"].initial = clock.today()
         self.order_fields(["task", "level", "seat", "post", "user", "since", "why"])
@@ -255,7 +271,7 @@ class ReviewForm(RoundForm):
 
     body = forms.ChoiceField(label=_("Body"), choices=Review.Body)
     title = line(_("Title"), 120)
-    who = line(_("Who"), 60, required=False, help_text=_("The post, not the name."))
+    who = line(pgettext_lazy("review", "Who"), 60, required=False, help_text=_("The post, not the name."))
     held_on = day(_("First day"))
     ends_on = day(_("Last day"), required=False)
     words = words(_("Opinion as a whole"), required=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases.forms.named import CaseForm
 from cases.forms.selects import LongSelectMultiple
@@ -60,8 +60,8 @@ class AskForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.askable = units
         self.fields["units"] = forms.TypedMultipleChoiceField(
-            label=_("Units"), choices=units.choices, coerce=units.rows.get, required=False, help_text=SEVERAL,
-            widget=LongSelectMultiple(attrs={"size": 7}),
+            label=pgettext("of a list", "Units"), choices=units.choices, coerce=units.rows.get, required=False,
+            help_text=SEVERAL, widget=LongSelectMultiple(attrs={"size": 7}),
         )  # fmt: skip
         self.order_fields(("group", "units", "due_on"))
 
@@ -82,6 +82,12 @@ class AskForm(CaseForm):
 class AskPlansForm(AskForm):
     """Asking units for their implementing plans."""
 
+    group = forms.ChoiceField(
+        label=pgettext_lazy("implementing plans", "Ask"),
+        choices=list(GROUPS.items()),
+        initial="chosen",
+        widget=forms.RadioSelect,
+    )
     due_on = day(pgettext_lazy("plan", "Hand in by"))
     copy_to = forms.CharField(label=gettext_lazy("Copies to"), max_length=200, required=False)
     publish = forms.BooleanField(
@@ -139,7 +145,7 @@ class SubmitForm(CaseForm):
 class ReceiveForm(CaseForm):
     """The receipt of the level above."""
 
-    on = day(gettext_lazy("Received on"))
+    on = day(pgettext_lazy("plan", "Received on"))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
     file = one_file(gettext_lazy("Receipt"))
 
@@ -157,7 +163,10 @@ class ReplyForm(CaseForm):
     on = day(gettext_lazy("Replied on"))
     document_number = forms.CharField(label=gettext_lazy("Document number"), max_length=60, required=False)
     note = words(
-        gettext_lazy("What it says"), rows=3, required=False, help_text=gettext_lazy("Needed when it was returned.")
+        pgettext_lazy("reply to a plan", "What it says"),
+        rows=3,
+        required=False,
+        help_text=gettext_lazy("Needed when it was returned."),
     )
     file = one_file(pgettext_lazy("plan", "File"))
 
