@@ -48,7 +48,7 @@ class Units:
             match = self.names.match(text)
             found = match.organisations[0] if len(match.organisations) == 1 else None
         if found is None:
-            raise ValidationError(_("“%(name)s” is no unit here: pick one from the list.") % {"name": text})
+            raise ValidationError(_("“%(name)s” is no unit here: pick one from the list.") % {"name": text[:30]})
         return found
 
 
@@ -88,12 +88,7 @@ class RecordForm(Dated, ActForm):
 
     dated = "deadline_text"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    number = forms.IntegerField(
-        label=gettext_lazy("Number"), required=False, min_value=1, max_value=32767,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), gettext_lazy("Write a whole number from 1 to 32767.")
-        ),
-    )  # fmt: skip
+    number = forms.IntegerField(label=gettext_lazy("Number"), required=False, min_value=1, max_value=32767)
     category = forms.CharField(
         label=gettext_lazy("Category"), required=False, max_length=120,
         widget=forms.TextInput(attrs={"list": CATEGORIES_LIST}),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -125,12 +126,20 @@ class OwnVisitForm(CaseForm):
     photos = photos(_("Photographs"))
     text = words(_("What must be put right"), rows=3, required=False, help_text=_("Empty when nothing was found."))
     due_on = day(_("To be put right by"), required=False)
+    places = line(_("Places seen"), 200, required=False)
     seen = words(_("What was seen"), rows=2, required=False)
     unannounced = forms.BooleanField(label=_("Unannounced"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = clock.today() + TIME_TO_MEND
+
+    def clean(self) -> dict[str, Any]:
+        """A visit that papers count says something: a photograph, a finding or what was seen."""
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(name) for name in ("photos", "text", "seen")):
+            self.add_error("photos", ValidationError(_("Take a photograph, or write what was seen."), code="empty"))
+        return data
 
 
 class FindingForm(RoundForm):

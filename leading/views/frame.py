@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import SESSION_KEY, DeskRequest, sent_number
 from cases.views.narrowing import query_with
 from orgs.permissions import may
 from petitions.views.frame import answered, rendered
@@ -35,6 +35,9 @@ def on_row(find: Callable[[DeskRequest, int], Any], round_of: Callable[[Any], Ro
             if row is None:
                 raise Http404
             request.round = round_of(row)
+            # The lists of a person's own errands and items have no round in their address: they show this one's.
+            if request.session.get(SESSION_KEY) != request.round.pk:
+                request.session[SESSION_KEY] = request.round.pk
             with request.round.time():
                 return rendered(view(request, row, *args, **kwargs))
 

@@ -106,7 +106,7 @@ class CommentForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         """Without the button "no comment" there must be words; with it there must be none."""
         data = super().clean() or {}
-        if "none" not in self.data and not (data.get("comment") or "").strip():
+        if "comment" not in self.errors and "none" not in self.data and not (data.get("comment") or "").strip():
             text = _("Write the comment, or press “No comment”.")
             self.add_error("comment", ValidationError(text, code="comment"))
         if "none" in self.data and (data.get("comment") or "").strip():
@@ -189,7 +189,9 @@ class PrepareForm(CaseForm):
         found = [part for part in re.split(r"[\s,，、;；]+", self.cleaned_data["leave_out"]) if part]
         wrong = [part for part in found if not part.isdecimal() or len(part) > 5]
         if wrong:
-            raise ValidationError(_("No numbers: %(parts)s.") % {"parts": "、".join(wrong[:5])}, code="numbers")
+            raise ValidationError(
+                _("No numbers: %(parts)s.") % {"parts": "、".join(part[:12] for part in wrong[:5])}, code="numbers"
+            )
         return [int(part) for part in found]
 
 
