@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.forms.staged import DayInput, files, words
+from cases.forms.staged import DayInput, check_year, files, words
 from leading.forms import choices
 from leading.forms.choices import RoundForm
 from leading.models import Exposure, GroupMember, LedItem, MeetingRhythm, Review
@@ -21,7 +21,7 @@ TIME_TO_MEND = timedelta(days=15)  # proposed for what a visit found
 
 def day(label: Any, **more: Any) -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, widget=DayInput(), **more)
+    return forms.DateField(label=label, widget=DayInput(), validators=[check_year], **more)
 
 
 def line(label: Any, most: int, **more: Any) -> forms.CharField:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases.forms.named import CaseForm
 from cases.forms.selects import LongSelectMultiple
-from cases.forms.staged import ACCEPT, DayInput, words
+from cases.forms.staged import ACCEPT, DayInput, check_year, words
 from orgs.models import Organisation
 from plans.units import GROUPS, Askable
 from plans.weakened import Weaker
@@ -28,7 +28,7 @@ def one_file(label: Any, help_text: Any = "") -> forms.FileField:
 
 def day(label: Any, help_text: Any = "") -> forms.DateField:
     """A field for a day."""
-    return forms.DateField(label=label, widget=DayInput(), help_text=help_text)
+    return forms.DateField(label=label, widget=DayInput(), help_text=help_text, validators=[check_year])
 
 
 def yes_or_no(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
@@ -262,7 +262,9 @@ class HandInForm(CaseForm):
 class JudgeForm(CaseForm):
     """What the office says to the plan of a unit."""
 
-    received = yes_or_no(gettext_lazy("Decision"), gettext_lazy("receive the plan"), gettext_lazy("return it"))
+    received = yes_or_no(
+        pgettext_lazy("implementing plan", "Decision"), gettext_lazy("receive the plan"), gettext_lazy("return it")
+    )
     why = words(
         gettext_lazy("Reason"), rows=2, required=False,
         help_text=gettext_lazy("Needed to return it: what is missing, in at least 10 characters."),
