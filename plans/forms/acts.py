@@ -119,7 +119,9 @@ class SettleForm(CaseForm):
     """What the office makes of a comment."""
 
     taken_up = yes_or_no(
-        gettext_lazy("Decision"), gettext_lazy("take it up in the next version"), gettext_lazy("do not take it up")
+        pgettext_lazy("comment on a plan", "Decision"),
+        gettext_lazy("take it up in the next version"),
+        gettext_lazy("do not take it up"),
     )
     why = words(
         gettext_lazy("Reason"), rows=2, required=False,
