@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput
@@ -103,7 +104,7 @@ class VisitFilter(HeldFilter):
         method="by_way", label=_("Visit"), empty_label=_("all"),
         choices=[("open", _("announced")), ("hidden", _("unannounced")), ("unsent", _("findings not sent"))],
     )  # fmt: skip
-    who = filters.ChoiceFilter("activity__who", label=_("Who"), empty_label=_("all"))
+    who = filters.ChoiceFilter("activity__who", label=pgettext_lazy("visit", "Who"), empty_label=_("all"))
     item = filters.CharFilter(method="by_item", label=_("Number of the problem"))
 
     class Meta:

@@ -49,9 +49,9 @@ class UnitPlanFilter(filters.FilterSet):
         method="by_state", label=_("State"), empty_label=_("all"), choices=[TO_HAND_IN, *standing.UNIT_PLANS.items()]
     )
     group = filters.ChoiceFilter(
-        method="by_group", label=_("Units"), empty_label=_("all"), choices=list(standing.GROUPS.items())
+        method="by_group", label=_("Kind of unit"), empty_label=_("all"), choices=list(standing.GROUPS.items())
     )
-    q = filters.CharFilter(field_name="name", lookup_expr="contains", label=_("Name"))
+    q = filters.CharFilter(field_name="name", lookup_expr="contains", label=_("Name of the unit"))
 
     class Meta:
         model = Organisation

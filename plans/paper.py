@@ -23,12 +23,16 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
+LINE = 20  # characters of a title that fit into one line
+LAST = "整改方案"
+
+
 def compose(version: PlanVersion) -> Paper:
     """The paper of a version; its plan and round are loaded."""
     round, rows = version.plan.round, version.content["tasks"]
     table = Table(f"{version.plan.title}责任清单", COLUMNS, tuple(_row(row) for row in rows), dense=True)
     return Paper(
-        title=f"{version.plan.title}\n（第{version.number}版·{STATE_WORDS[State(version.state)]}）",
+        title=f"{_parted(version.plan.title)}\n（第{version.number}版·{STATE_WORDS[State(version.state)]}）",
         round_name=round.name,
         as_of=version.made_on,
         document_date=version.filed_on or version.made_on,
@@ -38,6 +42,11 @@ def compose(version: PlanVersion) -> Paper:
         illustrative=any(row["illustrative"] for row in rows),
         digest=version.digest,
     )
+
+
+def _parted(title: str) -> str:
+    """A title of two lines parts before its last words: never inside them."""
+    return f"{title.removesuffix(LAST)}\n{LAST}" if len(title) > LINE and title.endswith(LAST) else title
 
 
 def _sections(version: PlanVersion) -> list[Section]:

@@ -79,7 +79,7 @@ def _filed(version: PlanVersion) -> str:
         text = _("It was returned on %(day)s after it had been filed: %(note)s Ask for changes of the plan.")
         return f"{filed} {text % {'day': reply.replied_on, 'note': reply.note}}"
     if sent and not reply:
-        return f"{filed} {_('The reply of the level above is still to come.')}"
+        return _("%(filed)s The reply of the level above is still to come.") % {"filed": filed}
     return filed
 
 
@@ -102,8 +102,8 @@ def steps(version: PlanVersion, public: QuerySet[PublicVersion]) -> list[dict[st
 
 def _step(label: str, day: Any, note: str = "", *, done: bool = False, current: bool = False) -> dict[str, Any]:
     state = "done" if day or done else "current" if current else "waiting"
-    word = {"done": _("done"), "current": _("in hand"), "waiting": _("not yet")}[state]
-    return {"label": label, "state": state, "word": word, "when": day or "", "note": note}
+    word = {"done": _("done"), "current": _("in hand"), "waiting": pgettext("plan", "not yet")}[state]
+    return {"label": label, "state": state, "word": word, "when": day.isoformat() if day else "", "note": note}
 
 
 def _consulted_step(version: PlanVersion, *, asked: bool) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _consulted_step(version: PlanVersion, *, asked: bool) -> dict[str, Any]:
 def _reply_step(reply: Any) -> dict[str, Any]:
     if reply and not reply.approved:
         return {
-            "label": pgettext("plan", "Reply"), "state": "returned", "word": _("returned"), "when": reply.replied_on,
-            "note": reply.document_number,
+            "label": pgettext("plan", "Reply"), "state": "returned", "word": _("returned"),
+            "when": reply.replied_on.isoformat(), "note": reply.document_number,
         }  # fmt: skip
     return _step(pgettext("plan", "Reply"), reply and reply.replied_on, reply.document_number if reply else "")

@@ -99,7 +99,8 @@ def label(rung: Rung) -> str:
     if rung.every:
         return f"{act} · {rung.get_every_display()}"
     if rung.offset == 0:
-        return f"{act} · {_('on the day')}"
+        on_the_day = _("on the day")
+        return f"{act} · {on_the_day}"
     days = abs(rung.offset)
     if rung.offset < 0:
         text = ngettext("%(n)d working day before", "%(n)d working days before", days)

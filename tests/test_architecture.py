@@ -12,6 +12,7 @@ from duban.celery import app as celery_app
 
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE = 400, 50, 150  # lines
 BANNED = {"utils.py", "helpers.py", "helper.py", "misc.py", "common.py", "signals.py", "util.py", "tools.py"}
+TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy", "npgettext"}
 ROOT = settings.BASE_DIR
 
 
@@ -196,3 +197,17 @@ def test_every_scheduled_job_exists():
 def test_the_import_finder_finds(source, found):
     """The finder itself is tried: a test that finds nothing proves nothing."""
     assert bool({name.split(".")[0] for name in imported(ast.parse(source))} & set(settings.DUBAN_APPS)) is found
+
+
+def test_no_words_to_translate_stand_inside_a_formatted_string():
+    """The collector of words does not look in there: they would never be translated."""
+    found = []
+    for path, tree in modules().items():
+        for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+            calls = (node for node in ast.walk(text) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+            found += [
+                f"{path}:{call.lineno}"
+                for call in calls
+                if call.func.id in TRANSLATING and call.args and isinstance(call.args[0], ast.Constant)
+            ]
+    assert not found

@@ -1,5 +1,6 @@
 """What every form about a task has in common: the stage it was shown at, and the day and file fields of the desk."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Task
 from cases.states import Stage
+
+YEARS = range(1980, 2100)  # in which anything of an inspection can lie
 
 
 class StagedForm(forms.Form):
@@ -61,6 +64,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def check_year(day: date) -> None:
+    """Raises ValidationError for a year that can only be a slip of the keyboard: 0219, 2109."""
+    if day.year not in YEARS:
+        raise ValidationError(_("Look at the year again: %(year)d.") % {"year": day.year}, code="year")
 
 
 class FilesInput(forms.FileInput):

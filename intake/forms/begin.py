@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cases.forms.staged import DayInput, check_year
 from cases.models import ChangeRequest
 from intake.models import ImportBatch
 
@@ -27,7 +28,7 @@ class ActForm(forms.Form):
 
 def day(label: Any, **kwargs: Any) -> forms.DateField:
     """A day in the browser's own picker."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    return forms.DateField(label=label, widget=DayInput(), validators=[check_year], **kwargs)
 
 
 class BeginForm(ActForm):

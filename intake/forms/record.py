@@ -48,7 +48,7 @@ class Units:
             match = self.names.match(text)
             found = match.organisations[0] if len(match.organisations) == 1 else None
         if found is None:
-            raise ValidationError(_("“%(name)s” is no unit here: pick one from the list.") % {"name": text})
+            raise ValidationError(_("“%(name)s” is no unit here: pick one from the list.") % {"name": text[:30]})
         return found
 
 

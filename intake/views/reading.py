@@ -110,7 +110,8 @@ def units(request: DeskRequest, batch: ImportBatch) -> HttpResponse:
         if forms.is_valid() and (count := _settle(request, batch, forms)) is not None:
             said = ngettext("%(n)d place is matched.", "%(n)d places are matched.", count)
             messages.success(request, said % {"n": count})
-            return redirect("intake:units", request.round.slug, batch.pk)
+            page = "units" if open_names(batch).exists() else "batch"
+            return redirect(f"intake:{page}", request.round.slug, batch.pk)
         status = 422
     else:
         initial = [{"key": one["key"], "unit": "", "teach": True} for one in open_rows]

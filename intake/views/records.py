@@ -58,7 +58,9 @@ def _sheet(row: ImportRow, data: Any) -> Sheet:
     return Sheet(row, parts, units, seen=mending.edition(row), reading=reading, data=data)
 
 
-def _form(request: DeskRequest, row: ImportRow, sheet: Sheet, status: int) -> HttpResponse:
+def _form(
+    request: DeskRequest, row: ImportRow, sheet: Sheet, status: int, out_form: WhyForm | None = None
+) -> HttpResponse:
     record = records_of(row.batch, [row])[0]
     context = {
         "round": request.round,
@@ -67,7 +69,7 @@ def _form(request: DeskRequest, row: ImportRow, sheet: Sheet, status: int) -> Ht
         "sheet": sheet,
         "units": sheet.units,
         "categories": request.round.categories.values_list("name", flat=True),
-        "out_form": WhyForm(prefix="out"),
+        "out_form": out_form or WhyForm(prefix="out"),
         "following": _following(row),
     }
     template = "intake/_record_form.html" if by_htmx(request) else "intake/row.html"
@@ -117,9 +119,11 @@ def out(request: DeskRequest, row: ImportRow) -> HttpResponse:
         return redirect(_place(row))
     form = WhyForm(request.POST, prefix="out")
     done, status = attempt(form, lambda data: mending.leave_out(row.pk, actor=request.user, why=data["why"]))
+    if done is None and status == 422:
+        return _form(request, row, _sheet(row, None), status, form)
     if done is None:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect("intake:row", row.pk) if status == 422 else redirect(_place(row))
+        return redirect(_place(row))
     messages.success(request, _("Record %(n)d is left out.") % {"n": row.number})
     following = _following(row)
     return redirect("intake:row", following.pk) if following and "next" in request.POST else redirect(_place(row))

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.forms.staged import DayInput, files, words
+from cases.forms.staged import DayInput, check_year, files, words
 from leading.forms import choices
 from leading.forms.choices import RoundForm
 from leading.models import Exposure, GroupMember, LedItem, MeetingRhythm, Review
@@ -20,7 +21,7 @@ TIME_TO_MEND = timedelta(days=15)  # proposed for what a visit found
 
 def day(label: Any, **more: Any) -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, widget=DayInput(), **more)
+    return forms.DateField(label=label, widget=DayInput(), validators=[check_year], **more)
 
 
 def line(label: Any, most: int, **more: Any) -> forms.CharField:
@@ -47,6 +48,7 @@ class SeatForm(RoundForm):
         self.fields["organisation"] = choices.unit(_("Unit"), self.round)
         self.fields["user"] = choices.leader(_("Signs in as"), self.round)
         self.fields["starts_on"].initial = clock.today()
+        self.order_fields(["seat", "organisation", "title", "user", "starts_on"])
 
 
 class UnseatForm(CaseForm):
@@ -86,9 +88,12 @@ class DecisionForm(RoundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"] = choices.units(
-            _("Units"), self.round, help_text=_("Each of them reports for itself; Ctrl chooses several.")
+            pgettext_lazy("of a list", "Units"),
+            self.round,
+            help_text=_("Each of them reports for itself. Several: hold Ctrl (on a Mac Command) and choose."),
         )
         self.fields["tasks"] = choices.tasks(_("About these items"), self.round)
+        self.order_fields(["text", "units", "due_on", "tasks"])
 
 
 class VisitForm(RoundForm):
@@ -96,7 +101,7 @@ class VisitForm(RoundForm):
 
     held_on = day(_("Day"))
     title = line(_("Title"), 120)
-    who = line(_("Who"), 60, help_text=_("The post, not the name."))
+    who = line(pgettext_lazy("visit", "Who"), 60, help_text=_("The post, not the name."))
     unannounced = forms.BooleanField(
         label=_("Unannounced"), required=False,
         help_text=_("No unit learns of it before its findings are sent."),
@@ -121,12 +126,20 @@ class OwnVisitForm(CaseForm):
     photos = photos(_("Photographs"))
     text = words(_("What must be put right"), rows=3, required=False, help_text=_("Empty when nothing was found."))
     due_on = day(_("To be put right by"), required=False)
+    places = line(_("Places seen"), 200, required=False)
     seen = words(_("What was seen"), rows=2, required=False)
     unannounced = forms.BooleanField(label=_("Unannounced"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = clock.today() + TIME_TO_MEND
+
+    def clean(self) -> dict[str, Any]:
+        """A visit that papers count says something: a photograph, a finding or what was seen."""
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(name) for name in ("photos", "text", "seen")):
+            self.add_error("photos", ValidationError(_("Take a photograph, or write what was seen."), code="empty"))
+        return data
 
 
 class FindingForm(RoundForm):
@@ -142,6 +155,7 @@ class FindingForm(RoundForm):
         self.fields["due_on"].initial = clock.today() + TIME_TO_MEND
         if with_photos:
             self.fields["photos"] = photos(_("Photographs"))
+        self.order_fields(["text", "unit", "task", "due_on", "photos"])
 
 
 class AnswerForm(CaseForm):
@@ -163,6 +177,18 @@ class WhyForm(CaseForm):
     why = words(_("Why"), rows=2)
 
 
+class ReturnForm(CaseForm):
+    """Returning a report, with what it lacks."""
+
+    why = words(_("What is missing or wrong"), rows=2)
+
+
+class SolvedForm(CaseForm):
+    """The end of an exposed item."""
+
+    why = words(_("How it was solved"), rows=2)
+
+
 class MoveForm(WhyForm):
     """Another day for an errand."""
 
@@ -174,15 +200,14 @@ class LedForm(RoundForm):
     """An item under a leader."""
 
     level = forms.ChoiceField(label=_("Level"), choices=LedItem.Level, initial="city")
-    seat = forms.ChoiceField(label=_("Rank"), choices=LedItem.Seat)
+    seat = forms.ChoiceField(label=pgettext_lazy("leader", "Rank"), choices=LedItem.Seat)
     post = line(_("Post"), 80, required=False, help_text=_("Empty: the post of whoever is chosen below."))
     since = day(_("Since"))
     why = line(_("Why"), 200, help_text=_("Why a leader leads it, as the decision says."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["task"] = choices.task(_("Item"), self.round)
-        self.fields["task"].required = True
+        self.fields["task"] = choices.task(pgettext_lazy("led", "Item"), self.round, required=True)
         self.fields["user"] = choices.leader(_("Signs in as"), self.round)
         self.fields["since"].initial = clock.today()
         self.order_fields(["task", "level", "seat", "post", "user", "since", "why"])
@@ -255,7 +280,7 @@ class ReviewForm(RoundForm):
 
     body = forms.ChoiceField(label=_("Body"), choices=Review.Body)
     title = line(_("Title"), 120)
-    who = line(_("Who"), 60, required=False, help_text=_("The post, not the name."))
+    who = line(pgettext_lazy("review", "Who"), 60, required=False, help_text=_("The post, not the name."))
     held_on = day(_("First day"))
     ends_on = day(_("Last day"), required=False)
     words = words(_("Opinion as a whole"), required=False)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.selects import LongSelect, LongSelectMultiple
 from cases.models import Round, Task
@@ -11,6 +13,10 @@ from leading.domain.acts import leaders_of
 from orgs.models import Organisation
 from petitions.forms.case import CaseForm
 from records import clock
+
+SEVERAL = _("Several: hold Ctrl (on a Mac Command) and choose.")
+CHOOSE = pgettext_lazy("one of a list", "choose")
+NO_ACCOUNT = _("no account in this system")
 
 
 class RoundForm(CaseForm):
@@ -29,12 +35,13 @@ def units_of(round: Round) -> Any:
 
 def unit(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
     """One unit."""
-    return forms.ModelChoiceField(units_of(round), label=label, widget=LongSelect, **more)
+    return forms.ModelChoiceField(units_of(round), label=label, widget=LongSelect, empty_label=CHOOSE, **more)
 
 
 def units(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceField:
     """Several units."""
     widget = LongSelectMultiple(attrs={"size": 6})
+    more = {"help_text": SEVERAL} | more
     return forms.ModelMultipleChoiceField(units_of(round), label=label, widget=widget, **more)
 
 
@@ -46,15 +53,18 @@ def tasks_of(round: Round) -> Any:
 
 def task(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
     """One item or none."""
-    return forms.ModelChoiceField(tasks_of(round), label=label, required=False, widget=LongSelect, **more)
+    more = {"empty_label": CHOOSE, "required": False} | more
+    return forms.ModelChoiceField(tasks_of(round), label=label, widget=LongSelect, **more)
 
 
 def tasks(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceField:
     """Several items."""
     widget = LongSelectMultiple(attrs={"size": 6})
+    more = {"help_text": SEVERAL} | more
     return forms.ModelMultipleChoiceField(tasks_of(round), label=label, required=False, widget=widget, **more)
 
 
 def leader(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
     """Somebody with a leader's post in the region of the round or above, or nobody."""
+    more = {"empty_label": NO_ACCOUNT} | more
     return forms.ModelChoiceField(leaders_of(round), label=label, required=False, widget=LongSelect, **more)

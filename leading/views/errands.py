@@ -15,7 +15,7 @@ from cases.views.frame import DeskRequest, current_round, in_read_round, in_roun
 from cases.views.narrowing import chips
 from leading.domain import errands as domain
 from leading.filters import ErrandFilter
-from leading.forms.acts import AnswerForm, MoveForm, NoteForm, WhyForm
+from leading.forms.acts import AnswerForm, MoveForm, NoteForm, ReturnForm, WhyForm
 from leading.models import Answer, Errand
 from leading.reading import first_of, line, lines
 from leading.states import OWING, RUNNING, State
@@ -84,6 +84,7 @@ def errand(request: DeskRequest, row: Errand) -> HttpResponse:
             "visible": set(visible.values_list("pk", flat=True)),
             "source_url": _source(request, row),
             "entries": [sentences.sentence(event) for event in _events(row)],
+            "reads_all": may(request.user, "figures.read", row.round.region),
             "is_own": may(request.user, "errand.answer", row.unit),
         }
         return show(request, "errand", offered, status, **context)
@@ -98,14 +99,14 @@ def _acts(request: DeskRequest, row: Errand) -> list[Act]:
     return [
         Act(
             "answer", _("Report it done"), AnswerForm, lambda values: domain.answer(pk, actor=user, **values),
-            _("Reported; somebody else confirms it."), owes and may(user, "errand.answer", row.unit),
+            _("Reported; somebody else confirms it."), owes and may(user, "errand.answer", row.unit), unfolded=True,
         ),
         Act(
             "confirm", _("Confirm that it is done"), NoteForm, lambda values: domain.confirm(pk, actor=user, **values),
-            _("Confirmed."), answered,
+            _("Confirmed."), answered, unfolded=True,
         ),
         Act(
-            "return", _("Return the report"), WhyForm, lambda values: domain.return_(pk, actor=user, **values),
+            "return", _("Return the report"), ReturnForm, lambda values: domain.return_(pk, actor=user, **values),
             _("Returned; the unit was told."), answered,
         ),
         Act(

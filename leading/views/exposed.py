@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Task
@@ -11,7 +12,7 @@ from cases.views.frame import DeskRequest, in_read_round
 from cases.views.narrowing import chips
 from leading.domain import exposing as domain
 from leading.filters import ExposureFilter
-from leading.forms.acts import BeenForm, ExposureForm, FollowForm, WhyForm
+from leading.forms.acts import BeenForm, ExposureForm, FollowForm, SolvedForm
 from leading.models import Exposure, Visit
 from leading.reading import exposure_lines
 from leading.views.frame import Act, on_row, page_of, serve, show, tabs
@@ -33,6 +34,7 @@ def exposed(request: DeskRequest) -> HttpResponse:
             lambda values: domain.expose(round.pk, actor=user, **values),
             _("Recorded; the leader was told and is reminded until the visit."),
             may(user, "exposure.edit", round.region),
+            to=lambda made: reverse("leading:exposure", args=[made.pk]),
         )
     ]
 
@@ -75,7 +77,7 @@ def exposure(request: DeskRequest, row: Exposure) -> HttpResponse:
             lambda values: domain.follow(row.pk, actor=user, **values), _("Written down."), keeps,
         ),
         Act(
-            "end", _("It is solved"), WhyForm, lambda values: domain.end(row.pk, actor=user, **values),
+            "end", _("It is solved"), SolvedForm, lambda values: domain.end(row.pk, actor=user, **values),
             _("Solved; it leaves the list of what is open."), keeps and row.visit_id is not None,
         ),
     ]  # fmt: skip

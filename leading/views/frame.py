@@ -9,12 +9,12 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Round
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import SESSION_KEY, DeskRequest, sent_number
 from cases.views.narrowing import query_with
 from orgs.permissions import may
 from petitions.views.frame import answered, rendered
@@ -35,6 +35,9 @@ def on_row(find: Callable[[DeskRequest, int], Any], round_of: Callable[[Any], Ro
             if row is None:
                 raise Http404
             request.round = round_of(row)
+            # The lists of a person's own errands and items have no round in their address: they show this one's.
+            if request.session.get(SESSION_KEY) != request.round.pk:
+                request.session[SESSION_KEY] = request.round.pk
             with request.round.time():
                 return rendered(view(request, row, *args, **kwargs))
 
@@ -48,6 +51,8 @@ class Act:
     """Something that can be done on a page: its form, and what doing it says.
 
     `shown` is whether the page offers it; one that came too late is shown again with its words all the same.
+    `unfolded` opens its form: it is what the person came for. `to` gives the address to go to from what it made;
+    without it the page itself is shown again.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Act:
     do: Callable[[dict[str, Any]], Any]
     done: Any
     shown: bool = True
+    unfolded: bool = False
+    to: Callable[[Any], str] | None = None
 
 
 def serve(
@@ -70,12 +77,13 @@ def serve(
     if act is None:
         raise Http404
     form = act.form(request.POST, request.FILES, name=act.name)
+    made: list[Any] = []
     return answered(
         request,
         form,
-        act.do,
-        done=lambda _result: act.done,
-        back=back,
+        lambda values: made.append(act.do(values)),
+        done=lambda _none: act.done,
+        back=lambda: redirect(act.to(made[0])) if act.to else back(),
         again=lambda status: page(_offered(request, known, {act.name: form}), status),
     )
 
@@ -87,7 +95,7 @@ def _offered(request: DeskRequest, known: dict[str, Act], bound: dict[str, forms
             "form": bound.get(name) or act.form(name=name),
             "url": f"?{query_with(request, act=name)}",
             "verb": act.verb,
-            "open": name in bound,
+            "open": name in bound or act.unfolded,
             "draft": f"leading-{name}",
         }
         for name, act in known.items()

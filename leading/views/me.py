@@ -122,7 +122,7 @@ def _record(user: User, round: Round, task: Task | None, exposed: Exposure | Non
     visit = domain.make(
         round.pk, actor=user, leader=user, who=post_title(user, near=round.region)[:60], held_on=clock.today(),
         title=f"{TITLE}：{about}"[:120], unannounced=values["unannounced"], tasks=[task] if task else [],
-        seen=values["seen"], photos=values["photos"],
+        places=values["places"], seen=values["seen"], photos=values["photos"],
     )  # fmt: skip
     if text and unit:
         domain.find(

@@ -34,6 +34,7 @@ def meetings(request: DeskRequest) -> HttpResponse:
             lambda values: domain.hold(round.pk, actor=user, **values),
             _("The meeting is recorded; papers count it."),
             may(user, "meeting.record", round.region),
+            to=lambda made: reverse("leading:meeting", args=[made.pk]),
         )
     ]
 
@@ -100,6 +101,7 @@ def meeting(request: DeskRequest, row: Meeting) -> HttpResponse:
             lambda values: domain.decide(row.pk, actor=user, **values),
             _("Recorded; the units were told and are reminded until they report."),
             may(user, "errand.give", round.region),
+            unfolded=not row.decisions.exists(),
         )
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.views.frame import DeskRequest, in_read_round
@@ -35,6 +36,7 @@ def teams(request: DeskRequest) -> HttpResponse:
             lambda values: domain.form(round.pk, actor=user, **values),
             _("The team is formed."),
             may(user, "team.edit", round.region),
+            to=lambda made: reverse("leading:team", args=[made.pk]),
         )
     ]
 
@@ -76,13 +78,14 @@ def team(request: DeskRequest, row: Team) -> HttpResponse:
     acts = [
         Act(
             "round", _("Plan a round"), TeamRoundForm, lambda values: domain.go_round(row.pk, actor=user, **values),
-            _("The round is planned."), edits,
+            _("The round is planned."), edits, unfolded=not row.rounds.all(),
         ),
         Act(
             "visit", _("Record a visit of the team"),
             lambda *args, **kwargs: VisitForm(*args, round=round, initial={"who": row.name[:60]}, **kwargs),
             lambda values: visiting.make(round.pk, actor=user, team_round=chosen, **values),
             _("The visit is recorded; papers count it."), edits and chosen is not None,
+            to=lambda made: reverse("leading:visit", args=[made.pk]),
         ),
         Act(
             "disband", _("Disband the team"), PlainForm, lambda _values: domain.disband(row.pk, actor=user),
@@ -115,6 +118,7 @@ def reviews(request: DeskRequest) -> HttpResponse:
             lambda values: asking.review(round.pk, actor=user, **values),
             _("The review is recorded."),
             may(user, "review.record", round.region),
+            to=lambda made: reverse("leading:review", args=[made.pk]),
         )
     ]
 
@@ -149,6 +153,7 @@ def review(request: DeskRequest, row: Review) -> HttpResponse:
             lambda values: asking.ask(row.pk, actor=user, **values),
             _("Recorded; the unit was told and is reminded until it reports."),
             may(user, "errand.give", round.region),
+            unfolded=not row.opinions.exists(),
         )
     ]
 

@@ -37,6 +37,7 @@ def visits(request: DeskRequest) -> HttpResponse:
             lambda values: domain.make(round.pk, actor=user, **values),
             _("The visit is recorded; papers count it."),
             may(user, "round.record_activity", round.region),
+            to=lambda made: reverse("leading:visit", args=[made.pk]),
         )
     ]
 

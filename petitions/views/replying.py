@@ -107,7 +107,8 @@ def _kept(request: DeskRequest, case: Assignment, wish: str) -> HttpResponse:
         return back_to(case, "reply")
     fresh = visible_case(request.user, case.pk)
     holds = casefile.chain(fresh.run, as_written)["holds"] if fresh.run else None
-    messages.success(request, f"{_('The reply is filed.')} {casefile.who_has_it(fresh, holds)}")
+    said = _("The reply is filed.")
+    messages.success(request, f"{said} {casefile.who_has_it(fresh, holds)}")
     return back_to(case)
 
 

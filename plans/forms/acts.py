@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases.forms.named import CaseForm
 from cases.forms.selects import LongSelectMultiple
-from cases.forms.staged import ACCEPT, DayInput, words
+from cases.forms.staged import ACCEPT, DayInput, check_year, words
 from orgs.models import Organisation
 from plans.units import GROUPS, Askable
 from plans.weakened import Weaker
@@ -28,7 +28,7 @@ def one_file(label: Any, help_text: Any = "") -> forms.FileField:
 
 def day(label: Any, help_text: Any = "") -> forms.DateField:
     """A field for a day."""
-    return forms.DateField(label=label, widget=DayInput(), help_text=help_text)
+    return forms.DateField(label=label, widget=DayInput(), help_text=help_text, validators=[check_year])
 
 
 def yes_or_no(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
@@ -60,8 +60,8 @@ class AskForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.askable = units
         self.fields["units"] = forms.TypedMultipleChoiceField(
-            label=_("Units"), choices=units.choices, coerce=units.rows.get, required=False, help_text=SEVERAL,
-            widget=LongSelectMultiple(attrs={"size": 7}),
+            label=pgettext("of a list", "Units"), choices=units.choices, coerce=units.rows.get, required=False,
+            help_text=SEVERAL, widget=LongSelectMultiple(attrs={"size": 7}),
         )  # fmt: skip
         self.order_fields(("group", "units", "due_on"))
 
@@ -82,6 +82,12 @@ class AskForm(CaseForm):
 class AskPlansForm(AskForm):
     """Asking units for their implementing plans."""
 
+    group = forms.ChoiceField(
+        label=pgettext_lazy("implementing plans", "Ask"),
+        choices=list(GROUPS.items()),
+        initial="chosen",
+        widget=forms.RadioSelect,
+    )
     due_on = day(pgettext_lazy("plan", "Hand in by"))
     copy_to = forms.CharField(label=gettext_lazy("Copies to"), max_length=200, required=False)
     publish = forms.BooleanField(
@@ -100,7 +106,7 @@ class CommentForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         """Without the button "no comment" there must be words; with it there must be none."""
         data = super().clean() or {}
-        if "none" not in self.data and not (data.get("comment") or "").strip():
+        if "comment" not in self.errors and "none" not in self.data and not (data.get("comment") or "").strip():
             text = _("Write the comment, or press “No comment”.")
             self.add_error("comment", ValidationError(text, code="comment"))
         if "none" in self.data and (data.get("comment") or "").strip():
@@ -113,7 +119,9 @@ class SettleForm(CaseForm):
     """What the office makes of a comment."""
 
     taken_up = yes_or_no(
-        gettext_lazy("Decision"), gettext_lazy("take it up in the next version"), gettext_lazy("do not take it up")
+        pgettext_lazy("comment on a plan", "Decision"),
+        gettext_lazy("take it up in the next version"),
+        gettext_lazy("do not take it up"),
     )
     why = words(
         gettext_lazy("Reason"), rows=2, required=False,
@@ -139,7 +147,7 @@ class SubmitForm(CaseForm):
 class ReceiveForm(CaseForm):
     """The receipt of the level above."""
 
-    on = day(gettext_lazy("Received on"))
+    on = day(pgettext_lazy("plan", "Received on"))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
     file = one_file(gettext_lazy("Receipt"))
 
@@ -157,7 +165,10 @@ class ReplyForm(CaseForm):
     on = day(gettext_lazy("Replied on"))
     document_number = forms.CharField(label=gettext_lazy("Document number"), max_length=60, required=False)
     note = words(
-        gettext_lazy("What it says"), rows=3, required=False, help_text=gettext_lazy("Needed when it was returned.")
+        pgettext_lazy("reply to a plan", "What it says"),
+        rows=3,
+        required=False,
+        help_text=gettext_lazy("Needed when it was returned."),
     )
     file = one_file(pgettext_lazy("plan", "File"))
 
@@ -180,7 +191,9 @@ class PrepareForm(CaseForm):
         found = [part for part in re.split(r"[\s,，、;；]+", self.cleaned_data["leave_out"]) if part]
         wrong = [part for part in found if not part.isdecimal() or len(part) > 5]
         if wrong:
-            raise ValidationError(_("No numbers: %(parts)s.") % {"parts": "、".join(wrong[:5])}, code="numbers")
+            raise ValidationError(
+                _("No numbers: %(parts)s.") % {"parts": "、".join(part[:12] for part in wrong[:5])}, code="numbers"
+            )
         return [int(part) for part in found]
 
 
@@ -251,7 +264,9 @@ class HandInForm(CaseForm):
 class JudgeForm(CaseForm):
     """What the office says to the plan of a unit."""
 
-    received = yes_or_no(gettext_lazy("Decision"), gettext_lazy("receive the plan"), gettext_lazy("return it"))
+    received = yes_or_no(
+        pgettext_lazy("implementing plan", "Decision"), gettext_lazy("receive the plan"), gettext_lazy("return it")
+    )
     why = words(
         gettext_lazy("Reason"), rows=2, required=False,
         help_text=gettext_lazy("Needed to return it: what is missing, in at least 10 characters."),

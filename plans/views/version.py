@@ -21,6 +21,7 @@ from plans import content, doable, standing, weakened, wording
 from plans.domain import consulting, filing, publishing, submitting
 from plans.forms.acts import AskForm, PrepareForm, ReasonsForm, ReceiveForm, ReplyForm, SubmitForm
 from plans.models import Consultation, PlanVersion, PublicVersion
+from plans.states import State
 from plans.units import Askable
 from plans.views.frame import act, back_to, left_over, main_versions_of, on_any_version, on_version
 from plans.views.public_lines import lines as public_lines
@@ -40,6 +41,11 @@ ACTS: dict[str, tuple[Any, type[CaseForm]]] = {
     "file": (lambda: _("File the plan"), PlainForm),
     "prepare": (lambda: _("Prepare the public version"), PrepareForm),
 }
+
+NEXT = {  # what the office mostly comes for: its form is open
+    State.DRAFT: "ask", State.SETTLED: "submit", State.SUBMITTED: "receive", State.RECEIVED: "reply",
+    State.APPROVED: "file",
+}  # fmt: skip
 
 
 @on_version
@@ -108,6 +114,8 @@ def _acts(request: DeskRequest, version: PlanVersion, open_acts: frozenset[str],
     if "ask" in open_acts:
         form = bound.pop("ask", None) or AskForm(name="ask", units=Askable(request.round))
         made["ask"] = act("ask", version.pk, _("Ask units for comments"), form)
+    if (what := NEXT.get(State(version.state))) in made:
+        made[what]["open"] = True
     return made
 
 

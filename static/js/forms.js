@@ -152,6 +152,16 @@
     event.returnValue = "";
   });
 
+  // --- a proposal goes into its field ---------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const offer = event.target.closest("[data-fills]");
+    const field = offer && document.getElementById(offer.dataset.fills);
+    if (!field) return;
+    field.value = offer.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
   // --- sending ---------------------------------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -155,6 +155,23 @@ def test_a_unit_that_is_none_is_refused_and_nothing_is_lost(client, round, batch
     assert row.proposed["title"] != "我写的"
 
 
+def test_a_reason_that_is_too_long_is_kept_on_the_page(client, round, batch):
+    row = batch.rows.get(number=1)
+    answer = post(client, "out", row.pk, **{"out-why": "理" * 201})
+    assert answer.status_code == 422 and "理" * 201 in text(answer)
+    assert not batch.rows.filter(is_left_out=True).exists()
+
+
+def test_a_saved_record_leads_to_the_next_one_with_faults(client, round, batch):
+    row, next_one = batch.rows.get(number=1), batch.rows.get(number=2)
+    shown = text(page(client, "row", row.pk))
+    assert 'name="next"' in shown and "hx-post" not in shown
+    answer = post(client, "row", row.pk, **sheet(client, row, next="1"))
+    assert answer.url == reverse("intake:row", args=[next_one.pk])
+    refused = text(post(client, "row", row.pk, **sheet(client, row, **{"u-0-unit": "没有这个局"})))
+    assert "measure 0" not in refused
+
+
 def test_who_comes_late_is_told(client, round, batch):
     row = batch.rows.get(number=1)
     stale = sheet(client, row, **{"r-title": "后来的"})
@@ -179,7 +196,8 @@ def test_a_name_is_settled_once_for_the_whole_list_and_remembered(client, city, 
     shown = page(client, "units", round.slug, batch.pk)
     assert [(one["key"], one["n"]) for one in shown.context["names"]] == [("市环保局", 2)]
     data = {"n-TOTAL_FORMS": 1, "n-INITIAL_FORMS": 1, "n-0-key": "市环保局", "n-0-unit": "市住建局", "n-0-teach": "on"}
-    assert post(client, "units", round.slug, batch.pk, **data).status_code == 302
+    settled = post(client, "units", round.slug, batch.pk, **data)
+    assert settled.url == reverse("intake:batch", args=[round.slug, batch.pk])  # nothing is left to settle
     assert set(batch.rows.values_list("verdict", flat=True)) == {"new"}
     assert UnitAlias.objects.get().organisation == city.lead
     with at(DAY):

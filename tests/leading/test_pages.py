@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Activity
 from leading.domain import errands, exposing, group, led, meetings, reviews, teams, visits
-from leading.models import Errand, Exposure, Finding, GroupMember, LedItem, Visit
+from leading.models import Errand, Exposure, Finding, GroupMember, LedItem, Meeting, MeetingRhythm, Visit
 from leading.states import State
 from orgs.models import Role
 from tests.factories import at, make_org, make_round, make_task, make_user, picture
@@ -74,6 +74,33 @@ def test_a_faulty_decision_comes_back_with_what_was_typed(city, round):
     assert send(city.office, url, values | {"due_on": "2019-05-20"}, "decide").status_code == 302
     assert Errand.objects.get().text == "拆除排口并复绿"
     assert send(city.office, url, {}, "nothing").status_code == 404
+
+
+def test_a_meeting_leads_straight_to_its_first_decision(city, round):
+    values = {"held_on": "2019-05-05", "title": "专题会", "who": "常委会"}
+    made = send(city.office, page("meetings", round), values, "hold")
+    meeting = Meeting.objects.get()
+    assert made.url == reverse("leading:meeting", args=[meeting.pk])
+    assert '<details class="fold act no-print" open>' in text(city.office, made.url)
+    decided = {"text": "拆除排口", "units": [city.responsible.pk], "due_on": "2019-05-20"}
+    assert send(city.office, made.url, decided, "decide").status_code == 302
+    assert '<details class="fold act no-print" open>' not in text(city.office, made.url)
+
+
+def test_files_are_to_be_chosen_again_only_where_some_were_sent(city, round):
+    one, again = given(city, round), "Browsers do not keep chosen files"
+    url = reverse("leading:errand", args=[one.pk])
+    assert again not in text(city.unit, url)
+    assert again in send(city.unit, url, {"text": ""}, "answer").content.decode()
+    assert again not in send(city.office, url, {"why": ""}, "drop").content.decode()
+
+
+def test_a_year_that_can_only_be_a_slip_is_asked_about(city, round):
+    values = {"body": "常委会", "every": "quarter", "starts_on": "0219-01-01"}
+    refused = send(city.office, page("rhythms", round), values, "rule")
+    assert refused.status_code == 422
+    assert "Look at the year again: 219." in refused.content.decode()
+    assert not MeetingRhythm.objects.exists()
 
 
 def given(city, round, unit=None, words="拆除排口"):
@@ -156,6 +183,9 @@ def test_a_leader_records_a_visit_with_a_photograph_and_a_finding_from_the_telep
     assert f"{reverse('leading:me_visit')}?exposed={row.pk}" in shown
     assert f"{reverse('leading:me_visit')}?task={task.pk}" in shown
     url = f"{reverse('leading:me_visit')}?exposed={row.pk}&act=visit"
+    nothing = send(city.leader, url, {"due_on": "2019-05-20"})
+    assert nothing.status_code == 422
+    assert "Take a photograph, or write what was seen." in nothing.content.decode()
     values = {"photos": [picture()], "text": "围挡缺失", "due_on": "2019-05-20"}
     with at(DAY, 12):
         assert client(city.leader).post(url, values | {"due_on": "2019-05-01"}).status_code == 422

@@ -164,6 +164,23 @@ def test_a_unit_sees_its_own_and_no_other(city):
     assert page(clerk, "version_file", copied.pk).status_code == 404
 
 
+def test_a_comment_that_is_too_long_gets_one_refusal(city):
+    (one, _other) = asked(city, drawn(city))
+    with at(DAY):
+        answer = signed_in(city.unit).post(reverse("plans:answer", args=[one.pk]), {"comment": "长" * 20_001})
+    assert answer.status_code == 422
+    assert "Write the comment, or press" not in answer.content.decode()
+
+
+def test_what_comes_next_is_unfolded(city):
+    version = drawn(city)
+    ask = f'action="{reverse("plans:ask", args=[version.pk])}"'
+    shown = page(city.office, "version", version.pk).content.decode()
+    assert "<details" in shown and " open>" in shown.split(ask)[0].rsplit("<details", 1)[1]
+    submit = f'action="{reverse("plans:submit", args=[version.pk])}"'
+    assert " open>" not in shown.split(submit)[0].rsplit("<details", 1)[1]
+
+
 def test_reasons_are_given_on_the_page(city):
     round = draft_round(city)
     drawn(city, round)
