@@ -96,7 +96,8 @@ class ConcludeForm(CaseForm):
     """What follows from a result: for partly an errand, for rebound and false a new cycle."""
 
     why = words(
-        _("Reason"), rows=3, required=False, help_text=_("Left empty, the words of the visitor stand for it.")
+        _("Reason"), rows=3, required=False,
+        help_text=_("At least 10 characters; left empty, the words of the visitor stand for it."),
     )  # fmt: skip
     words = forms.CharField(
         label=_("Until when, in words"), max_length=200,
@@ -129,7 +130,7 @@ def _measure(line: str) -> MeasureDraft:
 class WhyForm(CaseForm):
     """An act with a reason that stays on record."""
 
-    why = words(_("Reason"), rows=2, help_text=_("The unit reads exactly this."))
+    why = words(_("Reason"), rows=2, help_text=_("At least 10 characters; the unit reads exactly this."))
 
 
 class PlainForm(CaseForm):
