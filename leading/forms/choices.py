@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from cases.forms.selects import LongSelect, LongSelectMultiple
+from cases.forms.selects import LongSelect, LongSelectMultiple, SeveralField
 from cases.models import Round, Task
 from leading.domain.acts import leaders_of
 from orgs.models import Organisation
@@ -35,7 +35,7 @@ def unit(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
 def units(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceField:
     """Several units."""
     widget = LongSelectMultiple(attrs={"size": 6})
-    return forms.ModelMultipleChoiceField(units_of(round), label=label, widget=widget, **more)
+    return SeveralField(units_of(round), label=label, widget=widget, **more)
 
 
 def tasks_of(round: Round) -> Any:
@@ -52,7 +52,7 @@ def task(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:
 def tasks(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceField:
     """Several items."""
     widget = LongSelectMultiple(attrs={"size": 6})
-    return forms.ModelMultipleChoiceField(tasks_of(round), label=label, required=False, widget=widget, **more)
+    return SeveralField(tasks_of(round), label=label, required=False, widget=widget, **more)
 
 
 def leader(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:

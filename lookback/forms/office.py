@@ -67,9 +67,9 @@ class SpreadForm(_ToVisit):
     )  # fmt: skip
     field_order = ["visitors", "due_on"]
 
-    def __init__(self, *args: Any, offered: list[Visitor], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[tuple[Visitor, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.user.pk, str(one)) for one in offered]
+        choices = [(one.user.pk, f"{one}{f' · {note}' if note else ''}") for one, note in offered]
         self.fields["visitors"].choices = choices
 
 
