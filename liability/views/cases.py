@@ -28,7 +28,8 @@ def cases(request: DeskRequest) -> HttpResponse:
     seen = Case.objects.visible_to(request.user).filter(round=request.round)
     units = Organisation.objects.filter(path__startswith=request.round.region.path, ends_on=None)
     clues = Clue.objects.visible_to(request.user).filter(round=request.round)
-    opening = clues.filter(pk=sent_number(request.GET.get("from", ""))).first()
+    asked = sent_number(request.GET.get("from", ""))
+    opening = clues.filter(pk=asked).first() if asked else None
     initial = {"on": clock.today(), "clue": opening and opening.pk}
     form = CaseOpenForm(request.POST or None, name="case", units=units, clues=clues, initial=initial)
     made: list[Case] = []
