@@ -142,6 +142,11 @@ def sent_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
+def known_key(number: int) -> int:
+    """A key that an address names; 0, which no row has, for one that no database keeps: SQLite would raise."""
+    return sent_number(str(number))
+
+
 def desk_frame(request: DeskRequest) -> dict[str, Any]:
     """Menu, person and search box of the desk's base."""
     user, round = request.user, current_round(request)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.domain.moves import WrongState
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, in_round, known_key
 from lookback import photos
 from lookback.domain import visiting
 from lookback.forms.visit import PhotoForm, VisitForm
@@ -175,7 +175,7 @@ def send(request: DeskRequest, pick: Pick) -> JsonResponse:
 @login_required
 def send_photo(request: DeskRequest, pk: int) -> JsonResponse:
     """A photograph of a visit, as `send`. It may come after the item was given to somebody else or concluded."""
-    if not Check.objects.filter(pick=pk, visitor=request.user).exists():
+    if not Check.objects.filter(pick=known_key(pk), visitor=request.user).exists():
         return _refused(_("The visit that this photograph belongs to is not here."), 404)
     form = PhotoForm(request.POST, request.FILES)
     pick = picks().get(pk=pk)

@@ -78,3 +78,8 @@ def test_an_act_that_comes_too_late_says_so_and_one_entry_has_its_fault_beside_t
     tomorrow = {"act": "one", "place": ground.east.pk, "name": "2号锅炉", "on": "2019-07-06"}
     refused = post(office, "add", ground.campaign.pk, 2, data=tomorrow)
     assert refused.status_code == 422 and refused.context["form"].errors.keys() == {"on"}
+
+
+def test_an_address_with_a_number_that_no_database_keeps_is_not_found():
+    ground = make_campaign()
+    assert post(ground.city.office, "sheet", ground.campaign.pk, int("9" * 30), data={}).status_code == 404

@@ -133,3 +133,9 @@ def test_visits_are_shared_out_among_those_only_who_may_make_one_of_them(city) -
     offered = dict(page.context["form"].fields["visitors"].choices)
     assert visitor.pk in offered and city.office.pk not in offered
     assert "may visit" not in offered[visitor.pk]
+
+
+def test_addresses_with_numbers_that_no_database_keeps_are_not_found(city, pick) -> None:
+    beyond, client = int("9" * 30), client_of(pick.visitor)
+    assert client.get(reverse("lookback:old_photo", args=[pick.pk, beyond])).status_code == 404
+    assert client.post(reverse("lookback:send_photo", args=[beyond])).status_code == 404
