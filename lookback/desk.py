@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Round
 from cases.neighbours import Card, MenuItem, Neighbour, Section, SignList
@@ -31,7 +32,7 @@ def menu(user: User, round: Round) -> Iterable[MenuItem]:
     elif roles & UNIT:
         yield MenuItem(_("Look-back"), reverse("lookback:findings"), section=Section.CHECK)
     if Role.VERIFIER in roles or (Role.LEAD_REVIEWER in roles and not roles & UNIT):
-        yield MenuItem(_("My visits"), reverse("lookback:visits"), section=Section.MINE)
+        yield MenuItem(pgettext("look-back", "My visits"), reverse("lookback:visits"), section=Section.MINE)
 
 
 def cards(user: User, round: Round) -> list[Card]:

@@ -31,8 +31,8 @@ ACTIONS = {
 }
 COLUMNS = (
     Column("序号", 5, centred=True),
-    Column("编号", 9, centred=True),
-    Column("问题", 24),
+    Column("编号", 13, centred=True),
+    Column("问题", 20),
     Column("责任单位", 16),
     Column("列入方式", 10, centred=True),
     Column("查看日期", 10, centred=True),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.domain.checking import LONGEST_NAME, LONGEST_WHY
 from campaigns.models import Campaign, CampaignList, CheckFinding, CheckGroup, ListEntry
-from cases.forms.selects import LongSelect, LongSelectMultiple
+from cases.forms.selects import LongSelect, LongSelectMultiple, SeveralField
 from cases.forms.staged import DayInput, words
 from orgs.models import Organisation, User
 from petitions.forms.case import CaseForm
@@ -22,7 +22,7 @@ class GroupForm(CaseForm):
     home = forms.ModelChoiceField(
         label=_("Own region"), queryset=Organisation.objects.none(), help_text=_("The group never checks it.")
     )
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         label=_("Members"), queryset=User.objects.none(), required=False, widget=LongSelectMultiple,
         help_text=_("They see the campaign and write down what they find."),
     )  # fmt: skip

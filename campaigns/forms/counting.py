@@ -52,10 +52,11 @@ class SheetForm(CaseForm):
         ]
 
     def refuse(self, error: FiguresRefused) -> None:
-        """Show each fault beside its row."""
+        """Show each fault beside its row, whose label names the list already."""
         for list_id, fault in error.faults.items():
             name = f"found_{list_id}"
-            self.add_error(name if name in self.fields else None, fault)
+            known = next((str(one) for one in self.lists if one.pk == list_id), "")
+            self.add_error(name if name in self.fields else None, fault.removeprefix(known).lstrip(":： "))
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Campaign
-from cases.forms.selects import LongSelect
+from cases.forms.selects import LongSelect, SeveralField
 from cases.forms.staged import DayInput, words
 from orgs.models import Organisation
 from petitions.forms.case import CaseForm
@@ -29,7 +29,7 @@ class CampaignForm(CaseForm):
         gettext_lazy("Lists"), rows=10,
         help_text=gettext_lazy("One list a line: its name, a blank, what it is counted in, for example 燃煤锅炉 台."),
     )  # fmt: skip
-    places = forms.ModelMultipleChoiceField(
+    places = SeveralField(
         label=gettext_lazy("Places that report"), queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -37,8 +37,9 @@ def add(request: DeskRequest, campaign: Campaign, number: int) -> HttpResponse:
         path__startswith=campaign.round.region.path, kind=Organisation.Kind.UNIT, ends_on=None
     )
     form = EntryForm(
-        request.POST if request.POST.get("act") == "one" else None, name="entry", places=regions, units=units
-    )
+        request.POST if request.POST.get("act") == "one" else None, name="entry", places=regions, units=units,
+        initial={"place": own[0]} if len(own) == 1 else None,
+    )  # fmt: skip
     upload = UploadForm(
         request.POST if request.POST.get("act") == "table" else None, request.FILES or None, name="table"
     )
@@ -57,10 +58,17 @@ def add(request: DeskRequest, campaign: Campaign, number: int) -> HttpResponse:
         return page()
     return answered(
         request, form,
-        lambda values: entries.add(one.pk, actor=request.user, **values),
+        lambda values: _put(request, one, values),
         done=lambda entry: _("“%(what)s” stands on the list.") % {"what": entry.name},
         back=lambda: redirect("campaigns:list", campaign.pk, one.number), again=page,
     )  # fmt: skip
+
+
+def _put(request: DeskRequest, one: CampaignList, values: dict[str, Any]) -> ListEntry:
+    try:
+        return entries.add(one.pk, actor=request.user, **values)
+    except entries.EntriesRefused as error:  # of one entry: each fault belongs beside its field
+        raise ValidationError(dict(error.faults.values())) from error
 
 
 def _take_table(

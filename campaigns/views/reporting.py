@@ -14,7 +14,7 @@ from campaigns.forms.counting import SheetForm
 from campaigns.models import Campaign, CampaignPlace, ListFigure
 from campaigns.views.frame import on_campaign, seen_places
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, known_key
 from petitions.views.frame import take
 from records import clock
 
@@ -24,7 +24,7 @@ LAST = 12  # days of the history below the sheet
 @on_campaign
 def sheet(request: DeskRequest, campaign: Campaign, place: int) -> HttpResponse:
     """All lists of one place on one page, sent with one button; nothing is lost when something is refused."""
-    row = seen_places(request, campaign).filter(region=place).first()
+    row = seen_places(request, campaign).filter(region=known_key(place)).first()
     if row is None:
         raise Http404
     require_reporter(request.user, row)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -23,6 +24,20 @@ class _Joined(forms.Select):
             ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
         )
         return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inside)
+
+
+MOST_DIGITS = 18  # of a key: a longer number is none in any database
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows. A number that no key can be is refused like any other that is not offered: SQLite would raise."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if str(key).isdecimal() and len(str(key)) > MOST_DIGITS:
+                fault = self.error_messages["invalid_choice"]
+                raise ValidationError(fault, code="invalid_choice", params={"value": key})
+        return super().clean(value)
 
 
 class LongSelect(_Joined):

@@ -135,3 +135,8 @@ def _rendered(response: HttpResponse) -> HttpResponse:
 def sent_number(text: str) -> int:
     """A whole number that an address or a form sent; 0 for anything else."""
     return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
+
+
+def known_key(number: int) -> int:
+    """A key that an address names; 0, which no row has, for one that no database keeps: SQLite would raise."""
+    return sent_number(str(number))

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 
-from cases.views.frame import DeskRequest, View, on_task
+from cases.views.frame import DeskRequest, View, known_key, on_task
 
 
 def through(
@@ -25,7 +25,7 @@ def through(
         @wraps(view)
         @login_required
         def framed(request: DeskRequest, **kwargs: Any) -> HttpResponse:
-            row: Model | None = rows().filter(**{column: kwargs.pop(name)}).first()
+            row: Model | None = rows().filter(**{column: known_key(kwargs.pop(name))}).first()
             if row is None:
                 raise Http404
             return inner(request, pk=task_id(row), row=row, **kwargs)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.forms.selects import LongSelect, LongSelectMultiple
+from cases.forms.selects import LongSelect, LongSelectMultiple, SeveralField
 from cases.models import Round, Task
 from leading.domain.acts import leaders_of
 from orgs.models import Organisation
@@ -42,7 +42,7 @@ def units(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceFie
     """Several units."""
     widget = LongSelectMultiple(attrs={"size": 6})
     more = {"help_text": SEVERAL} | more
-    return forms.ModelMultipleChoiceField(units_of(round), label=label, widget=widget, **more)
+    return SeveralField(units_of(round), label=label, widget=widget, **more)
 
 
 def tasks_of(round: Round) -> Any:
@@ -61,7 +61,7 @@ def tasks(label: Any, round: Round, **more: Any) -> forms.ModelMultipleChoiceFie
     """Several items."""
     widget = LongSelectMultiple(attrs={"size": 6})
     more = {"help_text": SEVERAL} | more
-    return forms.ModelMultipleChoiceField(tasks_of(round), label=label, required=False, widget=widget, **more)
+    return SeveralField(tasks_of(round), label=label, required=False, widget=widget, **more)
 
 
 def leader(label: Any, round: Round, **more: Any) -> forms.ModelChoiceField:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.selects import SeveralField
 from cases.forms.staged import words
 from cases.models import Task
 from letters.domain.drafting import Text
@@ -68,7 +69,7 @@ class NewForm(CaseForm):
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    tasks = forms.ModelMultipleChoiceField(
+    tasks = SeveralField(
         label=_("Items"), queryset=Task.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=SEVERAL,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.selects import LongSelect
 from cases.forms.staged import DayInput, words
-from liability.domain.cases import LONGEST_NAME, LONGEST_WHY
+from liability.domain.cases import LONGEST_NAME, LONGEST_POST, LONGEST_WHY
 from liability.models import Case, Clue, Handling
 from orgs.models import Organisation
 from petitions.forms.case import CaseForm
@@ -41,7 +41,12 @@ class PersonsForm(CaseForm):
 
     def clean_posts(self) -> list[str]:
         """The posts, each once."""
-        return list(dict.fromkeys(line.strip() for line in self.cleaned_data["posts"].splitlines() if line.strip()))
+        lines = self.cleaned_data["posts"].splitlines()
+        for n, line in enumerate(lines, 1):
+            if len(line.strip()) > LONGEST_POST:
+                words = {"n": n, "most": LONGEST_POST}
+                raise ValidationError(gettext("Line %(n)d: write at most %(most)d characters.") % words, code="length")
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
 class CountForm(CaseForm):

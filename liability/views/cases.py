@@ -24,11 +24,14 @@ PAGE = 50
 
 @in_compartment
 def cases(request: DeskRequest) -> HttpResponse:
-    """The round's cases with what each came to, and the form of a new one."""
+    """The round's cases with what each came to, and the form of a new one, which `?from=` fills with a clue."""
     seen = Case.objects.visible_to(request.user).filter(round=request.round)
     units = Organisation.objects.filter(path__startswith=request.round.region.path, ends_on=None)
     clues = Clue.objects.visible_to(request.user).filter(round=request.round)
-    form = CaseOpenForm(request.POST or None, name="case", units=units, clues=clues, initial={"on": clock.today()})
+    asked = sent_number(request.GET.get("from", ""))
+    opening = clues.filter(pk=asked).first() if asked else None
+    initial = {"on": clock.today(), "clue": opening and opening.pk}
+    form = CaseOpenForm(request.POST or None, name="case", units=units, clues=clues, initial=initial)
     made: list[Case] = []
 
     def page(status: int = 200) -> HttpResponse:
@@ -42,6 +45,7 @@ def cases(request: DeskRequest) -> HttpResponse:
             "page_obj": page_obj,
             "rows": _rows(list(page_obj)),
             "form": form,
+            "opening": opening,
         }
         return render(request, "liability/cases.html", context, status=status)
 

@@ -24,6 +24,7 @@ from records import clock
 __all__ = ["assign", "assign_many", "change", "draw", "draw_again", "drop", "finish", "name_item", "plan", "spread"]
 
 SEED_BYTES = 8
+MOST_DAYS, FAR = 366, 3660  # a year; days beyond which the year must be a slip of the pen
 OWN = ("title", "starts_on", "ends_on", "over", "size", "share", "strata", "seed", "closed_from", "closed_to")
 
 
@@ -76,9 +77,7 @@ def check(
     closed_from: date | None = None, closed_to: date | None = None, **_others: Any,
 ) -> None:  # fmt: skip
     """Raises ValidationError with all faults of a plan at once, by field."""
-    faults: dict[str, str] = {}
-    if ends_on < starts_on:
-        faults["ends_on"] = _("The last day lies before the first.")
+    faults = _faults_of_days(starts_on, ends_on)
     if closed_from and closed_to and closed_to < closed_from:
         faults["closed_to"] = _("The last day lies before the first.")
     if size is not None and share is not None:
@@ -93,6 +92,16 @@ def check(
         faults["strata"] = _("Choose by what the list is divided.")
     if faults:
         raise ValidationError(faults)
+
+
+def _faults_of_days(starts_on: date, ends_on: date) -> dict[str, str]:
+    if ends_on < starts_on:
+        return {"ends_on": _("The last day lies before the first.")}
+    if abs((starts_on - clock.today()).days) > FAR:
+        return {"starts_on": _("This day is more than ten years away; look at the year.")}
+    if (ends_on - starts_on).days >= MOST_DAYS:
+        return {"ends_on": _("A look-back takes at most %(n)d days.") % {"n": MOST_DAYS}}
+    return {}
 
 
 def change(plan_id: int, *, actor: User, **values: Any) -> LookBackPlan:

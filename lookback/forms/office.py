@@ -67,9 +67,9 @@ class SpreadForm(_ToVisit):
     )  # fmt: skip
     field_order = ["visitors", "due_on"]
 
-    def __init__(self, *args: Any, offered: list[Visitor], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[tuple[Visitor, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.user.pk, str(one)) for one in offered]
+        choices = [(one.user.pk, f"{one}{f' · {note}' if note else ''}") for one, note in offered]
         self.fields["visitors"].choices = choices
 
 
@@ -96,7 +96,8 @@ class ConcludeForm(CaseForm):
     """What follows from a result: for partly an errand, for rebound and false a new cycle."""
 
     why = words(
-        _("Reason"), rows=3, required=False, help_text=_("Left empty, the words of the visitor stand for it.")
+        _("Reason"), rows=3, required=False,
+        help_text=_("At least 10 characters; left empty, the words of the visitor stand for it."),
     )  # fmt: skip
     words = forms.CharField(
         label=_("Until when, in words"), max_length=200,
@@ -129,7 +130,7 @@ def _measure(line: str) -> MeasureDraft:
 class WhyForm(CaseForm):
     """An act with a reason that stays on record."""
 
-    why = words(_("Reason"), rows=2, help_text=_("The unit reads exactly this."))
+    why = words(_("Reason"), rows=2, help_text=_("At least 10 characters; the unit reads exactly this."))
 
 
 class PlainForm(CaseForm):

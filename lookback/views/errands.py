@@ -16,7 +16,7 @@ from lookback.forms.office import WhyForm
 from lookback.forms.visit import AnswerForm
 from lookback.models import Errand, Pick
 from lookback.rows import pick_rows
-from lookback.views.frame import ITEM, on_errand, picks
+from lookback.views.frame import ITEM, on_errand, picks, tabs
 from lookback.views.picks import shown, visit_shown
 from lookback.wording import number_of, title_of
 from orgs.permissions import may
@@ -37,6 +37,7 @@ def errands(request: DeskRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "round": round,
+        "tabs": tabs(request) if round and may(request.user, "figures.read", round.region) else [],
         "filter": chosen,
         "active": chips(request, chosen),
         "page_obj": page,

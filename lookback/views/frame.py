@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.views.frame import DeskRequest
 from lookback.models import Errand, LookBackPlan, Pick
-from orgs.permissions import may, require
+from orgs.permissions import GRANTS, may, require, roles_of
 from petitions.views.frame import rendered
 
 View = Callable[..., HttpResponse]
@@ -96,14 +97,15 @@ def _one(rows: QuerySet[Any], pk: int) -> Any:
 
 
 def tabs(request: DeskRequest) -> list[dict[str, Any]]:
-    """Look-backs, all their items, the errands that followed; the person's own visits."""
+    """Look-backs, all their items, the errands that followed; for those who may be sent, their own visits."""
     slug = request.round.slug
     pages = [
         (_("Look-backs"), reverse("lookback:plans", args=[slug])),
         (_("All items"), reverse("lookback:items", args=[slug])),
         (_("Look-back errands"), reverse("lookback:errands")),
-        (_("My visits"), reverse("lookback:visits")),
     ]
+    if roles_of(request.user) & GRANTS["lookback.visit"]:
+        pages.append((pgettext("look-back", "My visits"), reverse("lookback:visits")))
     return [{"label": label, "url": url, "current": request.path == url} for label, url in pages]
 
 

@@ -90,10 +90,11 @@ def _offered(plan: LookBackPlan, rows: list[Pick]) -> tuple[list[tuple[Visitor, 
 def spread(request: DeskRequest, plan: LookBackPlan) -> HttpResponse:
     """Share all items without a visitor out among several people."""
     require(request.user, "lookback.plan", plan.round.region)
-    free = plan.picks.filter(stage=Stage.WAITING, visitor=None).count()
-    if plan.state != State.DRAWN or not free:
+    rows = list(picks().filter(plan=plan, stage=Stage.WAITING, visitor=None))
+    free = len(rows)
+    if plan.state != State.DRAWN or not rows:
         return redirect("lookback:plan", plan.pk)
-    offered = apart.visitors(plan.round, clock.today())
+    offered = _able(plan, rows)
     form = SpreadForm(request.POST or None, name="spread", offered=offered, initial={"due_on": plan.ends_on})
     status = 200
     if request.method == "POST":
@@ -110,7 +111,23 @@ def spread(request: DeskRequest, plan: LookBackPlan) -> HttpResponse:
         % {"n": free},
         "action": _("Share out"),
     }
+    if not offered:
+        words["lede"] = _(
+            "Nobody may visit any of these items. Let the administrator give somebody the post of verifier."
+        )
     return _act(request, plan, form, words, status)
+
+
+def _able(plan: LookBackPlan, rows: list[Pick]) -> list[tuple[Visitor, str]]:
+    """Who may visit at least one of the items, with how many of them; whoever may visit none is not offered."""
+    known = apart.known(rows)
+    found = []
+    for one in apart.visitors(plan.round, clock.today()):
+        n = sum(not known.why_not(apart.subject_of(pick), one.user.pk, one.posts) for pick in rows)
+        if n:
+            note = "" if n == len(rows) else _("may visit %(n)d of %(all)d") % {"n": n, "all": len(rows)}
+            found.append((one, note))
+    return found
 
 
 def _spread(request: DeskRequest, plan: LookBackPlan, values: dict[str, Any]) -> list[Pick]:

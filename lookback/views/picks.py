@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.domain.moves import WrongState
 from cases.views.acting import say_once
 from cases.views.evidence import hand_out
-from cases.views.frame import DeskRequest
+from cases.views.frame import DeskRequest, known_key
 from lookback import apart, photos
 from lookback.domain import concluding, planning
 from lookback.forms.office import ConcludeForm
@@ -172,7 +172,7 @@ def old_photo_of(pick: Pick, file_id: int) -> Any:
     """An old photograph of the item, or one that a visit's was taken over. Raises Http404."""
     found = next((one.file for one in photos.old(pick) if one.file.pk == file_id), None)
     if found is None:
-        laid = CheckPhoto.objects.filter(visit__pick=pick, over=file_id).select_related("over").first()
+        laid = CheckPhoto.objects.filter(visit__pick=pick, over=known_key(file_id)).select_related("over").first()
         found = laid.over if laid else None
     if found is None:
         raise Http404

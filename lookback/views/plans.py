@@ -19,7 +19,7 @@ from lookback.filters import PickFilter
 from lookback.forms.office import PlanForm
 from lookback.models import LookBackPlan
 from lookback.rows import pick_rows
-from lookback.states import State
+from lookback.states import Over, State
 from lookback.views.frame import on_plan, picks, plans_here, tabs
 from orgs.permissions import require
 from petitions.views.frame import attempt
@@ -62,11 +62,12 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def _usual(request: DeskRequest) -> dict[str, Any]:
-    """The next number, the coming month, all closed tasks."""
+    """The next number, the coming month, all closed tasks; petitions where the round has nothing else."""
     today = clock.today()
     number = request.round.look_backs.count() + 1
     title = _("Look-back %(n)d") % {"n": number}
-    return {"title": title, "starts_on": today, "ends_on": today + USUAL, "over": "tasks"}
+    over = Over.TASKS if request.round.problems.exists() else Over.PETITIONS
+    return {"title": title, "starts_on": today, "ends_on": today + USUAL, "over": over}
 
 
 @on_plan
@@ -126,12 +127,14 @@ def page_of(request: DeskRequest, plan: LookBackPlan, fault: str = "", status: i
     rows = picks().filter(plan=plan)
     chosen = PickFilter(request.GET, rows, today=clock.today())
     page = Paginator(chosen.qs.order_by("stratum", "pk"), PAGE).get_page(request.GET.get("page"))
+    counts = counting.of_plan(plan)
     context |= {
+        "pickable": context["may_plan"] and plan.state == State.DRAWN and bool(counts.waiting),
         "filter": chosen,
         "active": chips(request, chosen),
         "page_obj": page,
         "rows": pick_rows(page, clock.today()),
-        "counts": counting.of_plan(plan),
+        "counts": counts,
         "replaced_by": LookBackPlan.objects.filter(replaces=plan).first(),
     }
     return render(request, "lookback/plan.html", context, status=status)

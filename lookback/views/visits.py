@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.domain.moves import WrongState
 from cases.views.acting import say_once
-from cases.views.frame import DeskRequest, in_round
+from cases.views.frame import DeskRequest, in_round, known_key
 from lookback import photos
 from lookback.domain import visiting
 from lookback.forms.visit import PhotoForm, VisitForm
@@ -175,7 +175,7 @@ def send(request: DeskRequest, pick: Pick) -> JsonResponse:
 @login_required
 def send_photo(request: DeskRequest, pk: int) -> JsonResponse:
     """A photograph of a visit, as `send`. It may come after the item was given to somebody else or concluded."""
-    if not Check.objects.filter(pick=pk, visitor=request.user).exists():
+    if not Check.objects.filter(pick=known_key(pk), visitor=request.user).exists():
         return _refused(_("The visit that this photograph belongs to is not here."), 404)
     form = PhotoForm(request.POST, request.FILES)
     pick = picks().get(pk=pk)
@@ -185,7 +185,7 @@ def send_photo(request: DeskRequest, pk: int) -> JsonResponse:
 
 def _answer(form: Any, do: Any) -> JsonResponse:
     if not form.is_valid():
-        return _refused(" ".join(str(fault) for faults in form.errors.values() for fault in faults), 422)
+        return _refused(" ".join(_named(form)), 422)
     try:
         do(form.cleaned_data)
     except WrongState as error:
@@ -197,6 +197,15 @@ def _answer(form: Any, do: Any) -> JsonResponse:
     except Check.DoesNotExist:
         return _refused(_("The visit that this photograph belongs to is not here."), 404)
     return JsonResponse({"stored": True}, status=201)
+
+
+def _named(form: Any) -> list[str]:
+    """Every fault with the label of its field: the phone shows it on the list, away from the form."""
+    return [
+        f"{form[name].label}: {fault}" if name in form.fields and not form[name].is_hidden else str(fault)
+        for name, faults in form.errors.items()
+        for fault in faults
+    ]
 
 
 def _refused(why: str, status: int) -> JsonResponse:

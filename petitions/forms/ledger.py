@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.selects import LongSelect, LongSelectMultiple
+from cases.forms.selects import LongSelect, LongSelectMultiple, SeveralField
 from cases.forms.signing import PasswordField
 from cases.forms.staged import DayInput
 from cases.models import Problem, Round
@@ -177,7 +177,7 @@ class ProblemsForm(forms.Form):
     """The problems of the feedback that a petition belongs to."""
 
     seen = SeenField()
-    problems = forms.ModelMultipleChoiceField(
+    problems = SeveralField(
         label=_("Problems of the feedback"), queryset=Problem.objects.none(), required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}), help_text=SEVERAL,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from cases.views.frame import DeskRequest, in_read_round, sent_number
+from cases.views.frame import DeskRequest, in_read_round, known_key, sent_number
 from cases.views.narrowing import query_with
 from orgs.models import Organisation
 from scheduling import gap as reading
@@ -38,7 +38,7 @@ def gap(request: DeskRequest) -> HttpResponse:
 def gap_unit(request: DeskRequest, unit: int) -> HttpResponse:
     """The verified rows of one unit, the widest gap first."""
     period = _period(request)
-    owed = Obligation.objects.filter(period__round=request.round, unit=unit)
+    owed = Obligation.objects.filter(period__round=request.round, unit=known_key(unit))
     found = Organisation.objects.filter(pk__in=owed.values("unit")).first()
     if found is None:
         raise Http404

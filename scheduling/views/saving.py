@@ -13,7 +13,7 @@ from cases.domain.moves import WrongState
 from cases.models import TaskEvidence
 from cases.views.acting import by_script
 from cases.views.evidence import hand_out
-from cases.views.frame import DeskRequest, sent_number
+from cases.views.frame import DeskRequest, known_key, sent_number
 from records.models import Evidence
 from scheduling import sheet
 from scheduling.domain import drafting
@@ -121,7 +121,7 @@ def files_page(request: DeskRequest, row: sheet.Row, faults: list[str] | None = 
 def file(request: DeskRequest, line: Line, file_id: int) -> HttpResponse:
     """A file that goes with the row's draft or with something sent from it."""
     kept = Evidence.objects.filter(pk=file_id).first()
-    sent = line.entries.filter(evidence=file_id).exists()
+    sent = line.entries.filter(evidence=known_key(file_id)).exists()
     if kept is None or not (sent or file_id in (line.draft.get("evidence") or [])):
         raise Http404
     return hand_out(request, kept)

@@ -149,7 +149,11 @@
       await save({ ready: true, error: "", made_at: new Date().toISOString() });
       const end = await store.send();
       const [left] = (await store.visits()).filter((row) => row.id === visit.id);
-      if (!left) { location.assign(store.queue.dataset.list); return; }
+      if (!left) { // the list says that it arrived
+        sessionStorage.setItem("duban-visit-sent", "1");
+        location.assign(store.queue.dataset.list);
+        return;
+      }
       if (end) await settled();
     } finally {
       buttons.forEach((button) => { button.disabled = false; });

@@ -120,6 +120,8 @@
   store.open().then(async () => {
     await send();
     await keepPages().catch(() => {});
-    await show();
+    const arrived = sessionStorage.getItem("duban-visit-sent");
+    sessionStorage.removeItem("duban-visit-sent");
+    await show(arrived && !last ? "sent" : last);
   }).catch(() => { /* no store on this device: the forms are sent at once, as without a script */ });
 })();

@@ -178,3 +178,19 @@ def test_lists_take_a_constant_number_of_queries(city, round, clue, many):
 
 
 QUERIES = {"clues": 9, "cases": 13, "enforcement": 10}
+
+
+def test_a_clue_leads_to_the_form_of_its_case_and_a_refused_correction_keeps_its_words(city, round, clue):
+    link = f"{reverse('liability:cases', args=[round.slug])}?from={clue.pk}#open"
+    assert link in body(visit(city.office, "clue", clue.pk))
+    for query, chosen in ((f"?from={clue.pk}", clue.pk), ("?from=x", None), (f"?from={'9' * 30}", None)):
+        assert visit(city.office, "cases", round.slug, query=query).context["form"].initial["clue"] == chosen
+    with at("2019-03-02"):
+        case = cases.open(round.pk, actor=city.office, unit=city.responsible, on=DAY, clue=clue)
+        row = cases.handle_many(case.pk, actor=city.office, kind="talk", persons=2, on=DAY)
+    data = {"act": "correct", "handling": row.pk, "persons": "", "person_times": "7", "why": "抄错了一行"}
+    refused = visit(city.office, "case", case.pk, post=data)
+    assert refused.status_code == 422
+    assert 'value="7"' in body(refused) and 'value="抄错了一行"' in body(refused)
+    long = visit(city.office, "case", case.pk, post={"act": "persons", "kind": "talk", "on": DAY, "posts": "长" * 200})
+    assert long.context["forms"]["persons"].errors["posts"] == ["Line 1: write at most 120 characters."]

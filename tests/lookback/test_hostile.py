@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lookback import population
@@ -12,7 +13,7 @@ from lookback.models import Check
 from orgs.models import Post
 from tests.factories import at, picture
 from tests.lookback import rounds
-from tests.lookback.rounds import VISITED, make_assigned, make_closed
+from tests.lookback.rounds import DRAWN, VISITED, make_assigned, make_closed
 from tests.lookback.test_pages import client_of
 
 pytestmark = pytest.mark.usefixtures("en")
@@ -88,3 +89,53 @@ def test_who_holds_no_post_any_more_opens_no_visit(city, pick):
 @pytest.mark.parametrize("name", ["=1+1", "= +cmd", "＝1", " \t=1", "@SUM(1)", "－1", "+-=@x", "\x00=1"])
 def test_no_group_of_the_list_is_a_formula(name):
     assert population._plain(name)[:1] not in set("=+-@＝＋－＠ \t\x00"), name
+
+
+def test_days_out_of_all_measure_are_a_slip_of_the_pen(city) -> None:
+    round, _tasks = make_closed(city, 1)
+    wrong = {("0001-01-01", "0001-02-01"): "starts_on", ("2019-11-01", "9999-12-31"): "ends_on"}
+    for (first, last), field in wrong.items():
+        with pytest.raises(ValidationError) as refused:
+            rounds.make_plan(city, round, starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last))
+        assert refused.value.message_dict.keys() == {field}
+
+
+def test_what_the_phone_could_not_send_is_told_with_the_name_of_the_field(city) -> None:
+    round, _tasks = make_closed(city, 1)
+    _plan, [pick] = make_assigned(city, round)
+    client = client_of(pick.visitor)
+    with at(VISITED):
+        sent = {"result": "partly", "note": "", "held_on": VISITED, "made_at": "x"}
+        answer = client.post(reverse("lookback:send", args=[pick.pk]), sent)
+    assert answer.status_code == 422
+    assert answer.json() == {"error": "What you saw: This field is required. Enter a valid date/time."}
+
+
+def test_a_finished_look_back_offers_nothing_to_pick_and_errands_keep_the_tabs_of_the_office(city) -> None:
+    round, _tasks = make_closed(city, 1)
+    plan, [pick] = make_assigned(city, round)
+    client = client_of(city.office)
+    page = reverse("lookback:plan", args=[plan.pk])
+    with at(VISITED):
+        assert "data-select-all" in client.get(page).content.decode()
+        rounds.visit(city, pick)
+        assert "data-select-all" not in client.get(page).content.decode()
+        assert 'class="tabs"' in client.get(reverse("lookback:errands")).content.decode()
+        assert 'class="tabs"' not in client_of(city.unit).get(reverse("lookback:errands")).content.decode()
+
+
+def test_visits_are_shared_out_among_those_only_who_may_make_one_of_them(city) -> None:
+    round, _tasks = make_closed(city, 2)
+    visitor = rounds.make_visitor(city)
+    plan, _picks = rounds.make_drawn(city, round)
+    with at(DRAWN):
+        page = client_of(city.office).get(reverse("lookback:spread", args=[plan.pk]))
+    offered = dict(page.context["form"].fields["visitors"].choices)
+    assert visitor.pk in offered and city.office.pk not in offered
+    assert "may visit" not in offered[visitor.pk]
+
+
+def test_addresses_with_numbers_that_no_database_keeps_are_not_found(city, pick) -> None:
+    beyond, client = int("9" * 30), client_of(pick.visitor)
+    assert client.get(reverse("lookback:old_photo", args=[pick.pk, beyond])).status_code == 404
+    assert client.post(reverse("lookback:send_photo", args=[beyond])).status_code == 404
