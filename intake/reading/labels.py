@@ -106,6 +106,12 @@ def _is_half(part: str) -> bool:
     return bool(field_of(part)) or any(part == known[-2:] for known in _FIELDS)
 
 
+def also(text: str) -> str:
+    """What a label of two halves names besides its first: 整改目标及时限 is a goal, and also a "deadline"; else ""."""
+    parts = [part for part in _JOINTS.split(plain(text)) if part]
+    return next((name for part in parts[1:] if (name := field_of(part))), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label in running text: what it names, its place, and where its value begins."""
@@ -133,6 +139,9 @@ _AT_LINE = re.compile(
     rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}"
     rf"(?:{_COLON}|(?<=[】\]〕」*])\s*[:：]?\s*|\s*$)"
 )
+_BEFORE_BLANK = re.compile(
+    rf"{_NUMBERED}{_OPEN}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}(?:[(（][^（）()\n]{{0,30}}[)）])?[ \t]+(?=\S)"
+)
 _IN_LINE = re.compile(
     rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*"
 )
@@ -140,15 +149,28 @@ _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")
 _IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类期段]$")  # 以下措施：, 主要的问题：
 _SIGNS = re.compile(r"[:：\]】〕*]")  # what ends a label that does not stand alone
 LONGEST = 60  # characters of a line that may be a label alone
+WHOLE = 4  # characters of a label that may stand before a blank alone
 SHORT = 2  # characters of a label that counts inside a line only behind a stop or a blank
 
 
 def at_line(line: str) -> Label | None:
     """The label that a line begins with: followed by a colon, in square brackets, or alone on its line."""
     found = _AT_LINE.match(line) if len(line) <= LONGEST or _SIGNS.search(line) else None
-    if not found or not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
+    if not found:
+        return _before_blank(line)
+    if not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
         return None
     return Label(name, plain(found["word"]), found.start("word"), found.end(), _nth(found))
+
+
+def _before_blank(line: str) -> Label | None:
+    """ "整改目标 断面达标": a whole label, a blank, and what is no further label."""
+    found = _BEFORE_BLANK.match(line)
+    if not found or len(plain(found["word"])) < WHOLE or (name := field_of(found["word"])) not in CORE:
+        return None
+    if field_of(line[found.end() :].split(" ")[0]) or found.end() >= len(line):
+        return None
+    return Label(name, plain(found["word"]), found.start("word"), found.end())
 
 
 def _nth(found: re.Match[str]) -> int | None:

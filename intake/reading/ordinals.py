@@ -30,7 +30,7 @@ _NAMES = (
     r"(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
 )
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大类)(?:\s*[、.．:：]\s*|\s+|$)")),
+    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大?类)(?:\s*[、.．:：]\s*|\s+|$)")),
     (
         Form.NAMED,
         re.compile(

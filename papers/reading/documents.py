@@ -19,6 +19,7 @@ LISTS = {"p", "pPr", "pStyle", "numId", "ilvl", "outlineLvl"}
 RUN_MARKS = {"strike", "dstrike", "vanish"}
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 MAX_DEPTH = 2  # of tables in cells that are followed; deeper ones are text
+_NAMES = re.compile("[第问任事序编项]")  # a number that says what it counts stands for something with no text behind
 _PROMPT = re.compile(r"单击|点击|输入|选择|[Cc]lick|[Cc]hoose|[Ee]nter")  # an empty field of a form asks to be filled
 
 
@@ -229,7 +230,7 @@ class Document:
             return
         text = self._outside.text().strip()
         self._outside = Pieces()
-        if not text or text == self._list.written.strip():
+        if not text or (text == self._list.written.strip() and not _NAMES.search(text)):
             return
         heading = self._list.outline or bool(self._numbering and self._numbering.is_heading(self._list.style))
         self._quota.take(text)
