@@ -17,7 +17,8 @@ WORDS: dict[str, str] = {
     " 任务内容 督察反馈问题 反馈意见 督察反馈意见 反馈问题描述 主要问题 突出问题 整改事项 反馈问题内容 问题表述"
     " 督察发现问题 交办问题 问题简述 问题概述 整改项目 整改内容 反馈的问题 问题具体内容 存在的主要问题"
     " 存在的突出问题 任务描述 整改任务描述 问题情况 督察报告反馈问题 反馈具体问题 问题详情 督察指出问题 问题清单"
-    " 整改任务清单 工作任务 重点任务 任务事项 涉及问题 督查问题 发现问题 发现的问题 披露问题 警示片披露问题",
+    " 整改任务清单 工作任务 重点任务 任务事项 涉及问题 督查问题 发现问题 发现的问题 披露问题 警示片披露问题"
+    " 突出环境问题 突出生态环境问题 生态环境问题 环境问题 主要环境问题 突出生态环境问题清单",
     "detail": "具体表现 具体情况 问题具体表现 基本情况 问题表现",
     "category": "问题类别 类别 类型 问题类型 所属类别 问题分类 分类 领域 所属领域 涉及领域 大类 问题方面",
     "responsible": "责任单位 整改责任单位 整改实施主体 实施主体 责任主体 整改主体 整改责任主体 责任部门 整改单位"
@@ -35,7 +36,8 @@ WORDS: dict[str, str] = {
     "person": "责任人 整改责任人 责任领导 整改负责人 负责人 具体责任人 直接责任人 主要责任人 责任人员 整改责任领导"
     " 第一责任人 主要负责人 责任人及职务 责任人姓名 具体负责人",
     "lead_person": "包案领导 牵头领导 分管领导 包抓领导 督办领导 挂点领导 包保领导 领办领导 包联领导 牵头责任人"
-    " 牵头负责人 市领导 县领导 区领导 省领导 挂钩领导 包干领导 总负责人",
+    " 牵头负责人 市领导 县领导 区领导 省领导 挂钩领导 包干领导 总负责人"
+    " 部门负责领导 挂案领导 包案责任人 领办责任人 挂牌领导 联系领导 挂联领导",
     "assist_person": "配合责任人 配合领导",
     "supervise_person": "督导责任人 督办责任人 督导领导",
     "accept_person": "验收责任人 验收负责人",
@@ -69,6 +71,7 @@ _QUALIFIERS = re.compile(
     r"|省直|市直|中央|国家|具体|主要|相关|各级|总体|年度|本年度|拟定|问题"
     r"|整改问题|整改|督察|反馈|[省市县州区本该拟原现])+"
 )
+_LEVELS = re.compile("[省市县区州镇]级")  # inside of a label: 包案市级领导
 _FIELDS = {word: name for name, words in WORDS.items() for word in words.split()}
 _JOINTS = re.compile(r"[及和与或、/／]|以及")
 _AROUND = re.compile(r"[\s*＊_#【】\[\]〔〕「」『』<>《》“”\"'·•●○■□◆▲☆★]+")
@@ -95,6 +98,9 @@ def field_of(text: str) -> str:
         return found
     shorter = _QUALIFIERS.sub("", word)
     if shorter != word and (found := _FIELDS.get(shorter)):
+        return found
+    inner = _LEVELS.sub("", word)
+    if inner != word and (found := _FIELDS.get(inner)):
         return found
     parts = [part for part in _JOINTS.split(word) if part]
     if len(parts) > 1 and (found := field_of(parts[0])):

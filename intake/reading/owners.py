@@ -40,6 +40,9 @@ _TIME = re.compile(r"\d月|\d{4}年|[年月]底|年内|长期|立行立改")  # 
 _ROLE_WORD = re.compile("|".join(f"(?P<v{place}>^(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 _BEFORE = re.compile(r"^(?P<with>会同|联合|协同|协调)|^由|^请|^各自")
 _MIDDLE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:会同|联合)(?=[\u4e00-\u9fff])")
+_SAID = re.compile(
+    r"(?<=牵头|主办|配合|协办|协助|参与|负责|落实|督导|指导|验收)、(?=[\u4e00-\u9fff])"
+)  # 甲局牵头、乙局配合
 _SENTENCE = re.compile(
     r"按照.*[《》].*|.*(?:简称|以下统称|下同).*|按照?职责分工|按分工|按职责|详见.*|见附件.*|无|/|-+|—+|同上"
 )
@@ -244,7 +247,11 @@ def _split_outside(text: str, signs: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Split at commas, and before 会同 in the middle."""
-    clauses = _split_outside(sentence, "，,")
+    clauses = [
+        part
+        for clause in _split_outside(sentence, "，,")
+        for part in _split_outside(_SAID.sub("\0", clause) if _SAID.search(clause) else clause, "\0")
+    ]
     parts = [part for clause in clauses for part in _MIDDLE.sub(lambda found: "\0" + found[0], clause).split("\0")]
     return [clause.strip() for clause in parts if clause.strip() and not _SENTENCE.fullmatch(clause.strip())]
 

@@ -91,9 +91,9 @@ class Register:
         if NOTE.match(text) or TOTALS.match(text) or len(text) > 80:
             self.notes.append(text)
         elif ordinal and ordinal.end < len(text):
-            self.category = text[ordinal.end :].strip(" 。:：")
+            self.category = ordinals.COUNTED.sub("", text[ordinal.end :].strip(" 。:："))
         elif self.problems and len(text) < 40:
-            self.category = text.strip(" 。:：")
+            self.category = ordinals.COUNTED.sub("", text.strip(" 。:："))
 
     def _pieces(self, row: Row) -> list[Piece | None]:
         """The cells of the row; 同上 stands for the cell above."""
