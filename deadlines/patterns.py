@@ -69,6 +69,7 @@ PATTERNS: dict[str, str] = {
 }
 WHOLE: dict[str, str] = {
     "iso": r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    "serial": r"(?P<serial>[345]\d{4})(?:\.0)?",
     "month": r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",
     "year": rf"(?:(?P<from_year>\d{{4}}){TO})?(?P<year>\d{{4}})",
 }

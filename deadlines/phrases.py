@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -227,6 +227,12 @@ def _read_iso(phrase: Phrase, match: re.Match[str], context: Context) -> Phrase:
     return replace(phrase, rule="day", due_on=date(year, int(match["month"]), int(match["day"])), ends=False)
 
 
+def _read_serial(phrase: Phrase, match: re.Match[str], context: Context) -> Phrase:
+    """The number by which a spreadsheet keeps a day, where a cell lost its format: 44742 is 2022-06-30."""
+    due_on = date(1899, 12, 30) + timedelta(days=int(match["serial"]))
+    return replace(phrase, rule="day", due_on=due_on, ends=False)
+
+
 def _read_month(phrase: Phrase, match: re.Match[str], context: Context) -> Phrase:
     groups = match.groupdict()
     day, part = groups.get("day"), groups.get("part")
@@ -269,6 +275,7 @@ READERS: dict[str, Callable[[Phrase, re.Match[str], Context], Phrase]] = {
     "count": _read_count,
     "count_after": _read_count,
     "iso": _read_iso,
+    "serial": _read_serial,
     "plan": _read_plan,
     "month": _read_month,
     "month_word": _read_month_word,

@@ -26,6 +26,7 @@ EDGES = "、,;:.()[]《》<>\"“”'·-—*"
 GOVERNMENT = re.compile(
     rf"(?:(?:[{LEVELS}]?(?:党委|委))?[、和及与]?[{LEVELS}]?人?民?政府|党委|党工委[、和及]?管委会|[{LEVELS}]委)$"
 )
+_EITHER = re.compile(r"\([市县区旗、]+\)$")
 GROUP = re.compile(rf"^(?:全市|全省|全区)?各(?P<who>[{LEVELS}、和及/()级]+)(?:党委|人民政府|政府|、|和|及|与|管委会)*$")
 COLLECTIVE = re.compile(r"有关|相关|成员单位|责任单位|各部门|各级|市直部门|各单位")
 # Long forms of bodies and the short ones under which they are compared (trade usage; one place to add one).
@@ -234,7 +235,9 @@ class Names:
         """市生态环境局 = 永州市生态环境局 = 永州市住房和城乡建设局's way of being called by its short form."""
         found: set[int] = set()
         for home, rest in self._homes(key):
-            found |= self._by_home.get((home.pk, shortened(rest)), set())
+            stem = shortened(rest)
+            names = [stem.removesuffix("部门") + end for end in "局委办"] if stem.endswith("部门") else [stem]
+            found |= {pk for name in names for pk in self._by_home.get((home.pk, name), ())}
         return found
 
     def _government(self, key: str) -> set[int]:
@@ -245,6 +248,8 @@ class Names:
         head, level = key[: found.start()], found.group()[0]
         if head not in self._by_name and level in LEVELS:  # 道县人民政府: the level belongs to the name
             head += level
+        if _EITHER.search(head):  # 北流县（市）: the list says for all what some are
+            head = SUFFIX.sub("", _EITHER.sub("", head))
         if head in self._by_name:
             return {pk for pk in self._by_name[head] if self._rows[pk].kind == Organisation.Kind.REGION}
         level = key[0] if head in ("", key[0]) else ""

@@ -21,8 +21,8 @@ from records.content import bad
 from records.models import Evidence
 
 State = ImportBatch.State
-ENDINGS = (".docx", ".xlsx", ".txt", ".csv", ".pdf")
-PLAIN = (".txt", ".csv")
+ENDINGS = (".docx", ".xlsx", ".txt", ".csv", ".pdf", ".html", ".htm")
+PLAIN = (".txt", ".csv", ".html", ".htm")
 PACKED = (".docx", ".xlsx")
 MOST_PASTED = 2_000_000  # characters
 PASTED = "pasted.txt"
@@ -73,7 +73,8 @@ def _file(upload: UploadedFile, actor: User) -> Evidence:
     name = evidence.clean_name(upload.name or "")
     try:
         if not name.lower().endswith(ENDINGS):
-            raise bad(name, _("lists are read from .docx, .xlsx, .txt, .csv and .pdf; save it as one of these"))
+            archive.check(upload.read(archive.MAX_BYTES + 1), name)  # says what it is, and what to do about it
+            raise bad(name, _("lists are read from .docx, .xlsx, .txt, .csv, .html and .pdf; save it as one of these"))
         if name.lower().endswith(PACKED):
             archive.check(upload.read(archive.MAX_BYTES + 1), name)
             upload.seek(0)

@@ -11,7 +11,7 @@ from cases.forms.staged import DayInput, check_year
 from cases.models import ChangeRequest
 from intake.models import ImportBatch
 
-ACCEPT = ".docx,.xlsx,.txt,.csv,.pdf"
+ACCEPT = ".docx,.xlsx,.txt,.csv,.pdf,.html,.htm"
 
 
 class ActForm(forms.Form):
@@ -38,7 +38,9 @@ class BeginForm(ActForm):
         label=_("File"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        help_text=_("Word (.docx), Excel (.xlsx), text (.txt, .csv) or a PDF with text, up to 20 MB."),
+        help_text=_(
+            "Word (.docx), Excel (.xlsx), text (.txt, .csv), a saved web page (.html) or a PDF with text, up to 20 MB."
+        ),
     )
     text = forms.CharField(
         label=_("Or paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}),

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from deadlines import wording
-from deadlines.wording import Parsed
+from deadlines import phrases, wording
+from deadlines.wording import Kind, Parsed
 from intake.reading import labels, ordinals, owners
 from intake.reading.material import Piece, Raw, joined, span_of
 from intake.reading.owners import ROLE_OF
@@ -29,7 +29,9 @@ _PEOPLE = re.compile(r"[、，,；;\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff]{2
 _BROKEN = re.compile(r"(?<![。；;，,、])\n(?=[成前底月日止])|(?<=[，,、])\n")  # a line broken inside of its words
 _STOPPED = re.compile(r"[ 。；;]*\n")
 _BULLET = re.compile(r"^[—–•·●▪■◆○◇※-]+\s*(?=[\u4e00-\u9fff\d])")
-_LAST = re.compile(r"[（(]([^（）()]+)[）)]$")
+_LAST = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])+)[）)]$")
+_CLAUSES = re.compile(r"[，,。；;\n]")
+MOST_TIME = 14  # characters of a clause that says only when
 
 
 def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
@@ -66,7 +68,7 @@ def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
         more={
             name: joined(pieces)
             for name, pieces in raw.fields.items()
-            if name not in KNOWN.union(labels.ROLES, labels.PERSONS)
+            if name not in KNOWN.union(["timed"], labels.ROLES, labels.PERSONS)
         },
         fields={name: span_of(pieces) for name, pieces in raw.fields.items()},
         notes=tuple(deadline.notes),
@@ -135,8 +137,10 @@ class _Deadline:
 def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None) -> _Deadline:
     """The labelled words; else the days that the measures set, the goal, or the problem's own text."""
     words = _STOPPED.sub("；", _BROKEN.sub("", raw.text_of("deadline")).strip(" 。；;"))
+    words = words or "；".join(_times(raw.text_of("timed"), document_date))
     if words:
-        return _Deadline(words, wording.parse(words, document_date=document_date), "label", [])
+        parsed = wording.parse(words, document_date=document_date)
+        return _Deadline(words, parsed, "label", _vague(words, document_date))
     named = "\n".join(raw.text_of(name) for name in labels.ROLES)
     found = {
         "units": [parsed.words for parsed in wording.find_in_text(named, document_date)],
@@ -152,11 +156,32 @@ def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], d
         "goal": _("No time limit is named; it follows from the goal."),
         "text": _("No time limit is named; it follows from the text of the problem."),
     }
-    for origin, phrases in found.items():
-        if phrases:
-            words = "；".join(phrases)
+    for origin, said in found.items():
+        if said:
+            words = "；".join(said)
             return _Deadline(words, wording.parse(words, document_date=document_date), origin, [says[origin]])
     return _Deadline("", wording.parse("", document_date=document_date), "", [])
+
+
+def _times(text: str, document_date: date | None) -> list[str]:
+    """What the clauses of a text say of time, as where the label names both goal and time limit."""
+    found: list[str] = []
+    for clause in filter(None, (clause.strip() for clause in _CLAUSES.split(text))):
+        dated = wording.find_in_text(clause, document_date)
+        if dated:
+            found += [limit.words for limit in dated]
+        elif len(clause) <= MOST_TIME and wording.parse(clause, document_date=document_date).kind is not Kind.UNKNOWN:
+            found.append(clause)
+    return list(dict.fromkeys(found))
+
+
+def _vague(words: str, document_date: date | None) -> list[str]:
+    """A note for each phrase that names no certain day: 汛期前, 2022年初."""
+    return [
+        _("“%s” names no certain day; a person must set the date.") % words[phrase.start : phrase.end]
+        for phrase in phrases.scan(words, document_date)
+        if phrase.sort is phrases.Sort.VAGUE
+    ]
 
 
 def _measures(raw: Raw, document_date: date | None) -> list[ProposedMeasure]:

@@ -9,18 +9,23 @@ from deadlines.numerals import CHARACTERS, to_int
 from intake.reading import labels
 from intake.reading.records import Claim
 
-_N = rf"(?P<n>\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
+_N = rf"(?<!第)(?P<n>\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
+_M = _N.replace("<n>", "<m>")
+_OWN = r"(?<=[，,、：:共理解化定及和])(?:整改|反馈|具体|突出|主要|重点)*"  # no part of them: 水污染问题3个
 COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("categories", re.compile(rf"{_N}(?:个)?(?:大类|大方面|个方面|类(?!水|标准))(?=.{{0,6}}问题|共|，|,|。|\d|$)")),
     ("problems", re.compile(rf"{_N}(?:个|项|条)(?:具体|突出|主要|重点|反馈|整改|生态|环境|生态环境)*问题")),
-    ("tasks", re.compile(rf"{_N}(?:个|项|条)(?:具体|重点|反馈|主要)*整改任务|{_N.replace('<n>', '<m>')}项任务")),
+    ("tasks", re.compile(rf"{_N}(?:个|项|条)(?:具体|重点|反馈|主要)*整改任务|{_M}项任务")),
     ("measures", re.compile(rf"{_N}(?:个|项|条)(?:具体|重点|整改|主要)*措施")),
+    ("problems", re.compile(rf"(?P<behind>{_OWN}问题){_N}(?:个|项|条)")),
+    ("tasks", re.compile(rf"(?P<behind>{_OWN}任务){_N}(?:个|项|条)")),
+    ("measures", re.compile(rf"(?P<behind>{_OWN}措施){_N}(?:个|项|条)")),
     ("key_steps", re.compile(rf"{_N}(?:个|项)(?:具体|重点)*(?:关键步骤|关键环节|关键节点)")),
     (
         "petitions",
         re.compile(
             rf"(?:信访举报问题|信访件|举报件|信访举报件|转办件|交办件)\D{{0,2}}{_N}件"
-            rf"|{_N.replace('<n>', '<m>')}件(?:群众)?(?:信访|举报)\S{{0,4}}"
+            rf"|{_M}件(?:群众)?(?:信访|举报)\S{{0,4}}"
         ),
     ),
     ("clues", re.compile(rf"{_N}(?:个|条|件)(?:责任追究)?(?:问题)?线索")),
@@ -46,9 +51,12 @@ def claims(texts: Iterable[tuple[str, str]], found: dict[str, int]) -> list[Clai
             for match in pattern.finditer(text):
                 count = _count(match)
                 if count and count > 1:
-                    around = re.split(r"[。；;，,]", text[max(match.start() - 16, 0) : match.start()])[-1] + match[0]
-                    whole = bool(WHOLE.search(around) or len(text) < 60) and not PART.search(
-                        around + text[match.end() : match.end() + 5]
+                    behind = match.groupdict().get("behind")
+                    ends, reach = (r"[。；;]", 40) if behind else (r"[。；;，,]", 16)
+                    around = re.split(ends, text[max(match.start() - reach, 0) : match.start()])[-1] + match[0]
+                    alone = len(text) < 60 and not behind
+                    whole = bool(WHOLE.search(around) or alone) and not PART.search(
+                        around + re.split("[，,；;。]", text[match.end() : match.end() + 5])[0]
                     )
                     known = found.get(kind) if whole else None
                     made.setdefault((kind, count), Claim(match[0], kind, count, where, known))

@@ -18,10 +18,12 @@ from papers.reading.process import Limits
 from records.content import bad
 
 WORD, SHEETS, PDF = "intake.reading.word_child", "papers.reading.child", "intake.reading.pdf_child"
+PAGE = "intake.reading.page_child"
 MAX_TEXT_BYTES = 20 * 1024 * 1024
 PDF_LIMITS = Limits(cpu_seconds=90, wall_seconds=120, memory_bytes=450 * 1024 * 1024)
 LEAST_SIGNS = 20  # on an average page of a PDF that has text
 PLAIN = (".txt", ".text", ".md", ".csv")
+PAGES = (".html", ".htm", ".xhtml")
 PDF_TROUBLES = {
     "encrypted": gettext_lazy("it is protected by a password; remove the password and save it again"),
     "damaged": gettext_lazy("the file is damaged or was cut off; save it again and choose it again"),
@@ -30,7 +32,7 @@ PDF_TROUBLES = {
 
 
 def opened(data: bytes, name: str) -> list[Paragraph]:
-    """Paragraphs and rows of a .docx, .xlsx, .pdf, .csv or text file, in order, blank ones left out.
+    """Paragraphs and rows of a .docx, .xlsx, .pdf, .csv, .html or text file, in order, blank ones left out.
 
     Raises ValidationError (bad_file, for a scan needs_ocr) with a sentence that names the file and the remedy.
     """
@@ -38,6 +40,8 @@ def opened(data: bytes, name: str) -> list[Paragraph]:
         return _of_pdf(data, name)
     if data and not data.startswith((archive.ZIP, archive.OLE)) and name.lower().endswith(PLAIN):
         return _of_text_file(data, name)
+    if data and not data.startswith((archive.ZIP, archive.OLE)) and name.lower().endswith(PAGES):
+        return _of_page(data, name)
     kind = archive.check(data, name)
     if kind == "docx":
         return list(_of_word(process.answered(WORD, data, name, Limits())["parts"]))
@@ -50,14 +54,26 @@ def pasted(text: str) -> list[Paragraph]:
 
 
 def _of_text_file(data: bytes, name: str) -> list[Paragraph]:
-    if len(data) > MAX_TEXT_BYTES:
-        raise bad(name, _("it is larger than %d MB; split it") % (MAX_TEXT_BYTES // 1024 // 1024))
+    _not_larger(data, name)
     text = decode(data)
     if text is None:
         raise bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
     if name.lower().endswith(".csv"):
         return list(_rows([[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))], 1))
     return pasted(text)
+
+
+def _of_page(data: bytes, name: str) -> list[Paragraph]:
+    _not_larger(data, name)
+    answer = process.answered(PAGE, data, name, Limits())
+    if answer["trouble"]:
+        raise bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
+    return list(_of_word(answer["parts"]))
+
+
+def _not_larger(data: bytes, name: str) -> None:
+    if len(data) > MAX_TEXT_BYTES:
+        raise bad(name, _("it is larger than %d MB; split it") % (MAX_TEXT_BYTES // 1024 // 1024))
 
 
 def _of_lines(lines: Iterable[str]) -> Iterator[Paragraph]:

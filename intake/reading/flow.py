@@ -127,14 +127,15 @@ def _of_text(piece: Piece, line: Line, before: list[Token]) -> Iterator[Token]:
     if first is None or (ordinal and ordinal.form is Form.NAMED and ordinal.end >= first.end):
         lead = ordinal.end if ordinal else 0
         if ordinal or begin > lead:
-            whole = part(piece, 0, max(begin, lead))
-            yield Token("", ordinal, part(piece, lead, max(begin, lead)), line.where, heading, whole=whole)
+            end = _before_stop(text, lead, max(begin, lead))
+            yield Token("", ordinal, part(piece, lead, end), line.where, heading, whole=part(piece, 0, end))
         ordinal = None
         first = None
     every = [label for label in ([first] if first else []) + found]
     for place, label in enumerate(every):
         end = _begin(text, every[place + 1]) if place + 1 < len(every) else len(text)
-        value = part(piece, label.end, _before_number(text, label.end, _before_bracket(text, label, end)))
+        end = _before_stop(text, label.end, _before_number(text, label.end, _before_bracket(text, label, end)))
+        value = part(piece, label.end, end)
         own = ordinal if place == 0 else ordinals.at(text, _number_before(text, label.start))
         words = part(piece, label.start, label.end)
         own = own if label.start else None
@@ -195,6 +196,11 @@ def _before_bracket(text: str, label: Label, end: int) -> int:
         if depth < 0:
             return place
     return len(text[:end].rstrip(" ；;，,"))
+
+
+def _before_stop(text: str, start: int, end: int) -> int:
+    """Where a value ends before "；" that stands between it and the next label of the line."""
+    return max(start, len(text[:end].rstrip(" ；;，,"))) if end < len(text) else end
 
 
 def _before_number(text: str, start: int, end: int) -> int:

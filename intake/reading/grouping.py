@@ -15,7 +15,7 @@ SECTION = re.compile(
 )
 CATEGORY_ENDS = re.compile(r"(?:方面|领域|类|类问题|方面的?问题)[。:：]?$")
 TASK = re.compile("任务|事项")
-_COUNTED = re.compile(r"[（(](?:共|计)?[\d一二三四五六七八九十]+(?:个|项|条|大)?(?:问题|任务)?[)）]$")  # 水方面（3个）
+_PAPER = re.compile("(?:方案|清单|台账|措施|一览表|表|报告|意见|通知)$")  # the heading of the whole document
 MOST_CATEGORY = 60  # characters
 IDENTITY = {"problem", "title", "number"}
 ITEMIZED = {"problem", "detail", "goal", "standard", "measures", "progress", "remark"}  # may hold numbered items
@@ -187,8 +187,9 @@ def _category(tokens: list[Token], gap: int, head: int, form: Form | None) -> st
     """The nearest heading of a higher rank between the labels before and the problem."""
     for token in reversed(tokens[gap:head]):
         same = token.form is form is not None and CATEGORY_ENDS.search(token.piece.text)
-        if not token.field and (_is_higher(token, form) or same) and _names_category(token.piece.text):
-            return _COUNTED.sub("", token.piece.text.strip(" 。:："))
+        above = token.heading and form is None and not _PAPER.search(token.piece.text)
+        if not token.field and (_is_higher(token, form) or same or above) and _names_category(token.piece.text):
+            return ordinals.COUNTED.sub("", token.piece.text.strip(" 。:："))
     return ""
 
 
@@ -274,6 +275,8 @@ def _put(raw: Raw, name: str, token: Token, own_rows: bool) -> None:
     """One more text; where measures have units or time limits of their own, these go to the measure before them."""
     piece = token.piece if token.field else with_number(token)
     raw.put(name, piece)
+    if token.field and token.label:
+        raw.put_also(token.label.text, piece)
     if not own_rows or not piece.text:
         return
     if name == "measures":

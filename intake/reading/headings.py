@@ -21,6 +21,10 @@ class Heading:
     texts: tuple[str, ...]
     rows: int
 
+    def text_of(self, name: str) -> str:
+        """The words over the first column of the field, "" where there is none."""
+        return next((text for own, text in zip(self.fields, self.texts, strict=True) if own == name), "")
+
     def columns(self, name: str) -> list[int]:
         """The columns of the field."""
         return [column for column, own in enumerate(self.fields) if own == name]
@@ -50,7 +54,19 @@ def _heading(rows: Sequence[Row], start: int) -> Heading | None:
         words = [word for word in words if word]
         names.append(_named(words))
         texts.append(words[-1] if len(levels) == 1 and words else "".join(words))
-    return Heading(tuple(_with_tasks(names, texts)), tuple(texts), len(levels))
+    names = _with_tasks(_with_one_number(names, texts), texts)
+    return Heading(tuple(names), tuple(texts), len(levels))
+
+
+def _with_one_number(names: list[str], texts: list[str]) -> list[str]:
+    """Of several columns of numbers that of problems counts them; those of tasks count what is done about them, and a
+    running number of rows says least."""
+    columns = [column for column, name in enumerate(names) if name == "number"]
+    if len(columns) < 2:
+        return names
+    ranked = sorted(columns, key=lambda column: ("问题" not in texts[column], "任务" in texts[column], column))
+    inner = {column for column in columns if column != ranked[0] and "任务" in texts[column]}
+    return ["measure_number" if column in inner else name for column, name in enumerate(names)]
 
 
 def _with_tasks(names: list[str], texts: list[str]) -> list[str]:

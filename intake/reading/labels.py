@@ -17,7 +17,8 @@ WORDS: dict[str, str] = {
     " 任务内容 督察反馈问题 反馈意见 督察反馈意见 反馈问题描述 主要问题 突出问题 整改事项 反馈问题内容 问题表述"
     " 督察发现问题 交办问题 问题简述 问题概述 整改项目 整改内容 反馈的问题 问题具体内容 存在的主要问题"
     " 存在的突出问题 任务描述 整改任务描述 问题情况 督察报告反馈问题 反馈具体问题 问题详情 督察指出问题 问题清单"
-    " 整改任务清单 工作任务 重点任务 任务事项 涉及问题 督查问题 发现问题 发现的问题 披露问题 警示片披露问题",
+    " 整改任务清单 工作任务 重点任务 任务事项 涉及问题 督查问题 发现问题 发现的问题 披露问题 警示片披露问题"
+    " 突出环境问题 突出生态环境问题 生态环境问题 环境问题 主要环境问题 突出生态环境问题清单",
     "detail": "具体表现 具体情况 问题具体表现 基本情况 问题表现",
     "category": "问题类别 类别 类型 问题类型 所属类别 问题分类 分类 领域 所属领域 涉及领域 大类 问题方面",
     "responsible": "责任单位 整改责任单位 整改实施主体 实施主体 责任主体 整改主体 整改责任主体 责任部门 整改单位"
@@ -35,7 +36,8 @@ WORDS: dict[str, str] = {
     "person": "责任人 整改责任人 责任领导 整改负责人 负责人 具体责任人 直接责任人 主要责任人 责任人员 整改责任领导"
     " 第一责任人 主要负责人 责任人及职务 责任人姓名 具体负责人",
     "lead_person": "包案领导 牵头领导 分管领导 包抓领导 督办领导 挂点领导 包保领导 领办领导 包联领导 牵头责任人"
-    " 牵头负责人 市领导 县领导 区领导 省领导 挂钩领导 包干领导 总负责人",
+    " 牵头负责人 市领导 县领导 区领导 省领导 挂钩领导 包干领导 总负责人"
+    " 部门负责领导 挂案领导 包案责任人 领办责任人 挂牌领导 联系领导 挂联领导",
     "assist_person": "配合责任人 配合领导",
     "supervise_person": "督导责任人 督办责任人 督导领导",
     "accept_person": "验收责任人 验收负责人",
@@ -69,6 +71,7 @@ _QUALIFIERS = re.compile(
     r"|省直|市直|中央|国家|具体|主要|相关|各级|总体|年度|本年度|拟定|问题"
     r"|整改问题|整改|督察|反馈|[省市县州区本该拟原现])+"
 )
+_LEVELS = re.compile("[省市县区州镇]级")  # inside of a label: 包案市级领导
 _FIELDS = {word: name for name, words in WORDS.items() for word in words.split()}
 _JOINTS = re.compile(r"[及和与或、/／]|以及")
 _AROUND = re.compile(r"[\s*＊_#【】\[\]〔〕「」『』<>《》“”\"'·•●○■□◆▲☆★]+")
@@ -96,6 +99,9 @@ def field_of(text: str) -> str:
     shorter = _QUALIFIERS.sub("", word)
     if shorter != word and (found := _FIELDS.get(shorter)):
         return found
+    inner = _LEVELS.sub("", word)
+    if inner != word and (found := _FIELDS.get(inner)):
+        return found
     parts = [part for part in _JOINTS.split(word) if part]
     if len(parts) > 1 and (found := field_of(parts[0])):
         return found if all(_is_half(part) for part in parts[1:]) else ""
@@ -104,6 +110,12 @@ def field_of(text: str) -> str:
 
 def _is_half(part: str) -> bool:
     return bool(field_of(part)) or any(part == known[-2:] for known in _FIELDS)
+
+
+def also(text: str) -> str:
+    """What a label of two halves names besides its first: 整改目标及时限 is a goal, and also a "deadline"; else ""."""
+    parts = [part for part in _JOINTS.split(plain(text)) if part]
+    return next((name for part in parts[1:] if (name := field_of(part))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,9 @@ _AT_LINE = re.compile(
     rf"{_NUMBERED}{_OPEN}{_NUMBERED}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}"
     rf"(?:{_COLON}|(?<=[】\]〕」*])\s*[:：]?\s*|\s*$)"
 )
+_BEFORE_BLANK = re.compile(
+    rf"{_NUMBERED}{_OPEN}(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_SHUT}(?:[(（][^（）()\n]{{0,30}}[)）])?[ \t]+(?=\S)"
+)
 _IN_LINE = re.compile(
     rf"(?P<word>{_QUALIFIED}(?:{_WORD}){_HALF}){_NTH}{_SHUT}{_COLON}|【(?P<boxed>{_WORD})】\s*[:：]?\s*"
 )
@@ -140,15 +155,28 @@ _BOUNDARY = re.compile(r"[\s。；;，,、）)】\]*！!？?\d.．：:]$")
 _IN_WORDS = re.compile(r"[下列项个的些种大等取要有各条类期段]$")  # 以下措施：, 主要的问题：
 _SIGNS = re.compile(r"[:：\]】〕*]")  # what ends a label that does not stand alone
 LONGEST = 60  # characters of a line that may be a label alone
+WHOLE = 4  # characters of a label that may stand before a blank alone
 SHORT = 2  # characters of a label that counts inside a line only behind a stop or a blank
 
 
 def at_line(line: str) -> Label | None:
     """The label that a line begins with: followed by a colon, in square brackets, or alone on its line."""
     found = _AT_LINE.match(line) if len(line) <= LONGEST or _SIGNS.search(line) else None
-    if not found or not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
+    if not found:
+        return _before_blank(line)
+    if not (name := field_of(found["word"])) or (found["nth"] and name != "measures"):
         return None
     return Label(name, plain(found["word"]), found.start("word"), found.end(), _nth(found))
+
+
+def _before_blank(line: str) -> Label | None:
+    """ "整改目标 断面达标": a whole label, a blank, and what is no further label."""
+    found = _BEFORE_BLANK.match(line)
+    if not found or len(plain(found["word"])) < WHOLE or (name := field_of(found["word"])) not in CORE:
+        return None
+    if field_of(line[found.end() :].split(" ")[0]) or found.end() >= len(line):
+        return None
+    return Label(name, plain(found["word"]), found.start("word"), found.end())
 
 
 def _nth(found: re.Match[str]) -> int | None:

@@ -11,6 +11,7 @@ from intake.reading.records import Change, ChangeKind, Paragraph
 PAGE_NUMBER = re.compile(
     r"[-—–－―~·\s]*\d{1,4}[-—–－―~·\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
 )
+RULE = re.compile(r"[-—–－=＝_＿*＊~～·.…─━]{3,}")  # a line drawn with signs
 DASHED = re.compile(r"[-—–－―~·页/]")
 STOPS = "。！？!?；;：:"
 LEAST_EDGE, MOST_EDGE = 12, 60  # characters of a line of a page
@@ -63,6 +64,7 @@ def _without_pages(run: list[Draft], heads: set[str]) -> tuple[list[Draft], list
     edges = [bool(PAGE_NUMBER.fullmatch(line.text)) and (numbers > 1 or bool(DASHED.search(line.text))) for line in run]
     beside = _heads_beside(run, edges)
     for place, line in enumerate(run):
+        edges[place] = edges[place] or bool(RULE.fullmatch(line.text))
         is_head = (line.text in heads and not labels.at_line(line.text)) or place in beside
         if not edges[place] and not is_head:
             if line.text:

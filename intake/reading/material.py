@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from intake.reading import labels
 from intake.reading.records import Passage, Span
 
 _CUT = re.compile(r"(?<=[，,、])\n")
@@ -47,6 +48,14 @@ class Raw:
         """One more text of the field; blank ones are left out."""
         if piece.text.strip():
             self.fields.setdefault(name, []).append(piece)
+
+    def put_also(self, label: str, piece: Piece) -> None:
+        """What the second half of the label says of the same text: 整改目标及时限, 完成时限及目标."""
+        first, second = labels.field_of(label), labels.also(label)
+        if first in ("goal", "standard") and second == "deadline":
+            self.put("timed", piece)
+        elif first == "deadline" and second == "goal":
+            self.put("goal", piece)
 
     def text_of(self, *names: str) -> str:
         """The texts of the fields, one a line."""

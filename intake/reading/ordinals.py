@@ -30,7 +30,7 @@ _NAMES = (
     r"(?:序号|编号|问题编号|问题序号|任务编号|任务序号|措施序号|措施编号|问题|任务|事项|整改项)"
 )
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大类)(?:\s*[、.．:：]\s*|\s+|$)")),
+    (Form.PART, re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?:部分|章|篇|大?类)(?:\s*[、.．:：]\s*|\s+|$)")),
     (
         Form.NAMED,
         re.compile(
@@ -53,6 +53,7 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.FIRSTLY, re.compile(rf"(?P<n>{_HAN})是\s*(?:要)?")),
 )
 _FIRST = frozenset(f"{CHARACTERS}{CIRCLES}0123456789○廿卅两壹贰叁肆伍陆柒捌玖拾佰（([【第序编问任措事整反督具突主")
+COUNTED = re.compile(r"[（(](?:共|计)?[\d一二三四五六七八九十]+(?:个|项|条|大)?(?:问题|任务)?[)）]$")  # 水方面（3个）
 CONTINUED = re.compile(r"\s*[(（]?\s*(?:续|续上|续表|接上页|上接)\s*[)）]?$")  # 1（续）
 _INSIDE = re.compile(r"(?<=[。；;：:!！\n])\s*|^\s*")
 

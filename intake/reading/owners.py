@@ -40,6 +40,9 @@ _TIME = re.compile(r"\d月|\d{4}年|[年月]底|年内|长期|立行立改")  # 
 _ROLE_WORD = re.compile("|".join(f"(?P<v{place}>^(?:{words})$)" for place, (words, _role) in enumerate(VERBS)))
 _BEFORE = re.compile(r"^(?P<with>会同|联合|协同|协调)|^由|^请|^各自")
 _MIDDLE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:会同|联合)(?=[\u4e00-\u9fff])")
+_SAID = re.compile(
+    r"(?<=牵头|主办|配合|协办|协助|参与|负责|落实|督导|指导|验收)、(?=[\u4e00-\u9fff])"
+)  # 甲局牵头、乙局配合
 _SENTENCE = re.compile(
     r"按照.*[《》].*|.*(?:简称|以下统称|下同).*|按照?职责分工|按分工|按职责|详见.*|见附件.*|无|/|-+|—+|同上"
 )
@@ -66,6 +69,21 @@ _GENERIC_TAIL = re.compile(
 )
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]")
 _TRAILING = re.compile(r"[（(\[【](?P<inside>(?:[^（）()]|[（(][^（）()]*[）)])*)[）)\]】]\s*[。；;.]?\s*$")
+_MARKED = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])+)[）)]$")  # behind a name, brackets inside brackets too
+# Names of places without what they are, and what the last of them says of all.
+_SHORT_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}(?<![市县区州局委办部厅盟旗镇乡])")
+_PLACES = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,4}})等(?:[\d一二三四五六七八九十]+个?)?"
+    rf"(?P<kind>[市县区州盟旗](?:[（(][^（）()]{{1,8}}[）)])?)(?P<body>{BODIES})"
+)
+# Departments as lists cut their names short, and what the last of them says of all.
+_STEMS = (
+    "发改 发展改革 工信 经信 住建 城建 建设 水利 水务 财政 环保 生态环境 农业 农业农村 林业 林草 交通 交通运输 公安"
+    " 城管 自然资源 自规 国土 国土资源 规划 应急 应急管理 安监 卫健 卫生健康 卫计 市监 市场监管 教育 科技 民政 人社"
+    " 商务 文旅 审计 统计 气象 能源 畜牧 海洋 渔业 园林 市政 工商 质监 司法 宣传 国资 税务 海事 粮食"
+)
+DEPARTMENTS = frozenset(_STEMS.split())
+_DEPARTMENTS_END = re.compile(r"(?:等(?:相关|有关|各)?(?:职能)?)?(?P<what>部门|局)$")
 _GOVERNS = re.compile(rf"(?P<place>.+?{PLACE})(?P<body>{BODIES})$")
 _BARE = re.compile(rf"(?!各|有关|相关|所有|全市|其他)[\u4e00-\u9fff]{{1,20}}{PLACE}$")
 _DEPARTMENT = re.compile(
@@ -229,7 +247,11 @@ def _split_outside(text: str, signs: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Split at commas, and before 会同 in the middle."""
-    clauses = _split_outside(sentence, "，,")
+    clauses = [
+        part
+        for clause in _split_outside(sentence, "，,")
+        for part in _split_outside(_SAID.sub("\0", clause) if _SAID.search(clause) else clause, "\0")
+    ]
     parts = [part for clause in clauses for part in _MIDDLE.sub(lambda found: "\0" + found[0], clause).split("\0")]
     return [clause.strip() for clause in parts if clause.strip() and not _SENTENCE.fullmatch(clause.strip())]
 
@@ -261,12 +283,12 @@ def _role_of(word: str) -> Role | None:
 
 def _names(text: str) -> list[tuple[str, Role | None, str]]:
     """The names of one clause with a role of their own, "A（牵头）", and the words as written."""
-    split = _split(text)
+    split = _whole(_split(text))
     bare = [_without_tail(name) for name in split]
     shared = _shared([name for name, _tail in bare])
     found: list[tuple[str, Role | None, str]] = []
     for name, words in zip(shared, split, strict=True):
-        marked = re.search(r"[（(]([^（）()]+)[）)]$", name)
+        marked = _MARKED.search(name)
         role = _role_of(marked[1].strip()) if marked else None
         if marked and role:
             found.append((name[: marked.start()].strip(), role, words))
@@ -278,6 +300,25 @@ def _names(text: str) -> list[tuple[str, Role | None, str]]:
         elif name:
             found.append((name, None, words))
     return found
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Names cut short made whole by what ends their list: 市发改委、工信、住建等部门; 甲、乙等县人民政府."""
+    last = names[-1] if names else ""
+    if places := _PLACES.fullmatch(last):
+        start = next((n for n in range(len(names) - 1, 0, -1) if not _SHORT_PLACE.fullmatch(names[n - 1])), 0)
+        ending = places["kind"] + places["body"]
+        return [*names[:start], *(name + ending for name in [*names[start:-1], places["name"]])]
+    end = _DEPARTMENTS_END.search(last)
+    if not end or len(names) < 2:
+        return names
+    level = names[0][0] if names[0][0] in "省市县区州盟旗" else ""
+    done = []
+    for place, name in enumerate(names):
+        stem = name[: end.start()] if place == len(names) - 1 else name
+        own = stem[:1] if stem[:1] == level else ""
+        done.append(f"{level}{stem[len(own) :]}{end['what']}" if stem[len(own) :] in DEPARTMENTS else name)
+    return done
 
 
 def _without_tail(name: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deadlines.wording import Kind
-from intake.reading import claims, documents, flow
+from intake.reading import claims, documents, flow, sideways
 from intake.reading.assembling import proposed
 from intake.reading.grouping import labelled
 from intake.reading.lines import begins
@@ -44,6 +44,8 @@ def read_text(text: str, *, document_date: date | None = None, progress: Progres
 def _read(paragraphs: list[Paragraph], document_date: date | None, progress: Progress) -> Reading:
     total = 2 * len(paragraphs)
     material, changes = refine(paragraphs, lambda done, _total: progress(done, total))
+    blocks = (sideways.without_numbers(block) if isinstance(block, Table) else block for block in material.blocks)
+    material = replace(material, blocks=tuple(blocks))
     written_on = document_date or claims.document_date([line.text for line in material.lines()])
     raws = _raws(material)
     problems = []

@@ -9,6 +9,7 @@ from intake.reading import labels, ordinals
 from intake.reading.headings import IDENTITY, LEAST_FORM, Heading, find_heading, is_heading, label_of
 from intake.reading.material import Cell, Piece, RawMeasure, Row, Table
 
+MOST_HEAD = 80  # characters of a row that heads a problem
 LEAST_BESIDE = 2  # problems that stand side by side
 
 
@@ -89,6 +90,27 @@ def _label(row: Row, name: str) -> Cell:
     return Cell("序号", row.cells[0].passage) if name == "number" else row.cells[0]
 
 
+def without_numbers(table: Table) -> Table:
+    """A table of labels and values with the problem's number in a column of its own at their left, as a form: the
+    number becomes a row above its labels."""
+    rows = [row for row in table.rows if len(row.filled()) > 1]
+    beside = [row for row in rows if labels.field_of(row.text(1)) and row.text(1) != row.text(0)]
+    names = {labels.field_of(row.text(1)) for row in beside}
+    numbers = {row.text(0) for row in beside if row.text(0)}
+    if len(names) < LEAST_FORM or not numbers or any(ordinals.bare(number) is None for number in numbers):
+        return table
+    made: list[Row] = []
+    above = ""
+    for row in table.rows:
+        own = row.text(0)
+        if own and own != above and ordinals.bare(own) is not None:
+            made.append(replace(row, cells=(Cell("序号", -1), row.cells[0]), spread=frozenset()))
+            above = own
+        shifted = frozenset(column - 1 for column in row.spread if column)
+        made += [replace(row, cells=row.cells[1:], spread=shifted)] if row in beside or own == above else []
+    return replace(table, rows=tuple(made))
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A value of a form with its label."""
@@ -112,11 +134,19 @@ def form_values(table: Table) -> list[Labelled]:
     return found + _pairs(table.rows[end:])
 
 
+def _heads(row: Row) -> bool:
+    """Whether a row merged over the form is the heading of the next problem in it."""
+    ordinal = ordinals.at(row.text(0)) if row.is_one() and len(row.filled()) > 1 else None
+    forms = (ordinals.Form.NAMED, ordinals.Form.HAN, ordinals.Form.HAN_BRACKETS)
+    return ordinal is not None and ordinal.form in forms and len(row.text(0)) <= MOST_HEAD
+
+
 def _pairs(rows: Sequence[Row]) -> list[Labelled]:
     found: list[Labelled] = []
     name = ""
     for row in rows:
         passages: set[int] = set()
+        name = "" if _heads(row) else name
         for column in row.filled():
             cell = row.cells[column]
             if cell.passage in passages:

@@ -91,9 +91,9 @@ class Register:
         if NOTE.match(text) or TOTALS.match(text) or len(text) > 80:
             self.notes.append(text)
         elif ordinal and ordinal.end < len(text):
-            self.category = text[ordinal.end :].strip(" 。:：")
+            self.category = ordinals.COUNTED.sub("", text[ordinal.end :].strip(" 。:："))
         elif self.problems and len(text) < 40:
-            self.category = text.strip(" 。:：")
+            self.category = ordinals.COUNTED.sub("", text.strip(" 。:："))
 
     def _pieces(self, row: Row) -> list[Piece | None]:
         """The cells of the row; 同上 stands for the cell above."""
@@ -123,6 +123,7 @@ class Register:
                     continue
                 if not NOTHING.match(piece.text) or name in ("remark", "progress", "status"):
                     raw.put(name, piece)
+                    raw.put_also(self.heading.text_of(name), piece)
         if category := raw.text_of("category"):
             raw.category = category
         self.problems.append(raw)
@@ -142,8 +143,11 @@ class Register:
 
     @staticmethod
     def _number(raw: Raw, by_field: dict[str, list[Piece]]) -> None:
-        for piece in by_field.get("number", ()):
-            raw.number, raw.label = ordinals.bare(piece.text), piece.text
+        pieces = by_field.get("number", [])
+        if pieces:
+            best = next((piece for piece in pieces if ordinals.bare(piece.text) is not None), pieces[0])
+            raw.number, raw.label = ordinals.bare(best.text), best.text
+        for piece in pieces:
             raw.put("number", piece)
 
     def _continues(self, by_field: dict[str, list[Piece]], current: Raw) -> bool:

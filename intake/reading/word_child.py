@@ -9,6 +9,7 @@ import zipfile
 from typing import Any
 
 from deadlines.numerals import to_chinese
+from intake.reading import labels
 from papers.reading import markup
 from papers.reading.child import main
 from papers.reading.documents import DOCUMENT, Document, rows_of
@@ -20,8 +21,23 @@ def read(archive: zipfile.ZipFile) -> dict[str, Any]:
     quota = markup.Quota()
     document = Document(quota, Numbering(archive, to_chinese))
     markup.scan(archive, DOCUMENT, document)
-    parts = [["text", *part] if isinstance(part, tuple) else ["table", rows_of(part, quota)] for part in document.flow]
+    parts: list[list[Any]] = []
+    for place, part in enumerate(document.flow):
+        if isinstance(part, tuple):
+            text, style = part
+            parts.append(["text", _apart(text, document.leads.get(place, "")), style])
+        else:
+            parts.append(["table", rows_of(part, quota)])
     return {"parts": parts}
+
+
+def _apart(text: str, lead: str) -> str:
+    """A label in bold and the plain words that follow without any sign, with a blank between them."""
+    label = labels.at_line(lead) if lead and text.startswith(lead) else None
+    is_bare = (
+        label is not None and label.field in labels.CORE and label.end == len(lead) == label.start + len(label.word)
+    )
+    return f"{lead} {text[len(lead) :]}" if is_bare else text
 
 
 if __name__ == "__main__":

@@ -16,9 +16,10 @@ DOCUMENT = "word/document.xml"
 UNSEEN = {"del", "moveFrom", "Fallback", "rt"}
 FORMER = "PrChange"  # what such an element holds was so before a change of form that is tracked
 LISTS = {"p", "pPr", "pStyle", "numId", "ilvl", "outlineLvl"}
-RUN_MARKS = {"strike", "dstrike", "vanish"}
+RUN_MARKS = {"strike", "dstrike", "vanish", "b"}
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 MAX_DEPTH = 2  # of tables in cells that are followed; deeper ones are text
+_NAMES = re.compile("[第问任事序编项]")  # a number that says what it counts stands for something with no text behind
 _PROMPT = re.compile(r"单击|点击|输入|选择|[Cc]lick|[Cc]hoose|[Ee]nter")  # an empty field of a form asks to be filled
 
 
@@ -69,6 +70,7 @@ class Document:
     def __init__(self, quota: markup.Quota, numbering: Numbering | None = None) -> None:
         self.tables: list[Lines] = []
         self.flow: list[tuple[str, str] | Lines] = []  # (text, style) of paragraphs outside tables, and the tables
+        self.leads: dict[int, str] = {}  # by place in the flow, the words in bold that begin a paragraph of plain ones
         self._quota, self._numbering = quota, numbering
         self._outside = Pieces()
         self._list = _List()
@@ -77,6 +79,8 @@ class Document:
         self._prompts: list[bool] = []  # of each field around it, whether it shows only what to fill in
         self._depth = self._unseen = self._former = 0
         self._font = ""
+        self._lead: list[str] = []  # what begins the paragraph in bold
+        self._bold = self._plain = False  # the run; whether plain words stand in the paragraph already
         self._box: bool | None = None
         self._taking = self._row_properties = self._run = self._struck = self._vanished = False
 
@@ -100,7 +104,7 @@ class Document:
         elif name == "tbl":
             self._begin_table()
         elif name == "r":
-            self._run, self._struck, self._vanished, self._font = True, False, False, ""
+            self._run, self._struck, self._vanished, self._font, self._bold = True, False, False, "", False
         elif name in RUN_MARKS and self._run:
             self._mark(name, attributes)
         elif name in BREAKS:
@@ -170,6 +174,8 @@ class Document:
         on = _is_on(attributes)
         if name == "vanish":
             self._vanished = on
+        elif name == "b":
+            self._bold = on
         else:
             self._struck = on
 
@@ -228,11 +234,14 @@ class Document:
             self._add("\n")
             return
         text = self._outside.text().strip()
-        self._outside = Pieces()
-        if not text or text == self._list.written.strip():
+        lead = "".join(self._lead).strip() if self._plain else ""
+        self._outside, self._lead, self._plain = Pieces(), [], False
+        if not text or (text == self._list.written.strip() and not _NAMES.search(text)):
             return
         heading = self._list.outline or bool(self._numbering and self._numbering.is_heading(self._list.style))
         self._quota.take(text)
+        if lead:
+            self.leads[len(self.flow)] = lead
         self.flow.append((text, "heading" if heading else "list" if self._list.written else ""))
 
     def text(self, data: str) -> None:
@@ -244,6 +253,8 @@ class Document:
             return
         if not self._depth:
             self._outside.add(data, self._struck)
+            self._plain = self._plain or not (self._bold or not self._run)
+            self._lead += [] if self._plain else [data]
         for lines in self._open:
             if lines and lines[-1].cells:
                 self._quota.take(data)
