@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.models import Round
 from intake.domain import beginning, mending, reading, taking
 from intake.models import ImportBatch
+from intake.reading import faults
 from orgs.models import Post, Role, User
 from orgs.permissions import may
 from records import clock
@@ -58,7 +59,7 @@ def import_file(
 
 def faults_of(batch: ImportBatch) -> list[dict[str, str]]:
     """What stops a batch, by its place: faults of the document, then those of records."""
-    found = [{"where": one["where"], "message": one["message"]} for one in batch.faults]
+    found = [faults.said(one) for one in batch.faults]
     rows = batch.rows.filter(is_left_out=False).exclude(faults=[]).order_by("number")
     return found + [{"where": row.where, "message": fault["message"]} for row in rows for fault in row.faults]
 

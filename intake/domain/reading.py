@@ -14,6 +14,7 @@ from cases.models import Round
 from intake import judging, proposing
 from intake.matching import Names
 from intake.models import Cleaning, ImportBatch, ImportRow, RowUnit, SourceLine
+from intake.reading import faults
 from intake.reading import read as documents
 from intake.reading.records import Claim, ProposedProblem, Reading, Span
 from records import clock, evidence
@@ -97,9 +98,7 @@ def keep(batch: ImportBatch, found: Reading) -> None:
     _keep_text(batch, found)
     _keep_rows(batch, found, Names.of(batch.round.region))
     batch.claims = [_claim(one) for one in found.claims]
-    batch.faults = [
-        {"where": one.where, "message": one.message, "code": one.code} for one in found.errors if one.code not in SHOWN
-    ]
+    batch.faults = [faults.kept(one) for one in found.errors if one.code not in SHOWN]
     batch.done = batch.total = len(found.problems)
     batch.save(update_fields=["state", "claimed_until", "document_date", "claims", "faults", "done", "total"])
 

@@ -41,8 +41,9 @@ def proposed(raw: Raw, document_date: date | None) -> ProposedProblem:
     text = raw.text_of("problem", "detail") or raw.text_of("title")
     title = raw.text_of("title").strip(" 。:：") or _title(text)
     goal, standard = raw.text_of("goal"), raw.text_of("standard")
-    text, bracketed, time = owners.ending(text) if not units and not measures else (text, [], "")
-    deadline = _deadline(raw, f"{text}\n{time}" if time else text, goal, measures, document_date)
+    is_whole = not units and not any(measure.units for measure in measures)
+    text, bracketed, time = owners.ending(text) if is_whole else (text, [], "")
+    deadline = _deadline(raw, text, goal, measures, document_date, time)
     named = units
     if not any(unit.role in DOING for unit in units):
         named = _distinct([*units, *bracketed, *(unit for measure in measures for unit in measure.units)])
@@ -134,10 +135,13 @@ class _Deadline:
     notes: list[str]
 
 
-def _deadline(raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None) -> _Deadline:
-    """The labelled words; else the days that the measures set, the goal, or the problem's own text."""
+def _deadline(
+    raw: Raw, text: str, goal: str, measures: list[ProposedMeasure], document_date: date | None, time: str
+) -> _Deadline:
+    """The labelled words, or those beside the owners (`time`); else the days that the measures set, the goal, or the
+    problem's own text."""
     words = _STOPPED.sub("；", _BROKEN.sub("", raw.text_of("deadline")).strip(" 。；;"))
-    words = words or "；".join(_times(raw.text_of("timed"), document_date))
+    words = words or "；".join(_times(raw.text_of("timed"), document_date)) or time
     if words:
         parsed = wording.parse(words, document_date=document_date)
         return _Deadline(words, parsed, "label", _vague(words, document_date))

@@ -20,6 +20,7 @@ from records.content import bad
 WORD, SHEETS, PDF = "intake.reading.word_child", "papers.reading.child", "intake.reading.pdf_child"
 PAGE = "intake.reading.page_child"
 MAX_TEXT_BYTES = 20 * 1024 * 1024
+MAX_LINES = 60_000  # paragraphs and rows; a plan of 2,000 tasks has about 30,000
 PDF_LIMITS = Limits(cpu_seconds=90, wall_seconds=120, memory_bytes=450 * 1024 * 1024)
 LEAST_SIGNS = 20  # on an average page of a PDF that has text
 PLAIN = (".txt", ".text", ".md", ".csv")
@@ -32,6 +33,14 @@ PDF_TROUBLES = {
 
 
 def opened(data: bytes, name: str) -> list[Paragraph]:
+    """As `_opened`, and refuses what has more than MAX_LINES of them."""
+    found = _opened(data, name)
+    if len(found) > MAX_LINES:
+        raise bad(name, _("it holds more than %d lines; split it") % MAX_LINES)
+    return found
+
+
+def _opened(data: bytes, name: str) -> list[Paragraph]:
     """Paragraphs and rows of a .docx, .xlsx, .pdf, .csv, .html or text file, in order, blank ones left out.
 
     Raises ValidationError (bad_file, for a scan needs_ocr) with a sentence that names the file and the remedy.
@@ -57,17 +66,43 @@ def _of_text_file(data: bytes, name: str) -> list[Paragraph]:
     _not_larger(data, name)
     text = decode(data)
     if text is None:
-        raise bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
+        raise _not_decoded(data, name)
     if name.lower().endswith(".csv"):
-        return list(_rows([[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))], 1))
+        return list(_rows(_csv(text, name), 1))
     return pasted(text)
+
+
+def _csv(text: str, name: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        return [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        place = {"line": reader.line_num}
+        raise bad(
+            name, _("the quotation marks of a cell near line %(line)d do not close; correct it") % place
+        ) from error
+
+
+def _not_decoded(data: bytes, name: str) -> ValidationError:
+    """The refusal of a text in no encoding, with the line where it stops being UTF-8 if it begins so."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        begun = data[: error.start]
+        if begun.strip() and any(byte > 127 for byte in begun):
+            place = {"line": begun.count(b"\n") + 1}
+            text = _(
+                "its characters cannot be made out from line %(line)d on; open it in an editor and save it as UTF-8"
+            )
+            return bad(name, text % place)
+    return bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
 
 
 def _of_page(data: bytes, name: str) -> list[Paragraph]:
     _not_larger(data, name)
     answer = process.answered(PAGE, data, name, Limits())
     if answer["trouble"]:
-        raise bad(name, _("its characters cannot be made out; open it in an editor and save it as UTF-8"))
+        raise _not_decoded(data, name)
     return list(_of_word(answer["parts"]))
 
 

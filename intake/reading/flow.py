@@ -2,9 +2,11 @@
 
 import re
 import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from intake.reading import labels, ordinals, sideways
 from intake.reading.headings import is_form
@@ -171,13 +173,27 @@ def _goes_on(ordinal: Ordinal | None, before: list[Token]) -> str:
 
 def _opened(text: str, end: int) -> int | None:
     """Where the bracket opens in which `end` stands, None outside brackets."""
+    places, opens = _brackets(text)
+    found = bisect_left(places, end)
+    return opens[found - 1] if found else None
+
+
+@lru_cache(maxsize=4)  # asked for each label of a line
+def _brackets(text: str) -> tuple[list[int], list[int | None]]:
+    """The places of all brackets, and for each where the bracket opens in which the text behind it stands."""
+    places: list[int] = []
+    opens: list[int | None] = []
     opened: list[int] = []
-    for place in range(end):
-        if text[place] in OPENING:
+    for place, character in enumerate(text):
+        if character in OPENING:
             opened.append(place)
-        elif text[place] in SHUTTING and opened:
-            opened.pop()
-    return opened[-1] if opened else None
+        elif character in SHUTTING:
+            del opened[-1:]
+        else:
+            continue
+        places.append(place)
+        opens.append(opened[-1] if opened else None)
+    return places, opens
 
 
 def _begin(text: str, label: Label) -> int:

@@ -192,8 +192,9 @@ def in_line(line: str, start: int = 0) -> list[Label]:
         word = found["word"] or found["boxed"]
         name = field_of(word)
         short = len(plain(word)) <= SHORT
-        behind = _BOUNDARY.search(line[: found.start()]) is not None
-        after_others = (start or labels) and not _IN_WORDS.search(line[: found.start()])
+        before = line[max(found.start() - 2, 0) : found.start()]
+        behind = _BOUNDARY.search(before) is not None
+        after_others = (start or labels) and not _IN_WORDS.search(before)
         counted = found["nth"] is None or name == "measures"
         if name and counted and (behind or not short or after_others):
             labels.append(Label(name, plain(word), found.start(), found.end(), _nth(found)))

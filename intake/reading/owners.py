@@ -368,20 +368,22 @@ def _at_and(part: str) -> list[str]:
 def _shared(names: list[str]) -> list[str]:
     """Bare places take what the next whole name adds to its place: 随州市、恩施州、神农架林区党委和人民政府."""
     done: list[str] = []
+    following = ""  # the next whole name
     for name in reversed(names):
-        body = _body_behind(names, len(names) - len(done) - 1)
-        done.append(name + body if body else name)
+        if _BARE.fullmatch(name):
+            done.append(name + _body_of(following, name))
+        else:
+            done.append(name)
+            following = name
     return done[::-1]
 
 
-def _body_behind(names: list[str], place: int) -> str:
-    if not _BARE.match(names[place]) or not _BARE.fullmatch(names[place]):
-        return ""
-    following = next((name for name in names[place + 1 :] if not _BARE.fullmatch(name)), "")
+def _body_of(following: str, bare: str) -> str:
+    """What the next whole name adds to its place, for a bare place before it."""
     if not following or following.startswith("各"):
         return ""
     if governs := _GOVERNS.fullmatch(following):
         return governs["body"]
     department = _DEPARTMENT.fullmatch(following)
     kind = (department["kind"] or department["city"]) if department else ""
-    return department["body"] if department and kind and names[place].endswith(kind) else ""
+    return department["body"] if department and kind and bare.endswith(kind) else ""

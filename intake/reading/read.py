@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deadlines.wording import Kind
 from intake.reading import claims, documents, flow, sideways
 from intake.reading.assembling import proposed
+from intake.reading.faults import WHOLE, fault
 from intake.reading.grouping import labelled
 from intake.reading.lines import begins
 from intake.reading.material import Line, Material, Raw, RawMeasure, Table
@@ -115,28 +116,19 @@ def _numbered(problems: list[ProposedProblem]) -> tuple[list[ProposedProblem], l
         return [
             replace(problem, number=place, notes=(*problem.notes, note)) for place, problem in enumerate(problems, 1)
         ], []
-    faults = [
-        Fault(
-            problem.where, _("The number %d stands before more than one problem; correct it.") % problem.number, "twice"
-        )
-        for problem in problems
-        if problem.number in twice
-    ]
+    faults = [fault(problem.where, "twice", number=problem.number) for problem in problems if problem.number in twice]
     return problems, faults
 
 
 def _faults(problems: list[ProposedProblem], passages: tuple[Passage, ...]) -> list[Fault]:
     if not problems:
-        message = _(
-            "No problem was recognised: the text has neither labels such as 整改措施 nor numbered tasks with owners."
-        )
-        return [Fault(_("the whole document"), message, "nothing")]
+        return [fault(str(WHOLE), "nothing")]
     faults: list[Fault] = []
     for problem in problems:
         if about_time := _about_time(problem):
-            faults.append(Fault(_where(problem, "deadline", passages), *about_time))
+            faults.append(fault(_where(problem, "deadline", passages), about_time, words=problem.deadline_text))
         if not problem.text:
-            faults.append(Fault(problem.where, _("The text of the problem is missing; add it."), "no_text"))
+            faults.append(fault(problem.where, "no_text"))
     return faults
 
 
@@ -146,16 +138,14 @@ def _where(problem: ProposedProblem, name: str, passages: tuple[Passage, ...]) -
     return passages[span.paragraph].where if span else problem.where
 
 
-def _about_time(problem: ProposedProblem) -> tuple[str, str] | None:
-    """What is wrong with the words of a time limit, and its code."""
-    parsed, words = problem.deadline, problem.deadline_text
+def _about_time(problem: ProposedProblem) -> str:
+    """What is wrong with the words of a time limit, as a code; "" where nothing is."""
+    parsed = problem.deadline
     if parsed.rule == "impossible_date":
-        return _("“%s” names a day that does not exist; correct it.") % words, parsed.rule
+        return parsed.rule
     if parsed.kind is Kind.RELATIVE and parsed.due_on is None and parsed.count is None:
-        return _("“%s” counts from the date of the document; give that date.") % words, "document_date"
-    if words and parsed.rule == "not_understood":
-        return _("“%s” is not understood as a time limit; set the date.") % words, "deadline"
-    return None
+        return "document_date"
+    return "deadline" if problem.deadline_text and parsed.rule == "not_understood" else ""
 
 
 def _claims(material: Material, problems: list[ProposedProblem], categories: tuple[str, ...]) -> list[Claim]:
@@ -176,12 +166,7 @@ def _claims(material: Material, problems: list[ProposedProblem], categories: tup
 
 def _miscounted(said: list[Claim]) -> list[Fault]:
     return [
-        Fault(
-            claim.where,
-            _("The document says “%(words)s”, but %(found)d were read; look for what is missing.")
-            % {"words": claim.words, "found": claim.found},
-            "count",
-        )
+        fault(claim.where, "count", words=claim.words, found=claim.found)
         for claim in said
         if claim.found is not None and claim.found != claim.count
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from deadlines.wording import Parsed
 
@@ -101,11 +102,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What could not be read, or needs a person: its place, what is wrong and what to do, a short code for programs."""
+    """What could not be read, or needs a person: its place, what is wrong and what to do, a short code for programs.
+
+    `params` are what the message names, so that it can be said again in another language (intake.reading.faults).
+    """
 
     where: str
     message: str
     code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,15 @@ class Register:
         return True
 
     def _rows(self, rows: Sequence[Row]) -> None:
+        noted = False
         for row in rows:
             if self._is_repeated_heading(row) or not row.filled():
                 continue
-            if row.is_one() and len(self.heading.fields) > 1 and (len(row.filled()) > 1 or self._is_group(row)):
+            first = row.text(row.filled()[0])
+            noted = row.is_one() and (bool(NOTE.match(first)) or (noted and ordinals.bare(first) is None))
+            if noted:  # a note may go on in the rows below
+                self.notes.append(first)
+            elif row.is_one() and len(self.heading.fields) > 1 and (len(row.filled()) > 1 or self._is_group(row)):
                 self._group(row)
             elif not _is_total(row, self.heading):
                 self._data(row, self._pieces(row))

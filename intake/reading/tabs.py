@@ -8,6 +8,7 @@ from intake.reading import labels, ordinals
 
 LEAST = 2  # known labels in a line that heads columns
 AHEAD = 12  # lines to look ahead for the next row
+MOST_CELL = 100_000  # characters of such a line; the reader of quotes takes little more
 MOST_QUOTED = 80  # lines of one cell in quotes
 
 
@@ -47,7 +48,7 @@ def _unquoted(lines: list[str]) -> Iterator[Entry]:
             while text.count('"') % 2 and end < min(len(lines), place + MOST_QUOTED):
                 text += "\n" + lines[end]
                 end += 1
-        if "\n" in text and text.count('"') % 2 == 0:
+        if "\n" in text and text.count('"') % 2 == 0 and len(text) < MOST_CELL:
             cells = next(csv.reader([text], delimiter="\t"))
             yield Entry(place + 1, tuple(cell.strip() for cell in cells))
             place = end

@@ -35,6 +35,9 @@ def unlabelled(tokens: list[Token]) -> list[Raw]:
     named = [section for section in sections if _is_section(section, PROBLEMS)]
     if named:
         return [raw for section in named for raw in _problems(section, "")]
+    headed = sum(bool(section.token and owners.at_end(_text(section))[1]) for section in sections)
+    if headed >= LEAST and 2 * headed > len(sections):
+        return _tasks(_Node(None, sections))
     owned = [section for section in sections if _owned(section) >= LEAST]
     if owned and not any(REPORT.search(_text(section)[:20]) for section in owned):
         return _tasks(_Node(None, owned))

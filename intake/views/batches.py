@@ -20,6 +20,7 @@ from intake.domain.acts import RIGHT
 from intake.filters import BatchFilter, RowFilter
 from intake.forms.begin import BeginForm, FactsForm, TakeForm, WhyForm
 from intake.models import ImportBatch
+from intake.reading import faults
 from intake.shown import claims_of, lines_of, open_names, steps_of, verdict_tabs
 from intake.views.frame import attempt, for_office, on_batch
 from orgs.permissions import require
@@ -93,6 +94,7 @@ def _page(request: DeskRequest, batch: ImportBatch, status: int = 200, **forms: 
             "tabs": verdict_tabs(batch, request.GET.get("show", "")),
             "steps": steps_of(batch, "batch"),
             "claims": claims_of(batch),
+            "reading_faults": [faults.said(one) for one in batch.faults],
             "differing": differing,
         }
     if batch.state == State.READY:

@@ -75,7 +75,7 @@ def a_change(before: str, after: str, kind: str = "traditional", paragraph: int 
 
 
 def a_fault(message: str, where: str = "第9段", code: str = "unread") -> Fault:
-    return Fault(where, message, code)
+    return Fault(where, message, code)  # of no code that is known: its words stay
 
 
 def a_batch(city: City, round: Any, *problems: ProposedProblem, name: str = "", **more: Any) -> ImportBatch:

@@ -150,7 +150,7 @@ def test_who_takes_it_in(plan, round: Round, city):
         ("none.txt", None, "No such file"),
         ("empty.txt", b"", "is empty"),
         ("broken.docx", b"PK\x03\x04", "damaged"),
-        ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as one of these"),
+        ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office or WPS format; open it there"),
     ],
 )
 def test_wrong_files_end_with_code_2(round: Round, tmp_path: Path, name: str, data: bytes | None, said: str):

@@ -6,11 +6,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from cases.domain import planning
 from cases.models import ChangeRequest, Problem
 from intake.domain import taking
 from intake.models import ImportBatch, ImportRow, RowUnit, UnitAlias
+from intake.reading import faults
 from tests.factories import at, make_round
 from tests.intake.documents import a_batch, a_change, a_claim, a_fault, a_problem
 
@@ -71,7 +73,8 @@ def test_a_file_is_kept_and_waits_for_a_worker(client, city, round):
     [
         ({}, "Choose a file, or paste"),
         ({"text": "一", "upload": ("a.txt", b"x")}, "not both"),
-        ({"upload": ("a.doc", b"x")}, "save it as one of these"),
+        ({"upload": ("a.doc", b"x")}, "this is plain text"),
+        ({"upload": ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50)}, "this is a picture; ask for the Word or Excel file"),
         ({"upload": ("a.txt", b"\0\1\2")}, "not plain text"),
         ({"upload": ("a.docx", b"PK\3\4")}, "damaged"),
     ],
@@ -299,3 +302,12 @@ def test_a_document_without_problems_offers_nothing_to_take(client, city, round)
 def test_the_list_of_lists_says_how_many_records_each_has(client, round, batch):
     rows = text(page(client, "batches", round.slug))
     assert '<td class="num" data-label="Records">3</td>' in rows
+
+
+def test_faults_of_a_reading_are_said_in_the_language_of_the_reader(client, city, round):
+    with at(DAY), override("zh-hans"):
+        empty = a_batch(city, round, faults=(faults.fault("清单, row 5", "no_text"), a_fault("表格没有表头")))
+    kept = ImportBatch.objects.get(pk=empty.pk).faults
+    assert "The text of the problem is missing" not in kept[0]["message"]
+    said = [one["message"] for one in page(client, "batch", round.slug, empty.pk).context["reading_faults"]]
+    assert said == ["The text of the problem is missing; add it.", "表格没有表头"]

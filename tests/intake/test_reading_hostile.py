@@ -81,6 +81,14 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'
         (bytes(range(256)) * 40, "a.txt", "cannot be made out"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "a.png", "picture"),
         (b"PK\x03\x04" + b"\0" * 50, "a.txt", "damaged"),
+        (b'"' + b"a" * 200_000, "a.csv", "cell near line 1 do not close"),
+        ("一、某河黑臭。\n".encode() + "责任单位".encode("gb18030") + b"\n", "a.txt", "from line 2 on"),
+        (bytes(range(256)) * 40, "a.html", "cannot be made out"),
+        (word(*GOOD), "a.html", "the file name says otherwise"),
+        (b"", "a.html", "is empty"),
+        (b"<a b='" * 500_000, "a.html", "more time or memory"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "a.mht", "web page under an office name"),
+        ("甲\n".encode() * 60_001, "a.txt", "more than 60000 lines"),
     ],
 )  # fmt: skip
 def test_refusals(data: bytes, name: str, said: str):
@@ -130,6 +138,27 @@ def test_a_very_long_line_is_read_quickly():
     (problem,) = read_text(text).problems
     assert time.monotonic() - began < 10
     assert [unit.name for unit in problem.units] == ["市住建局"]
+
+
+def test_twenty_thousand_labels_in_a_line_are_read_quickly():
+    began = time.monotonic()
+    read_text("问题：" + "责任单位：" * 20_000)
+    read_text("一、甲\n责任单位：" + "甲县、" * 20_000 + "乙县人民政府")
+    assert time.monotonic() - began < 15
+
+
+def test_tables_inside_of_tables_of_a_page_have_an_end():
+    page = "<table><tr><td>" * 20_000 + "<p>一、某河黑臭。</p><p>责任单位：市住建局</p><p>整改时限：2021年底</p>"
+    (problem,) = read(page.encode(), "a.html").problems
+    assert (problem.text, problem.deadline_text) == ("某河黑臭。", "2021年底")
+
+
+def test_a_page_has_no_entities_of_its_own_and_no_sign_without_meaning():
+    lines = ("一、&x;某河&#0;黑臭&#xD800;。", "责任单位：市住建局&#99999999999;", "整改时限：年底")
+    page = '<!DOCTYPE a [<!ENTITY x "y">]>' + "".join(f"<p>{line}</p>" for line in lines)
+    (problem,) = read(page.encode(), "a.html").problems
+    assert problem.units[0].name.startswith("市住建局") and "\0" not in problem.text
+    problem.text.encode()
 
 
 def test_nothing_pasted_is_no_error_of_the_program():

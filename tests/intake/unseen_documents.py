@@ -1,7 +1,5 @@
 """Documents of `unseen/` made into files: paragraphs, lists that Word counts, tables with merged cells, workbooks."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -25,11 +23,6 @@ def file_of(kind: str, document: Any, encoding: str = "utf-8") -> bytes:
         return _book(document)
     text = document if isinstance(document, str) else "\n".join(document) + "\n"
     return text.encode(encoding)
-
-
-def rows_of_csv(data: bytes) -> list[list[str]]:
-    """The rows of a .csv, to look at."""
-    return list(csv.reader(io.StringIO(data.decode())))
 
 
 def _word(blocks: list[Any]) -> bytes:
