@@ -1,6 +1,7 @@
 """The framework's own refusals of forms, named so that the catalogue has words of ours for them.
 
-Django's Chinese speaks of fields, variables and characters; officials read what they are to do.
+Django's Chinese speaks of fields, variables and characters; officials read what they are to do. The project's catalogue
+goes before Django's, so naming the texts is all that is needed.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -10,6 +11,7 @@ WORDS = (
     gettext_noop("Null characters are not allowed."),
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a valid URL."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Enter a number."),
     gettext_noop("Enter a list of values."),
