@@ -249,7 +249,8 @@ class Names:
         if head not in self._by_name and level in LEVELS:  # 道县人民政府: the level belongs to the name
             head += level
         if _EITHER.search(head):  # 北流县（市）: the list says for all what some are
-            head = SUFFIX.sub("", _EITHER.sub("", head))
+            head = _EITHER.sub("", head)
+            head = head if head in self._by_name else SUFFIX.sub("", head)
         if head in self._by_name:
             return {pk for pk in self._by_name[head] if self._rows[pk].kind == Organisation.Kind.REGION}
         level = key[0] if head in ("", key[0]) else ""

@@ -28,7 +28,7 @@ def _silent(done: int, total: int) -> None: ...
 
 
 def read(file: bytes, name: str, *, document_date: date | None = None, progress: Progress = _silent) -> Reading:
-    """What a .docx, .xlsx, .pdf, .csv or .txt file proposes.
+    """What a .docx, .xlsx, .pdf, .html, .csv or .txt file proposes.
 
     `document_date` places words like 年内; without it the date is taken from the text. `progress` is told (done, total)
     steps. Raises ValidationError (bad_file; needs_ocr for a scan) with a sentence that names the file and the remedy;

@@ -46,6 +46,14 @@ def test_a_worker_reads_what_waits_and_nobody_reads_it_twice(city, round):
     assert read_waiting_lists() == 0
 
 
+def test_a_saved_web_page_is_kept_and_read(city, round):
+    page = "<p>1.某河黑臭。</p><p>责任单位：县水利局</p><p>整改时限：2019年底前</p>".encode()
+    batch = begun(city, round, page, "方案.html")
+    assert (batch.file.media_type, read_waiting_lists()) == ("text/plain", 1)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows.get().read["text"]) == (State.READY, "某河黑臭。")
+
+
 def test_a_list_whose_worker_died_is_read_again_but_not_for_ever(city, round):
     batch = begun(city, round)
     rows = ImportBatch.objects.filter(pk=batch.pk)

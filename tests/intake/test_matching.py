@@ -52,6 +52,9 @@ def region():
         ("道县", "道县", How.EXACT),
         ("市委、市政府", "永州市", How.SHORT),
         ("市自然资源和规划局", "永州市自然资源和规划局", How.SHORT),
+        ("市住建部门", "永州市住房和城乡建设局", How.SHORT),
+        ("东安县（市）人民政府", "东安县人民政府", How.SHORT),
+        ("道县（区）人民政府", "道县", How.SHORT),
     ],
 )
 def test_a_name_that_fits_one_unit(region, name, unit, how):

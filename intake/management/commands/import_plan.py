@@ -20,7 +20,7 @@ MOST_FAULTS = 50  # lines
 
 class Command(BaseCommand):
     requires_system_checks = ()  # scripts call it often; `manage.py check` looks at the installation
-    help = "Read a plan or a list of problems (.docx, .xlsx, .pdf, .csv or .txt); with --dry-run only look at it."
+    help = "Read a plan or a list of problems (.docx, .xlsx, .pdf, .html, .csv or .txt); --dry-run only looks at it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE")
