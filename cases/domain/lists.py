@@ -64,7 +64,7 @@ def draft_many(round: Round, drafts: Sequence[ProblemDraft], *, actor: User) -> 
         _fill(
             round, [(task, draft.task) for task, draft in zip(tasks, drafts, strict=True) if task and draft.task], day
         )
-        _record(problems, tasks, drafts, actor)
+        _record(round, problems, tasks, drafts, actor)
     return list(zip(problems, tasks, strict=True))
 
 
@@ -186,7 +186,9 @@ def _measure(task: Task, order: int, draft: MeasureDraft) -> Measure:
     )
 
 
-def _record(problems: list[Problem], tasks: list[Task | None], drafts: Sequence[ProblemDraft], actor: User) -> None:
+def _record(
+    round: Round, problems: list[Problem], tasks: list[Task | None], drafts: Sequence[ProblemDraft], actor: User
+) -> None:
     lines = []
     for problem, task, draft in zip(problems, tasks, drafts, strict=True):
         if draft.problem is None:
@@ -194,7 +196,7 @@ def _record(problems: list[Problem], tasks: list[Task | None], drafts: Sequence[
         if task and draft.task:
             after = {"goal": draft.task.goal, "deadline": draft.task.words}
             lines.append(Line(Verb.CREATED, task, after=after))
-    record_many(lines, actor=actor, post=post_title(actor))
+    record_many(lines, actor=actor, post=post_title(actor, near=round.region))
 
 
 def editions(subjects: Iterable[str]) -> dict[str, int]:
@@ -227,7 +229,7 @@ def withdraw_drafts(round: Round, *, actor: User, tasks: Sequence[int], problems
             ) from error
         lines = [Line(Verb.UNDRAFTED, task, before={"goal": task.goal}, note=why) for task in rows]
         lines += [Line(RoundVerb.PROBLEM_WITHDRAWN, one, before={"title": one.title}, note=why) for one in findings]
-        record_many(lines, actor=actor, post=post_title(actor))
+        record_many(lines, actor=actor, post=post_title(actor, near=round.region))
 
 
 def _of(queryset: QuerySet[Row], ids: Sequence[int]) -> list[Row]:

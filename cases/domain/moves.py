@@ -85,7 +85,8 @@ def move(task: Task, verb: Verb, *, actor: User | None, note: str = "", after: d
 
 def write(verb: TextChoices, task: Task, *, actor: User | None, **details: Any) -> None:
     """A line of the trail about a locked task, with the actor's post."""
-    record(verb, task, actor=actor, post=post_title(actor) if actor else "", **details)
+    post = post_title(actor, near=task.problem.round.region) if actor else ""
+    record(verb, task, actor=actor, post=post, **details)
 
 
 def add_fact(

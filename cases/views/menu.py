@@ -41,7 +41,7 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
     return {
         "desk_nav": [{"name": HEADINGS[section], "lines": list(of)} for section, of in sections],
         "desk_tabs": lines[:SHORT_MENU],
-        "desk_person": {"name": str(user), "post": post_title(user), "unit": ""},
+        "desk_person": {"name": str(user), "post": post_title(user, near=round.region if round else None), "unit": ""},
         "search_url": reverse("desk:register", args=[round.slug]) if round else "",
         "current_round": round,
         "sign_url": reverse("desk:signing"),

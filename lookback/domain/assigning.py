@@ -116,7 +116,7 @@ def _give(pick: Pick, visitor: User, due_on: date, actor: User) -> None:
     elif pick.due_on != due_on:
         chasing.move(
             pick.deadline, terms.day_words(due_on), document_date=today, on=today,
-            why=_("The visit was given a new day."), decided_by=post_title(actor),
+            why=_("The visit was given a new day."), decided_by=post_title(actor, near=pick.plan.round.region),
         )  # fmt: skip
     if pick.visitor_id != visitor.pk:
         outbox.settle(key(pick.deadline))

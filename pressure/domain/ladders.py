@@ -128,7 +128,7 @@ def _hold(deadline_id: int, actor: User, why: str, *, stop: bool) -> Deadline:
             raise WrongState(_("Somebody else did this already; look again."))
         (chasing.suspend if stop else terms.lift)(deadline, clock.today())
         verb = Verb.SUSPENDED if stop else Verb.LIFTED
-        record(verb, deadline, actor=actor, post=post_title(actor), note=why.strip())
+        record(verb, deadline, actor=actor, post=post_title(actor, near=round.region), note=why.strip())
     return deadline
 
 
@@ -177,7 +177,7 @@ def _write(verb: Verb, round: Round, ladder: Ladder, actor: User, before: list[s
         verb,
         round,
         actor=actor,
-        post=post_title(actor),
+        post=post_title(actor, near=round.region),
         before={"rungs": before},
         after={"deadline_kind": kind, "rungs": after},
     )
