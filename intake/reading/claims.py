@@ -1,12 +1,13 @@
 """What a document says of itself: how many problems, categories, measures; and when it was written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
 from deadlines.numerals import CHARACTERS, to_int
-from intake.reading import labels
+from intake.reading import labels, ordinals
+from intake.reading.material import Line
 from intake.reading.records import Claim
 
 _N = rf"(?<!第)(?P<n>\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
@@ -33,6 +34,10 @@ COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 # What shows that a count is that of the whole list, and not of a part of it.
 WHOLE = re.compile(r"共|梳理|分解|细化|反馈|指出|涉及|确定|明确|形成|制定|清单|总计|合计|包括|大类|方面")
 PART = re.compile(r"已|完成|其中|未|剩余|正在|达到|提前|新增|年内|计划")
+# Behind the heading of a part: 一、水环境方面（共2个问题）
+OF_PART = re.compile(
+    rf"[（(](?P<words>(?:共计|合计|共|计)?\s*{_N}\s*(?:个|项|条)(?:具体|突出|反馈|整改)*(?:问题|任务)?)[)）]\s*$"
+)
 PRINTED = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d\d)?)?"
@@ -61,6 +66,28 @@ def claims(texts: Iterable[tuple[str, str]], found: dict[str, int]) -> list[Clai
                     known = found.get(kind) if whole else None
                     made.setdefault((kind, count), Claim(match[0], kind, count, where, known))
     return list(made.values())
+
+
+def is_of_part(text: str) -> bool:
+    """Whether a line is a numbered heading with the count of its own part."""
+    return bool(OF_PART.search(text) and ordinals.at(text))
+
+
+def of_parts(lines: Iterable[Line], problems: Sequence[int]) -> list[Claim]:
+    """Counts behind headings of parts, each beside the problems up to the next heading of its rank.
+
+    `problems` are the passages where problems begin. A part without any is a table of contents, so nothing is compared.
+    """
+    heads = [(line, number) for line in lines if (number := ordinals.at(line.text))]
+    made = []
+    for place, (line, number) in enumerate(heads):
+        if (match := OF_PART.search(line.text)) and (count := _count(match)):
+            rank = ordinals.RANKS[number.form]
+            later = (other.passage for other, its in heads[place + 1 :] if ordinals.RANKS[its.form] <= rank)
+            end = next(later, None)
+            found = sum(line.passage < begin and (end is None or begin < end) for begin in problems)
+            made.append(Claim(match["words"], "problems", count, line.where, found or None))
+    return made
 
 
 def _count(match: re.Match[str]) -> int | None:

@@ -151,17 +151,15 @@ def _about_time(problem: ProposedProblem) -> str:
 def _claims(material: Material, problems: list[ProposedProblem], categories: tuple[str, ...]) -> list[Claim]:
     """Counts in the text before, between and behind the problems."""
     inside = {paragraph for problem in problems for paragraph in range(problem.span.paragraph, problem.span.last + 1)}
-    texts = [
-        (block.where, block.text)
-        for block in material.blocks
-        if isinstance(block, Line) and block.passage not in inside
-    ]
+    lines = [block for block in material.blocks if isinstance(block, Line) and block.passage not in inside]
+    texts = [(line.where, line.text) for line in lines if not claims.is_of_part(line.text)]
+    begun = [problem.span.paragraph for problem in problems]
     found = {"problems": len(problems), "tasks": len(problems)} if problems else {}
     if measures := sum(len(problem.measures) for problem in problems):
         found["measures"] = measures
     if categories:
         found["categories"] = len(categories)
-    return claims.claims(texts, found)
+    return [*claims.claims(texts, found), *claims.of_parts(lines, begun)]
 
 
 def _miscounted(said: list[Claim]) -> list[Fault]:

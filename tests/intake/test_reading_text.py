@@ -125,6 +125,28 @@ def test_a_report_about_rectification_gives_no_problems():
     assert [fault.code for fault in reading.errors] == ["nothing"]
 
 
+def of_parts(text: str) -> list[tuple[str, int, int | None, str]]:
+    return [(claim.words, claim.count, claim.found, claim.where) for claim in read_text(text).claims]
+
+
+def test_counts_behind_headings_are_those_of_their_parts():
+    def problem(number: str) -> str:
+        return f"问题{number}：某处污水直排。\n整改目标：消除直排。\n整改时限：2020年6月底前\n责任单位：某县人民政府\n"
+
+    first = f"一、水环境方面（共2个问题）\n{problem('一')}{problem('二')}"
+    second = f"二、大气环境方面（1项）\n{problem('三')}"
+    assert of_parts(first + second) == [("共2个问题", 2, 2, "line 1"), ("1项", 1, 1, "line 10")]
+    short = read_text(first.replace("共2个", "共3个") + second)
+    assert [(fault.where, fault.code) for fault in short.errors] == [("line 1", "count")]
+    parts = f"（一）水环境方面（2个）\n{problem('一')}{problem('二')}（二）大气环境方面（1个）\n{problem('三')}"
+    nested = f"一、中央督察反馈问题（共3个问题）\n{parts}"
+    assert [(words, found) for words, _count, found, _where in of_parts(nested)] == [
+        ("共3个问题", 3), ("2个", 2), ("1个", 1),
+    ]  # fmt: skip
+    contents = f"目录\n一、水环境方面（共2个问题）\n二、大气环境方面（1项）\n\n{first}{second}"
+    assert [found for _words, _count, found, _where in of_parts(contents)] == [None, None, 2, 1]
+
+
 @pytest.mark.parametrize("place", ["hubei", "hainan", "anhui"])
 def test_a_pdf_with_text(place: str):
     """Lines are broken at the edge of the page, page numbers and a running head stand between them."""
