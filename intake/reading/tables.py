@@ -12,6 +12,11 @@ from intake.reading.sideways import inner_rows, turned
 LONG = 40  # characters of a cell that ends with a stop
 TOTALS = re.compile(r"合计|总计|小计|共计|合 计|总 计")
 NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|填表说明|附注)\s*[:：\d]")
+# Who filled the table in, at its foot: "填表人：    审核人："
+FOOT = re.compile(
+    r"(?:填[表报]|制[表图]|审[核批签]|经办|复核|联系|单位|部门|主要|分管)*"
+    r"(?:人|单位|日期|时间|电话|负责人|领导|盖章|签字|签名|公章)+(?:[（(](?:签字|签名|盖章|公章)[)）])?\s*[:：]"
+)
 SAME = re.compile(r"[（(]?\s*(?:同上|同前|〃|″|\"|’’|''|“|”)\s*[)）]?$")
 NOTHING = re.compile(r"[-—–－/／\\]+$|^无$")
 ENDED = re.compile(r"[。！？；;!?）)]$")
@@ -65,6 +70,8 @@ class Register:
                 self.notes.append(first)
             elif row.is_one() and len(self.heading.fields) > 1 and (len(row.filled()) > 1 or self._is_group(row)):
                 self._group(row)
+            elif all(FOOT.match(row.text(column)) for column in row.filled()):
+                self.notes += [row.text(column) for column in row.filled()]
             elif not _is_total(row, self.heading):
                 self._data(row, self._pieces(row))
 
