@@ -19,15 +19,8 @@ ASKED = BY_NAME | {Role.LEAD_REVIEWER}
 
 
 def menu(user: User, round: Round) -> Iterable[MenuItem]:
-    """Campaigns for those who read the region or report for a place of it, without a query; for leaders and lead units
-    where something of theirs stands in one.
-    """
-    roles = roles_of(user)
-    if (
-        may(user, "figures.read", round.region)
-        or roles & UNIT
-        or (roles & ASKED and Campaign.objects.visible_to(user).filter(round=round).exists())
-    ):
+    """Campaigns for those who read the region, report for a place of it, or may have an item in one. No queries."""
+    if may(user, "figures.read", round.region) or roles_of(user) & (UNIT | ASKED):
         yield MenuItem(_("Campaigns"), reverse("campaigns:campaigns", args=[round.slug]), section=Section.PUSH)
 
 
