@@ -94,8 +94,8 @@ def test_a_unit_sees_its_own_places_only(ground):
     say(ground, 1, ground.west, DAY, 90, 1)
     office = body(visit(ground.city.office, "campaign", ground.campaign.pk))
     unit = body(visit(ground.city.unit, "campaign", ground.campaign.pk))
-    assert "93" in office and "<polyline" in office
-    assert ">3</td>" in unit and "93" not in unit and "祁阳县" not in unit
+    assert ">93</td>" in office and "<polyline" in office
+    assert ">3</td>" in unit and ">93</td>" not in unit and ">90</td>" not in unit and "祁阳县" not in unit
     places = body(visit(ground.city.unit, "places", ground.campaign.pk))
     assert "东安县" in places and "祁阳县" not in places
 
