@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Subquery, 
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cases.forms.selects import MOST_DIGITS
 from cases.models import Carrying, ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
 from cases.models.task import TaskQuerySet
 from orgs.models import User
@@ -25,7 +26,6 @@ class DeskRequest(HttpRequest):
 
 
 SESSION_KEY = "round"
-MOST_DIGITS = 19  # a longer number is no id of a database
 
 
 def current_round(request: DeskRequest) -> Round | None:
@@ -134,7 +134,7 @@ def _rendered(response: HttpResponse) -> HttpResponse:
 
 def sent_number(text: str) -> int:
     """A whole number that an address or a form sent; 0 for anything else."""
-    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def known_key(number: int) -> int:
