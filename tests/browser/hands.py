@@ -51,6 +51,25 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/")
 
 
+# In the page itself: what a service worker passes on is not always seen by the driver that routes.
+CUT = """(part) => {
+  const whole = window.fetch;
+  window.fetch = (asked, ...more) => String(asked.url || asked).includes(part)
+    ? Promise.reject(new TypeError("cut")) : whole(asked, ...more);
+  window.mendTheLine = () => { window.fetch = whole; };
+}"""
+
+
+def cut_off(page: Page, part: str) -> None:
+    """What this page asks of addresses with `part` does not reach the server, until `mend` or the next page."""
+    page.evaluate(CUT, part)
+
+
+def mend(page: Page) -> None:
+    """The line is whole again."""
+    page.evaluate("window.mendTheLine()")
+
+
 # Kept over the pages of one window; choosing a file and typing are no taps.
 COUNT_TAPS = """addEventListener("click", (event) => {
   if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lookback.models import Check, CheckPhoto, Pick
-from tests.browser.hands import photo, sign_in, sign_out
+from tests.browser.hands import cut_off, mend, photo, sign_in, sign_out
 from tests.browser.test_accessible import LANGUAGES, look, ok
 from tests.factories import City
 from tests.lookback import rounds
@@ -95,11 +95,11 @@ def test_what_was_sent_half_is_sent_to_its_end(picks, windows, city) -> None:
     page = windows.new(city.visitor, path=f"/desk/visits/{picks[0].pk}/", phone=True)
     fill(page, "consolidated", "管网运行正常")
     shoot(page, "one.jpg", "two.jpg")
-    page.route("**/photos/", lambda route: route.abort())
+    cut_off(page, "/photos/")
     page.get_by_role("button", name="Record the visit").click()
     expect(page.locator("[data-queue-text]")).to_contain_text("Kept on this phone: 1 visits, 2 photographs")
     assert (Check.objects.count(), CheckPhoto.objects.count()) == (1, 0)
-    page.unroute("**/photos/")
+    mend(page)
     page.locator("[data-queue-send]").click()
     expect(page.locator("[data-queue-text]")).to_contain_text("Everything is sent")
     assert (Check.objects.count(), CheckPhoto.objects.count()) == (1, 2)
@@ -111,10 +111,10 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing(picks, windows,
     page.goto(f"/desk/visits/{picks[0].pk}/")
     fill(page, "false rectification", "台账与现场不符")
     shoot(page, "one.jpg")
-    page.route("**/send/", lambda route: route.abort())
+    cut_off(page, "/send/")
     page.get_by_role("button", name="Record the visit").click()
     expect(page.locator("[data-queue-text]")).to_contain_text("Kept on this phone: 1 visits")
-    page.unroute("**/send/")
+    mend(page)
     sign_out(page)
     assert kept_caches(page) == []
 

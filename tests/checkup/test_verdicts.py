@@ -1,5 +1,7 @@
 """Who sees signs, who judges them, and that a verdict is kept for ever: by services and on the pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -271,11 +273,20 @@ def test_a_checkup_that_breaks_off_says_so_and_the_next_goes_on(client, city, ro
 
 
 def test_every_night_one_checkup_a_round(city, round):
-    from_night = timezone.localtime(clock.of_machine()).replace(hour=3)
-    assert looking.order_nightly(from_night) == 1
-    assert looking.order_nightly(from_night) == 0
+    now = clock.of_machine()
+    assert looking.order_nightly(now) == 1
+    assert looking.order_nightly(now) == 0
     looking.carry_out_next()
-    assert looking.order_nightly(from_night) == 0
+    assert looking.order_nightly(now) == 0
+    assert looking.order_nightly(now + timedelta(days=2)) == 1
+
+
+def test_the_night_begins_at_two(city, round):
+    two = timezone.localtime(clock.of_machine()).replace(hour=2, minute=0, second=0, microsecond=0)
+    Pass.objects.create(round=round, state=Pass.State.DONE)
+    Pass.objects.update(asked_at=two - timedelta(seconds=1))
+    assert looking.order_nightly(two - timedelta(seconds=1)) == 0
+    assert looking.order_nightly(two) == 1
 
 
 def test_who_may_not_order_a_checkup(city, round):
