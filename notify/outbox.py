@@ -147,7 +147,8 @@ def settle(about: str, told_as: str = "") -> None:
 
     What still waits to go outside about them is cancelled.
     """
-    _done_with(Message.objects.filter(about=about, done_at=None, dedupe__startswith=told_as))
+    done = Message.objects.filter(about=about, done_at=None)
+    _done_with(done.filter(dedupe__startswith=told_as) if told_as else done)
 
 
 def settle_all(abouts: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from petitions.domain import (
     assigning,
     closing,
     extending,
+    gate,
     handling,
     linking,
     receiving,
@@ -17,7 +18,7 @@ from petitions.domain import (
     rules,
     signing,
 )  # fmt: skip
-from petitions.models import Assignment, CallBack, Extension, Link, Petition, PublicVersion
+from petitions.models import Assignment, CallBack, Extension, Link, PublicVersion
 from petitions.states import Status
 from records import clock
 from scenarios import petition_words, pictures
@@ -72,26 +73,25 @@ def hand_over(scene: Scene, row: Course, done: Step) -> None:
     parts = ("现场问题", "监管责任") if len(units) > 1 else ("",)
     joint = (orgs[row.joint],) if row.joint else ()
     shares = [assigning.Share(orgs[unit], part, joint) for unit, part in zip(units, parts, strict=True)]
-    assigning.hand_over(_petition(scene, row).pk, shares, actor=scene.cast.office)
+    assigning.hand_over(scene.petition_id(row.number), shares, actor=scene.cast.office)
 
 
 def hand_on(scene: Scene, row: Course, done: Step) -> None:
     """The case goes to the unit that it should have been with."""
-    case = _petition(scene, row).assignments.live().get()
+    case = Assignment.objects.live().get(petition=scene.petition_id(row.number))
     why = petition_words.HANDED_ON_WHY
     assigning.hand_on(case.pk, scene.cast.orgs[done.unit], actor=scene.cast.office, reason=why)
 
 
 def link(scene: Scene, row: Course, done: Step) -> None:
     """The office links a petition to the one that it repeats."""
-    other = Petition.objects.get(round__slug=scene.scenario.slug, number=done.words)
-    why = petition_words.LINKED_WHY
-    linking.link(_petition(scene, row).pk, other.pk, kind=Link.Kind.DUPLICATE, actor=scene.cast.office, why=why)
+    one, other, why = scene.petition_id(row.number), scene.petition_id(done.words), petition_words.LINKED_WHY
+    linking.link(one, other, kind=Link.Kind.DUPLICATE, actor=scene.cast.office, why=why)
 
 
 def sign_for(scene: Scene, row: Course, done: Step) -> None:
     """The unit signs for its case."""
-    handling.sign_for(_case(scene, row, done).pk, actor=_clerk(scene, done))
+    handling.sign_for(scene.case_id(row.number, done.unit), actor=_clerk(scene, done))
 
 
 def reply(scene: Scene, row: Course, done: Step) -> None:
@@ -105,27 +105,28 @@ def reply_staged(scene: Scene, row: Course, done: Step) -> None:
 
 
 def _reply(scene: Scene, row: Course, done: Step, asked: Status) -> None:
-    case, clerk, verdict = _case(scene, row, done), _clerk(scene, done), row.verdicts[done.unit]
+    case_id, clerk, verdict = scene.case_id(row.number, done.unit), _clerk(scene, done), row.verdicts[done.unit]
     rng = Random(f"{row.number} {done.unit}")  # noqa: S311 - invented counts, nothing secret
     unit = scene.cast.orgs[done.unit].name
     title, found = "现场检查记录", petition_words.investigation(row.words, verdict, unit)
     upload = pictures.paper(title, [row.number, unit, found], clock.today())
     phase = "document"
-    handling.add_files(case.pk, [upload], actor=clerk, phase=phase, caption=f"{title}（示意）")
+    handling.add_files(case_id, [upload], actor=clerk, phase=phase, caption=f"{title}（示意）")
     settled = asked == Status.CLOSED and verdict != "unfounded"
     draft = handling.save_draft(
-        case.pk, actor=clerk, seen=0, investigation=found, verdict=verdict, closing=asked,
+        case_id, actor=clerk, seen=0, investigation=found, verdict=verdict, closing=asked,
         handling=petition_words.handling(row.words, verdict, staged=asked == Status.STAGED),
         rectified_on=clock.today() if settled else None, **petition_words.results(rng, verdict),
     )  # fmt: skip
-    handling.tick_all(case.pk, [item.pk for item in handling.points(case)], actor=clerk)
-    handling.file_reply(case.pk, actor=clerk, seen=draft.edits)
+    points = gate.checklist_of(scene.round).values_list("pk", flat=True)
+    handling.tick_all(case_id, points, actor=clerk)
+    handling.file_reply(case_id, actor=clerk, seen=draft.edits)
 
 
 def sign(scene: Scene, row: Course, done: Step) -> None:
     """The head of the unit, or a leading official of its county, signs, where the reply's chain has that step."""
     run = _case(scene, row, done).run
-    if run is None or engine.current_step(run).code != done.words:
+    if run is None or engine.current_code(run) != done.words:
         return
     who = scene.cast.holder(Role.HEAD, done.unit) if done.words == "unit_check" else _county_leader(scene, row, done)
     signing.sign(
@@ -159,8 +160,8 @@ def send_back(scene: Scene, row: Course, done: Step) -> None:
 
 def ask(scene: Scene, row: Course, done: Step) -> None:
     """The unit asks for more time."""
-    case, until = _case(scene, row, done), done.until or done.on
-    extending.ask(case.pk, actor=_clerk(scene, done), until=until, why=petition_words.EXTENSION_WHY)
+    case_id, until = scene.case_id(row.number, done.unit), done.until or done.on
+    extending.ask(case_id, actor=_clerk(scene, done), until=until, why=petition_words.EXTENSION_WHY)
 
 
 def decide(scene: Scene, row: Course, done: Step) -> None:
@@ -194,33 +195,26 @@ def recheck_failed(scene: Scene, row: Course, done: Step) -> None:
 
 
 def _call(scene: Scene, row: Course, done: Step, result: str, **words: str) -> None:
-    case = _case(scene, row, done)
-    closing.call_back(case.pk, actor=scene.cast.office, result=result, called_on=clock.today(), **words)
+    case_id = scene.case_id(row.number, done.unit)
+    closing.call_back(case_id, actor=scene.cast.office, result=result, called_on=clock.today(), **words)
 
 
 def prepare(scene: Scene, row: Course, done: Step) -> None:
     """The office prepares what the public reads; a second time it says what is corrected."""
-    petition = _petition(scene, row)
-    corrects = petition.versions.filter(state=PublicVersion.State.RELEASED).exists()
-    releasing.prepare(petition.pk, actor=scene.cast.office, note=petition_words.CORRECTED if corrects else "")
+    petition_id = scene.petition_id(row.number)
+    corrects = PublicVersion.objects.filter(petition=petition_id, state=PublicVersion.State.RELEASED).exists()
+    releasing.prepare(petition_id, actor=scene.cast.office, note=petition_words.CORRECTED if corrects else "")
 
 
 def release(scene: Scene, row: Course, done: Step) -> None:
     """A second person gives it out."""
-    made = _petition(scene, row).versions.get(state=PublicVersion.State.DRAFT)
+    made = PublicVersion.objects.get(petition=scene.petition_id(row.number), state=PublicVersion.State.DRAFT)
     publisher = scene.cast.holder(Role.PUBLISHER, scene.scenario.round.office)
     releasing.release(made.pk, actor=publisher, seen=made.digest)
 
 
-def _petition(scene: Scene, row: Course) -> Petition:
-    return Petition.objects.get(round__slug=scene.scenario.slug, number=row.number)
-
-
 def _case(scene: Scene, row: Course, done: Step) -> Assignment:
-    return Assignment.objects.live().get(
-        petition__round__slug=scene.scenario.slug, petition__number=row.number,
-        organisation=scene.cast.orgs[done.unit],
-    )  # fmt: skip
+    return Assignment.objects.select_related("run").get(pk=scene.case_id(row.number, done.unit))
 
 
 def _clerk(scene: Scene, done: Step) -> User:

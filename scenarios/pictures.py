@@ -38,7 +38,7 @@ def photo(
     _hills(pen, phase, numbers)
     _river(pen, phase, numbers)
     _things(pen, phase, numbers)
-    _label(pen, f"{number}号问题  {caption}", on)
+    _label(image, f"{number}号问题  {caption}", on)
     name = f"{number:02d}-{ {'before': '整改前', 'after': '整改后', 'site': '现场核查'}[phase] }-{on:%Y%m%d}.jpg"
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=62, exif=_exif(on, located))
@@ -64,6 +64,23 @@ def scan(title: str, lines: list[str], on: date) -> SimpleUploadedFile:
 @lru_cache(maxsize=8)
 def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(settings.FONTS_DIR / FONT), size)
+
+
+@lru_cache(maxsize=4096)
+def _glyph(char: str, size: int) -> tuple[Image.Image, float]:
+    """The shape of a character, drawn once however often it is written, and how far it carries."""
+    font = _font(size)
+    shape = Image.new("L", (2 * size, 2 * size))
+    ImageDraw.Draw(shape).text((0, 0), char, font=font, fill=255)
+    return shape, font.getlength(char)
+
+
+def _write(image: Image.Image, at: tuple[int, int], words: str, size: int, ink: tuple[int, int, int]) -> None:
+    x: float = at[0]
+    for char in words:
+        shape, carries = _glyph(char, size)
+        image.paste(ink, (round(x), at[1]), shape)
+        x += carries
 
 
 def _numbers(words: str) -> Iterator[int]:
@@ -109,25 +126,26 @@ def _things(pen: ImageDraw.ImageDraw, phase: str, numbers: Iterator[int]) -> Non
         pen.polygon([(376, 150), (420, 162), (376, 176)], fill=(190, 58, 48))
 
 
-def _label(pen: ImageDraw.ImageDraw, words: str, on: date) -> None:
+def _label(image: Image.Image, words: str, on: date) -> None:
     width, height = SIZE
+    pen = ImageDraw.Draw(image)
     pen.rectangle((0, height - 40, width, height), fill=INK)
-    pen.text((10, height - 34), words[:22], font=_font(18), fill=PALE)
-    pen.text((width - 108, height - 32), on.isoformat(), font=_font(16), fill=PALE)
+    _write(image, (10, height - 34), words[:22], 18, PALE)
+    _write(image, (width - 108, height - 32), on.isoformat(), 16, PALE)
     pen.rectangle((width - 104, 10, width - 10, 38), fill=PALE, outline=INK)
-    pen.text((width - 95, 12), MARK, font=_font(19), fill=INK)
+    _write(image, (width - 95, 12), MARK, 19, INK)
 
 
 def _sheet(title: str, lines: list[str], on: date) -> Image.Image:
     image = Image.new("RGB", PAPER, (252, 251, 247))
     pen = ImageDraw.Draw(image)
-    pen.text((30, 36), title[:18], font=_font(20), fill=INK)
+    _write(image, (30, 36), title[:18], 20, INK)
     pen.line((30, 70, PAPER[0] - 30, 70), fill=(170, 40, 36), width=2)
     rows = [line[start : start + 22] for line in lines for start in range(0, len(line), 22)]
     for n, row in enumerate(rows[:18]):
-        pen.text((30, 88 + 24 * n), row, font=_font(16), fill=INK)
-    pen.text((PAPER[0] - 130, PAPER[1] - 60), on.isoformat(), font=_font(16), fill=INK)
-    pen.text((30, PAPER[1] - 60), MARK, font=_font(18), fill=(150, 40, 36))
+        _write(image, (30, 88 + 24 * n), row, 16, INK)
+    _write(image, (PAPER[0] - 130, PAPER[1] - 60), on.isoformat(), 16, INK)
+    _write(image, (30, PAPER[1] - 60), MARK, 18, (150, 40, 36))
     return image
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.models import Measure, Problem, Round, Task
 from orgs.models import Role, User
+from petitions.models import Assignment, Petition
 from records import evidence
 from records.models import Evidence
 from scenarios import pictures
@@ -18,6 +19,8 @@ class Scene:
         self.scenario = scenario
         self.cast = Cast(scenario)
         self._tasks: dict[tuple[int, int], int] = {}
+        self._petitions: dict[str, int] = {}
+        self._cases: dict[tuple[str, str], int] = {}
 
     @property
     def round(self) -> Round:
@@ -41,6 +44,20 @@ class Scene:
     def task(self, number: int, cycle: int = 0) -> Task:
         """The same as a fresh row."""
         return Task.objects.select_related("problem__round__region", "deadline").get(pk=self.task_id(number, cycle))
+
+    def petition_id(self, number: str) -> int:
+        """The petition of a number."""
+        if number not in self._petitions:
+            rows = Petition.objects.filter(round__slug=self.scenario.slug, number=number)
+            self._petitions[number] = rows.values_list("pk", flat=True).get()
+        return self._petitions[number]
+
+    def case_id(self, number: str, unit: str) -> int:
+        """The assignment of a petition to a unit of the script, until it is handed on."""
+        if (number, unit) not in self._cases:
+            rows = Assignment.objects.live().filter(petition=self.petition_id(number))
+            self._cases[number, unit] = rows.values_list("pk", flat=True).get(organisation=self.cast.orgs[unit])
+        return self._cases[number, unit]
 
     def measure(self, number: int, cycle: int, order: int) -> Measure:
         """A measure of that task."""

@@ -22,7 +22,7 @@ from orgs.reauth import Proof, require_proof
 from records import clock
 from records.models import Evidence
 from signoff.models import Run, Seat, Signature, Step
-from signoff.seats import Conflict, counting, free_seats, require_seat, seat_for, seat_title, seen_digest
+from signoff.seats import Conflict, counting, free_seats, is_complete, require_seat, seat_for, seat_title, seen_digest
 from signoff.steps import ANY
 
 __all__ = ["Conflict", "counting", "free_seats", "require_seat", "seat_for", "seen_digest"]
@@ -88,6 +88,11 @@ def lock(run_id: int) -> Run:
 def current_step(run: Run) -> Step:
     """The step now open."""
     return run.steps.select_related("deadline").get(order=run.position)
+
+
+def current_code(run: Run) -> str:
+    """What the step now open is called in its template."""
+    return run.steps.values_list("code", flat=True).get(order=run.position)
 
 
 @transaction.atomic
@@ -185,12 +190,11 @@ def write(
 
 def advance(run: Run, step: Step) -> None:
     """Go on to the next step when this one has what it needs."""
-    missing = [] if step.quorum == ANY else free_seats(run)
-    if missing:
+    if step.quorum != ANY and not is_complete(run):
         return
     Step.objects.filter(pk=step.pk).update(passed_at=clock.now())
-    chasing.settle(step.deadline, clock.today())
     if run.steps.filter(order=run.position + 1).exists():
+        chasing.settle(step.deadline, clock.today())
         run.position += 1
         run.save(update_fields=["position"])
         _open_step(run, run.position)

@@ -24,9 +24,12 @@ def counting(run: Run) -> models.QuerySet[Signature]:
 
 def seen_digest(run: Run) -> str:
     """Digest of what a signer of the open step is shown: the dossier and the counting opinions of earlier steps."""
+    earlier = counting(run).filter(step__order__lt=run.position)
     opinions = [
-        [s.step.order, s.signer_id, s.signer_post, s.comment, s.site_note, s.at.isoformat(), s.seen_digest]
-        for s in counting(run).filter(step__order__lt=run.position).select_related("step")
+        [order, signer, post, comment, site_note, at.isoformat(), seen]
+        for order, signer, post, comment, site_note, at, seen in earlier.values_list(
+            "step__order", "signer", "signer_post", "comment", "site_note", "at", "seen_digest"
+        )
     ]
     text = json.dumps([run.digest, run.position, opinions], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -34,14 +37,17 @@ def seen_digest(run: Run) -> str:
 
 def free_seats(run: Run) -> list[Seat]:
     """Seats of the open step that still need a signature."""
-    if run.state != Run.State.OPEN:
-        return []
+    return list(_free(run).select_related("organisation", "person", "step")) if run.state == Run.State.OPEN else []
+
+
+def is_complete(run: Run) -> bool:
+    """Whether every seat of the open step has its signature."""
+    return not _free(run).exists()
+
+
+def _free(run: Run) -> models.QuerySet[Seat]:
     taken = Signature.objects.filter(decision=Signature.Decision.APPROVE, void="", step__run=run)
-    return list(
-        Seat.objects.filter(step__run=run, step__order=run.position)
-        .exclude(pk__in=taken.values("seat"))
-        .select_related("organisation", "person", "step")
-    )
+    return Seat.objects.filter(step__run=run, step__order=run.position).exclude(pk__in=taken.values("seat"))
 
 
 def seat_for(run: Run, user: User, free: list[Seat] | None = None) -> tuple[Seat, int | None] | None:
@@ -71,7 +77,7 @@ def require_seat(run: Run, actor: User, seen: str) -> tuple[Seat, int | None]:
     _refuse_twice(run, actor, seen)
     if run.state != Run.State.OPEN:
         raise Conflict(_("This sign-off is over; look at the item again."), code="over")
-    found = seat_for(run, actor)
+    found = seat_for(run, actor, list(_free(run).select_related("step")))
     if found is None:
         raise _refusal(run, actor, seen)
     if seen != seen_digest(run):

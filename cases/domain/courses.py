@@ -25,7 +25,7 @@ def read(tasks: Iterable[Task], among: QuerySet[Task] | None = None) -> dict[int
     ids: Any = among.order_by().values("pk") if among is not None else [task.pk for task in tasks]
     measures = list(
         Measure.objects.filter(task__in=ids)
-        .order_by("task", "order")
+        .order_by("task_id", "order")
         .values_list("pk", "task", "weight", "added_on", "dropped_on", "deadline", "deadline__first_due_on")
     )
     limits = [row[5] for row in measures if row[5]] + [task.deadline_id for task in tasks if task.deadline_id]

@@ -134,7 +134,7 @@ def refresh(task: Task) -> Standing:
         for column in changed:
             setattr(task, column, derived[column])
         task.save(update_fields=changed)
-    for pk, *days in Measure.objects.filter(task=task).values_list("pk", "begun_on", "done_on"):
+    for pk, *days in Measure.objects.filter(task=task).order_by().values_list("pk", "begun_on", "done_on"):
         begun, done = now.begun.get(pk), now.done.get(pk)
         if days != [begun, done]:
             Measure.objects.filter(pk=pk).update(begun_on=begun, done_on=done)

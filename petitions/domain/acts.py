@@ -33,12 +33,12 @@ def act_on_petition(petition_id: int) -> Iterator[Petition]:
 
 @contextmanager
 def act_on(assignment_id: int) -> Iterator[Assignment]:
-    """The locked assignment with its locked petition. Raises Assignment.DoesNotExist.
+    """The locked assignment with its locked petition. Raises Petition.DoesNotExist.
 
     The petition is locked first, always: acts on the parts of one petition come one after the other.
     """
     with transaction.atomic():
-        petition = lock(Assignment.objects.values_list("petition", flat=True).get(pk=assignment_id))
+        petition = _locked(assignments=assignment_id)
         row = (
             Assignment.objects.select_for_update(of=("self",))
             .select_related("organisation", "deadline", "run")
@@ -51,4 +51,9 @@ def act_on(assignment_id: int) -> Iterator[Assignment]:
 
 def lock(petition_id: int) -> Petition:
     """The petition under a row lock that lasts until the transaction ends."""
-    return Petition.objects.select_for_update(of=("self",)).select_related("round__region", "batch").get(pk=petition_id)
+    return _locked(pk=petition_id)
+
+
+def _locked(**which: int) -> Petition:
+    rows = Petition.objects.select_for_update(of=("self",)).select_related("round__region", "batch")
+    return rows.get(**which)

@@ -17,7 +17,7 @@ from petitions.domain import assigning, releasing, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.moves import WrongState, move, refresh, require_stage, write
 from petitions.domain.rules import day_words, reply_limit, rules_of
-from petitions.models import Assignment, CallBack, NoticeObjection, PetitionNotice, PublicVersion, Rules
+from petitions.models import Assignment, CallBack, NoticeObjection, PetitionNotice, PublicVersion, Reply, Rules
 from petitions.states import ENDED, Stage, Status, Verb
 from records import clock
 from records.trail import key
@@ -96,7 +96,7 @@ def call_back(
         if made.follow_up == CallBack.FollowUp.RETURN:
             _again(row, actor, why)
         elif row.stage not in ENDED and not hindrances(row):
-            strike_off(row, actor)
+            strike_off(row, actor, signing.filed_reply(row))
         return made
 
 
@@ -193,13 +193,13 @@ def close(assignment_id: int, *, actor: User) -> Assignment:
         require_stage(row, Stage.REVIEWED, Stage.IN_NOTICE)
         if faults := hindrances(row):
             raise ValidationError(faults)
-        strike_off(row, actor)
+        strike_off(row, actor, signing.filed_reply(row))
         return row
 
 
-def strike_off(assignment: Assignment, actor: User) -> None:
+def strike_off(assignment: Assignment, actor: User, reply: Reply) -> None:
     """Close a locked case that nothing hinders; the kind of closing is the accepted reply's."""
-    staged = signing.filed_reply(assignment).closing == Status.STAGED
+    staged = reply.closing == Status.STAGED
     _end_notice(assignment, PetitionNotice.State.CLOSED, actor)
     move(assignment, Verb.STAGED if staged else Verb.CLOSED, actor=actor)
     chasing.settle(assignment.deadline, clock.today())

@@ -11,6 +11,7 @@ from cases.models import ChecklistItem
 from notify import chasing
 from notify.outbox import settle
 from orgs.models import User
+from orgs.permissions import post_title
 from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
@@ -19,7 +20,7 @@ from petitions.domain.moves import WrongState, add_fact, is_rectified, move, req
 from petitions.models import Assignment, Fact, Finding, HandlingFile, Reply, Tick
 from petitions.states import LIVE, WRITING, Stage, Verb
 from records import clock, evidence
-from records.trail import key
+from records.trail import Line, record_many
 
 WORDS = (
     "investigation", "verdict", "handling", "no_action", "closing", "rectified_on", "accountability", "handlers",
@@ -80,8 +81,10 @@ def save_draft(
             draft.verdict = gate.verdict_of([verdict for _text, verdict in findings])
         draft.edits, draft.written_by, draft.written_at = draft.edits + 1, actor, clock.now()
         draft.clean_fields(exclude=[field.name for field in Reply._meta.fields if field.name not in words])
+        is_new = draft.pk is None
         draft.save()
-        draft.findings.all().delete()
+        if not is_new:
+            draft.findings.all().delete()
         Finding.objects.bulk_create(
             [Finding(reply=draft, order=n, text=t[:300], verdict=v) for n, (t, v) in enumerate(findings, start=1)]
         )
@@ -91,12 +94,11 @@ def save_draft(
 
 
 def _draft(row: Assignment, actor: User) -> Reply:
-    """The draft in hand, or a new one."""
+    """The draft in hand, or a new one, not saved yet."""
     draft = draft_of(row)
     if draft is None:
         draft = fresh_draft(row)
         draft.written_by = actor
-        draft.save()
     return draft
 
 
@@ -175,8 +177,8 @@ def tick_all(assignment_id: int, item_ids: Iterable[int], *, actor: User) -> Non
         given = row.ticks.values("item")
         items = list(gate.checklist_of(row.petition.round).filter(pk__in=list(item_ids)).exclude(pk__in=given))
         Tick.objects.bulk_create([Tick(assignment=row, item=item, by=actor) for item in items])
-        for item in items:
-            write(Verb.TICKED, row, actor=actor, after={"item": item.text})
+        lines = [Line(Verb.TICKED, row, after={"item": item.text}) for item in items]
+        record_many(lines, actor=actor, post=post_title(actor, near=row.petition.round.region))
 
 
 def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
@@ -203,7 +205,6 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
             _sign_for(row, actor)
         move(row, Verb.REPLY_FILED, actor=actor, after={"version": draft.version, "late": late})
         chasing.settle(row.deadline, today)
-        settle(key(row))
         signing.begin(row, draft, actor)
         return draft
 

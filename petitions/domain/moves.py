@@ -1,5 +1,6 @@
 """Adding facts to an assignment and moving its stage: the only code that writes what is derived from facts."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -101,15 +102,12 @@ def _round_of(subject: Any) -> Round:
 def refresh(petition: Petition) -> None:
     """Derive the columns that lists filter by from the assignments of a locked petition and their facts."""
     before = {name: getattr(petition, name) for name in DERIVED}
-    parts = petition.assignments.exclude(stage=Stage.TRANSFERRED)
-    rows = list(parts.order_by("pk").values_list("pk", "stage", "deadline__due_on"))
-    status, verdict = _told(petition)
-    states = [status.get(pk, Status.OPEN) for pk, _stage, _due_on in rows]
-    waiting = [due_on for _pk, stage, due_on in rows if stage in AT_UNIT and due_on]
-    petition.assigned_count = len(rows)
-    petition.stage = min((stage for _pk, stage, _due_on in rows), key=lambda s: ORDER.index(Stage(s)), default="")
-    petition.status = whole_status(states)
-    petition.verdict = whole_verdict([verdict.get(pk, "") for pk, _stage, _due_on in rows])
+    parts = _parts(petition)
+    waiting = [part.due_on for part in parts if part.stage in AT_UNIT and part.due_on]
+    petition.assigned_count = len(parts)
+    petition.stage = min((part.stage for part in parts), key=lambda s: ORDER.index(Stage(s)), default="")
+    petition.status = whole_status([part.status for part in parts])
+    petition.verdict = whole_verdict([part.verdict for part in parts])
     petition.due_on = min(waiting, default=None)
     done = petition.stage in ENDED and petition.status != Status.OPEN
     petition.closed_on = (petition.closed_on or clock.today()) if done else None
@@ -117,20 +115,31 @@ def refresh(petition: Petition) -> None:
         petition.save(update_fields=changed)
 
 
-def _told(petition: Petition) -> tuple[dict[int, str], dict[int, str]]:
-    """Status and verdict of each assignment by its facts, in one query."""
-    status: dict[int, str] = {}
-    verdict: dict[int, str] = {}
-    facts = Fact.objects.filter(assignment__petition=petition).order_by("pk")
-    for part, kind, found in facts.values_list("assignment", "kind", "verdict"):
-        if judges(kind, status.get(part, Status.OPEN)):
-            verdict[part] = found
+@dataclass(slots=True)
+class _Part:
+    """What an assignment adds to its petition: its stage and date, and what its facts say so far."""
+
+    stage: str
+    due_on: date | None
+    status: str = Status.OPEN
+    verdict: str = ""
+
+
+def _parts(petition: Petition) -> list[_Part]:
+    """The live assignments of a petition with what their facts say, in one query: every move asks it."""
+    parts: dict[int, _Part] = {}
+    rows = petition.assignments.exclude(stage=Stage.TRANSFERRED).order_by("pk", "facts__pk")
+    columns = rows.values_list("pk", "stage", "deadline__due_on", "facts__kind", "facts__verdict")
+    for pk, stage, due_on, kind, verdict in columns:
+        part = parts.setdefault(pk, _Part(stage, due_on))
+        if judges(kind, part.status):
+            part.verdict = verdict
         if kind in STATUS_OF:
-            status[part] = STATUS_OF[Fact.Kind(kind)]
-    return status, verdict
+            part.status = STATUS_OF[Fact.Kind(kind)]
+    return list(parts.values())
 
 
-def judges(kind: str, status: str) -> bool:
+def judges(kind: str | None, status: str) -> bool:
     """Whether a fact gives or takes the verdict of an assignment of this status.
 
     A reply that is returned takes the verdict with it, but not that of a closing for the present stage before it.

@@ -26,9 +26,8 @@ def accept(assignment_id: int, *, actor: User, seen: str, proof: Proof | None, c
     ValidationError without a fresh proof or for somebody who filed the reply.
     """
     with act_on(assignment_id) as row:
-        _require_reviewer(row, actor)
+        reply = _reply_to_review(row, actor)
         secrecy.keep_out(row.petition, comment=comment)
-        reply = signing.filed_reply(row)
         if row.run_id and _open(row.run_id):
             _run, signature = engine.sign(row.run_id, actor=actor, seen=seen, proof=proof, comment=comment)
             signing.note(row, engine.Verb.SIGNED, actor, signature)
@@ -44,14 +43,14 @@ def accept(assignment_id: int, *, actor: User, seen: str, proof: Proof | None, c
             add_fact(row, Fact.Kind.RECTIFIED, actor=actor, on=reply.rectified_on)
         settle(key(row))
         if not closing.hindrances(row):
-            closing.strike_off(row, actor)
+            closing.strike_off(row, actor, reply)
         return row
 
 
 def send_back(assignment_id: int, *, actor: User, reason: str, seen: str) -> Assignment:
     """Return the reply to its unit with a reason. Raises as accept; ValidationError for a short reason."""
     with act_on(assignment_id) as row:
-        _require_reviewer(row, actor)
+        _reply_to_review(row, actor)
         if len(reason.strip()) < MIN_REASON:
             raise ValidationError(
                 {"reason": _("Say what must be mended, in at least %(n)d characters.") % {"n": MIN_REASON}},
@@ -78,10 +77,13 @@ def _open(run_id: int) -> bool:
     return Run.objects.filter(pk=run_id, state=Run.State.OPEN).exists()
 
 
-def _require_reviewer(row: Assignment, actor: User) -> None:
+def _reply_to_review(row: Assignment, actor: User) -> Reply:
+    """The reply that waits, after every refusal that does not depend on what the reviewer wrote."""
     require(actor, "petition.review", row.petition.round.region)
     require_stage(row, Stage.IN_REVIEW)
     if secrecy.on_accused_side(actor, row.petition):
         raise PermissionDenied("the petition is about your own side")
-    if signing.filed_reply(row).filed_by_id == actor.pk:
+    reply = signing.filed_reply(row)
+    if reply.filed_by_id == actor.pk:
         raise ValidationError(_("You filed this reply, so somebody else must review it."), code="own_filing")
+    return reply

@@ -57,7 +57,10 @@ def digest(data: dict[str, Any]) -> str:
 
 
 def begin(assignment: Assignment, reply: Reply, actor: User) -> None:
-    """Start the chain of a filed reply of a locked case; without a chain it goes to the office at once."""
+    """Start the chain of a filed reply of a locked case; without a chain it goes to the office at once.
+
+    Either way what the unit was told before is done with.
+    """
     rules = rules_of(assignment.petition.round)
     if not rules.chain_steps:
         to_review(assignment, actor)
@@ -78,7 +81,7 @@ def begin(assignment: Assignment, reply: Reply, actor: User) -> None:
 
 def go_on(assignment: Assignment, run: Run, actor: User) -> None:
     """After a step: the office finds the reply in its review, everybody else among what they have to sign."""
-    if run.state == Run.State.OPEN and engine.current_step(run).code == OFFICE_CHECK:
+    if run.state == Run.State.OPEN and engine.current_code(run) == OFFICE_CHECK:
         to_review(assignment, actor)
     elif run.state == Run.State.OPEN:
         announce(assignment, run)

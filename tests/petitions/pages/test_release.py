@@ -55,7 +55,7 @@ def test_the_queue_to_prepare_holds_reviewed_petitions_until_something_is_prepar
     first, second = batch.petitions.all()
     with at(way.DAY):
         unreviewed = receiving.add_petition(
-            batch.pk, receiving.Draft(number="X9", content="尚未办理的举报。"), actor=city.office
+            batch.pk, receiving.Draft(number="X-09-09", content="尚未办理的举报。"), actor=city.office
         )
     assert set(to_prepare(city.office, batch.round)) == {first, second}
     version = draft(city, first)
