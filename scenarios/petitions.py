@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
+from django.db.models import F
+
 from cases.models import Round
 from orgs.models import Role, User
 from petitions.domain import (
@@ -21,11 +23,13 @@ from petitions.domain import (
 from petitions.models import Assignment, CallBack, Extension, Link, PublicVersion
 from petitions.states import Status
 from records import clock
+from records.trail import key
 from scenarios import petition_words, pictures
 from scenarios.agenda import Deed
 from scenarios.petition_course import ONE_DAY, Course, Step
 from scenarios.scene import Scene
 from signoff import engine
+from signoff.models import Run
 
 COUNTY_ROLES = (Role.COUNTY_LEADER, Role.MAYOR, Role.SECRETARY)
 OPINIONS = {"unit_check": "已核对，同意报送。", "county_leader": "同意，抓好后续监管。"}
@@ -125,8 +129,10 @@ def _reply(scene: Scene, row: Course, done: Step, asked: Status) -> None:
 
 def sign(scene: Scene, row: Course, done: Step) -> None:
     """The head of the unit, or a leading official of its county, signs, where the reply's chain has that step."""
-    run = _case(scene, row, done).run
-    if run is None or engine.current_code(run) != done.words:
+    subject = key(Assignment(pk=scene.case_id(row.number, done.unit)))
+    at_step = Run.objects.filter(steps__order=F("position"), steps__code=done.words)
+    run = at_step.filter(subject=subject, state=Run.State.OPEN).first()
+    if run is None:
         return
     who = scene.cast.holder(Role.HEAD, done.unit) if done.words == "unit_check" else _county_leader(scene, row, done)
     signing.sign(
@@ -214,7 +220,7 @@ def release(scene: Scene, row: Course, done: Step) -> None:
 
 
 def _case(scene: Scene, row: Course, done: Step) -> Assignment:
-    return Assignment.objects.select_related("run").get(pk=scene.case_id(row.number, done.unit))
+    return Assignment.objects.get(pk=scene.case_id(row.number, done.unit))
 
 
 def _clerk(scene: Scene, done: Step) -> User:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from orgs.models import User
 from orgs.permissions import post_title, posts_of
-from records import clock
 from signoff.models import Run, Seat, Signature
 
 
@@ -133,7 +132,9 @@ def seat_title(seat: Seat, signer: User, absent: int | None = None) -> str:
     """The post as it stands beside the signature, as it is called today; a substitute signs with their own post."""
     if absent:
         return post_title(signer) or seat.get_role_display()
-    posts = signer.posts.held_on(clock.today()).filter(role=seat.role).select_related("organisation")
-    if seat.organisation_id:
-        posts = posts.filter(organisation=seat.organisation_id)
-    return str(posts.first() or seat.get_role_display())
+    posts = (
+        held.title
+        for held in posts_of(signer)
+        if held.on_behalf_of is None and held.role == seat.role and seat.organisation_id in (None, held.organisation_id)
+    )
+    return next(posts, "") or str(seat.get_role_display())

@@ -39,11 +39,7 @@ def act_on(assignment_id: int) -> Iterator[Assignment]:
     """
     with transaction.atomic():
         petition = _locked(assignments=assignment_id)
-        row = (
-            Assignment.objects.select_for_update(of=("self",))
-            .select_related("organisation", "deadline", "run")
-            .get(pk=assignment_id)
-        )
+        row = Assignment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=assignment_id)
         row.petition = petition
         with petition.round.time():
             yield row
