@@ -27,7 +27,7 @@ def act_on(task_id: int, actor: User | None) -> Iterator[Task]:
 
 def units_of(task: Task, *roles: str) -> list[Organisation]:
     """The task's units in one of `roles`, in the order of the plan."""
-    rows = TaskUnit.objects.filter(task=task, role__in=roles).select_related("organisation")
+    rows = TaskUnit.objects.filter(task=task, role__in=roles).order_by("pk").select_related("organisation")
     return [row.organisation for row in rows]
 
 
