@@ -62,6 +62,8 @@ def record_many(lines: Sequence[Line], *, actor: Any, post: str = "") -> list[Ev
     """Write several lines of one act, each chained to the one before it. Promises and raises as `record`."""
     if not connection.in_atomic_block:
         raise RuntimeError("record() must run inside the transaction that makes the change.")
+    if not lines:  # the chain's lock would make everybody wait for nothing
+        return []
     last_seq, chain = _lock_end()
     events = []
     for seq, line in enumerate(lines, start=last_seq + 1):

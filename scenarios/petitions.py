@@ -23,7 +23,6 @@ from petitions.domain import (
 from petitions.models import Assignment, CallBack, Extension, Link, PublicVersion
 from petitions.states import Status
 from records import clock
-from records.trail import key
 from scenarios import petition_words, pictures
 from scenarios.agenda import Deed
 from scenarios.petition_course import ONE_DAY, Course, Step
@@ -129,9 +128,9 @@ def _reply(scene: Scene, row: Course, done: Step, asked: Status) -> None:
 
 def sign(scene: Scene, row: Course, done: Step) -> None:
     """The head of the unit, or a leading official of its county, signs, where the reply's chain has that step."""
-    subject = key(Assignment(pk=scene.case_id(row.number, done.unit)))
+    case = Assignment.objects.filter(pk=scene.case_id(row.number, done.unit))
     at_step = Run.objects.filter(steps__order=F("position"), steps__code=done.words)
-    run = at_step.filter(subject=subject, state=Run.State.OPEN).first()
+    run = at_step.filter(pk__in=case.values("run"), state=Run.State.OPEN).first()
     if run is None:
         return
     who = scene.cast.holder(Role.HEAD, done.unit) if done.words == "unit_check" else _county_leader(scene, row, done)

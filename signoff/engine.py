@@ -63,7 +63,6 @@ def start(
     Call inside the owner's transaction. Raises IntegrityError when the subject has an open run.
     """
     run = Run.objects.create(subject=subject, chain=chain, digest=digest, filed_by=filed_by, scope=scope)
-    made: list[Step] = []
     for order, (data, seats) in enumerate(zip(steps, places, strict=True), start=1):
         step = Step.objects.create(
             run=run,
@@ -77,8 +76,7 @@ def start(
         Seat.objects.bulk_create(
             [Seat(step=step, role=p.role, organisation=p.organisation, person=p.person) for p in seats]
         )
-        made.append(step)
-    _open_step(run, made[0])
+    _open_step(run)
     return run
 
 
@@ -199,7 +197,7 @@ def advance(run: Run, step: Step) -> None:
         chasing.settle(step.deadline, clock.today())
         run.position += 1
         run.save(update_fields=["position"])
-        _open_step(run, current_step(run))
+        _open_step(run)
     else:
         finish(run, Run.State.PASSED)
 
@@ -318,10 +316,11 @@ def _go_back(run: Run, order: int) -> None:
     run.steps.filter(order__gte=order).update(passed_at=None, opened_at=None, due_on=None)
     run.position = order
     run.save(update_fields=["position"])
-    _open_step(run, current_step(run))
+    _open_step(run)
 
 
-def _open_step(run: Run, step: Step) -> None:
+def _open_step(run: Run) -> None:
+    step = current_step(run)
     counted = workdays.count(clock.today(), step.working_days, "working", workdays.load())
     if step.deadline is None:
         step.deadline = terms.open_counted(

@@ -26,7 +26,7 @@ def act_in(round_id: int) -> Iterator[Round]:
 def act_on_petition(petition_id: int) -> Iterator[Petition]:
     """The locked petition with its round. Raises Petition.DoesNotExist."""
     with transaction.atomic():
-        petition = lock(petition_id)
+        petition = _locked(pk=petition_id)
         with petition.round.time():
             yield petition
 
@@ -45,11 +45,7 @@ def act_on(assignment_id: int) -> Iterator[Assignment]:
             yield row
 
 
-def lock(petition_id: int) -> Petition:
-    """The petition under a row lock that lasts until the transaction ends."""
-    return _locked(pk=petition_id)
-
-
 def _locked(**which: int) -> Petition:
+    """The petition under a row lock that lasts until the transaction ends."""
     rows = Petition.objects.select_for_update(of=("self",)).select_related("round__region", "batch")
     return rows.get(**which)

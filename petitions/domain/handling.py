@@ -81,10 +81,8 @@ def save_draft(
             draft.verdict = gate.verdict_of([verdict for _text, verdict in findings])
         draft.edits, draft.written_by, draft.written_at = draft.edits + 1, actor, clock.now()
         draft.clean_fields(exclude=[field.name for field in Reply._meta.fields if field.name not in words])
-        is_new = draft.pk is None
         draft.save()
-        if not is_new:
-            draft.findings.all().delete()
+        draft.findings.all().delete()
         Finding.objects.bulk_create(
             [Finding(reply=draft, order=n, text=t[:300], verdict=v) for n, (t, v) in enumerate(findings, start=1)]
         )

@@ -210,6 +210,12 @@ def test_a_line_outside_a_transaction_is_refused(django_user_model):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
+def test_an_act_without_a_line_locks_nothing(django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(0):
+        assert trail.record_many([], actor=None) == []
+
+
 def test_a_line_falls_with_its_change(django_user_model):
     person = django_user_model.objects.create(username="someone")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
