@@ -50,6 +50,8 @@ DUBAN_APPS = [
     "orgs",
     "deadlines",
     "notify",
+    "search",
+    "access",
     "signoff",
     "cases",
     "intake",
@@ -67,7 +69,10 @@ DUBAN_APPS = [
     "bulletins",
     "wall",
     "volumes",
+    "finding",
     "public",
+    "follow",
+    "opendata",
     "scenarios",
 ]
 INSTALLED_APPS = [

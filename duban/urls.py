@@ -36,9 +36,12 @@ urlpatterns = [
     path("", include("wall.urls")),
     path("desk/", include("bulletins.urls")),
     path("desk/", include("volumes.urls")),
+    path("desk/", include("finding.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("open/", include("opendata.urls")),
+    path("", include("follow.urls")),
     path("", include("public.urls")),
 ]
