@@ -1,4 +1,4 @@
-"""Answers that belong to nobody in particular: kept by caches for a minute, 304 for who has them. No session is asked."""
+"""Answers that belong to nobody: kept by caches for a minute, 304 for who has them. No session is asked."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Events in words: title, link and lines, never more than the public pages say. What was withdrawn has no words left."""
+"""Events in words: title, link, lines, never more than the public pages say. What was withdrawn has no words left."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -129,9 +129,8 @@ def _problems(slug: str, items: list[dict[str, Any]]) -> Iterable[EntryLine]:
         mark = _(" (illustrative)") if item["illustrative"] else ""
         url = "" if changes.GONE in item["what"] else reverse("public:problem", args=[slug, item["number"]])
         yield EntryLine(f"{said}: {item['number']} {item['title']}{mark}", url and site_address(url))
-    if left := len(told) - SHOWN:
-        if left > 0:
-            yield EntryLine(ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left})
+    if (left := len(told) - SHOWN) > 0:
+        yield EntryLine(ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left})
 
 
 def _rank(code: str) -> int:
@@ -177,7 +176,7 @@ def _of_notice(row: Any, title: str, *lines: EntryLine) -> dict[str, Any]:
 
 
 def _table(event: Event, row: dict[str, Any], _items: Any) -> dict[str, Any]:
-    said = {"n": row["number"], "batch": row["batch"], "day": row["issued_on"].isoformat()}
+    said = {"n": row["number"], "batch": row["name"], "day": row["issued_on"].isoformat()}
     return _of_table(event, row, _("Petitions: table %(n)d, %(batch)s, %(day)s") % said)
 
 
@@ -242,7 +241,7 @@ def _releases(refs: list[int]) -> QuerySet[Any, Any]:
 
 def _publications(refs: list[int]) -> QuerySet[Any, Any]:
     rows = Publication.objects.filter(pk__in=refs, state__in=("released", "withdrawn"))
-    return rows.annotate(batch=KT("data__batch")).values("pk", "state", "number", "issued_on", "why", "batch")
+    return rows.annotate(name=KT("data__batch")).values("pk", "state", "number", "issued_on", "why", "name")
 
 
 def _versions(refs: list[int]) -> QuerySet[Any, Any]:

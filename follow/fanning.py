@@ -1,6 +1,7 @@
 """From events to lines: each event once for every subscription that it concerns."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,13 +30,11 @@ def fan_out() -> int:
 def _fan(event: Event) -> None:
     for batch in _concerned(event):
         with transaction.atomic():
-            Line.objects.bulk_create(
-                [Line(subscription_id=pk, event=event) for pk in batch], ignore_conflicts=True
-            )
+            Line.objects.bulk_create([Line(subscription_id=pk, event=event) for pk in batch], ignore_conflicts=True)
     Event.objects.filter(pk=event.pk).update(fanned_at=clock.now())
 
 
-def _concerned(event: Event) -> Iterator[list[object]]:
+def _concerned(event: Event) -> Iterator[list[UUID]]:
     """Ids of confirmed subscriptions whose scope has the event, by the batch."""
     rows = Subscription.objects.filter(_condition(event), left_at=None, confirmed_at__lte=event.noted_at)
     last, known = None, dict[tuple[str, str, str], bool]()

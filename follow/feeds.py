@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.feedgenerator import Atom1Feed, SimplerXMLGenerator
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from follow.entries import Entry, EntryLine
 
@@ -50,7 +51,7 @@ def atom(rows: Sequence[Entry], *, title: str, tag: str, url: str, page: str, la
         feed.add_item(
             title=fit(f"{entry.about} · {entry.title}"),
             link=entry.url,
-            description=None,
+            description=None,  # type: ignore[arg-type]  # left out then
             unique_id=entry.tag,
             pubdate=entry.at,
             updateddate=entry.at,

@@ -1,7 +1,5 @@
 """Following by mail: the form, the confirmation, leaving. Opening a link never changes anything, pressing does."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse

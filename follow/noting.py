@@ -190,5 +190,3 @@ SOURCES: tuple[Source, ...] = (
     Source(Kind.PLAN, lambda: _plans(PublicPlan.State.RELEASED), _plan(Kind.PLAN)),
     Source(Kind.PLAN_WITHDRAWN, lambda: _plans(PublicPlan.State.WITHDRAWN), _plan(Kind.PLAN_WITHDRAWN)),
 )
-
-

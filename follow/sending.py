@@ -77,7 +77,7 @@ class _Run:
     def goes_on(self) -> bool:
         return self.outages < OUTAGES and time.monotonic() < self._until
 
-    def serve(self, pk: object) -> None:
+    def serve(self, pk: uuid.UUID) -> None:
         row = _claimed(pk)
         if row is None or row.sealed is None:
             return
@@ -96,7 +96,7 @@ class _Run:
             self.outages = 0
 
     def _ask(self, row: Subscription) -> None:
-        secret, scope = sealing.opened(row.sealed or b"", row.pk), _scope(row)
+        secret, scope = sealing.opened(bytes(row.sealed or b""), row.pk), _scope(row)
         if scope is not None:
             with translation.override(row.language):
                 write = writing.confirmation if row.confirmed_at is None else writing.already
@@ -104,7 +104,7 @@ class _Run:
         _mark(row, ask_at=None, asked_at=clock.now())
 
     def _tell(self, row: Subscription) -> None:
-        secret, scope = sealing.opened(row.sealed or b"", row.pk), _scope(row)
+        secret, scope = sealing.opened(bytes(row.sealed or b""), row.pk), _scope(row)
         letter, lines = _letter(row)
         events = [line.event for line in lines]
         with translation.override(row.language):
@@ -144,7 +144,7 @@ class _Run:
                 logger.info("the mail server hung up first")
 
 
-def _claimed(pk: object) -> Subscription | None:
+def _claimed(pk: uuid.UUID) -> Subscription | None:
     """The subscription, ours for LEASE; None when another worker has it."""
     claim = {"claimed_until": clock.now() + LEASE, "attempts": F("attempts") + 1}
     if not _free().order_by().filter(pk=pk).update(**claim):

@@ -23,8 +23,8 @@ MONDAY, MORNING = 0, 8  # weekly mails leave from Monday, 8:00
 def ask(address: str, scope: Scope, *, frequency: str, language: str) -> None:
     """Keep a request to follow; a mail with the way to confirm it goes out with the next run of the job.
 
-    The same request again sends the mail again, some hours later at the earliest; whoever follows already is told so by mail and
-    nothing is changed. Says nothing about which of these it was.
+    The same request again sends the mail again, some hours later at the earliest; whoever follows already is told so
+    by mail and nothing is changed. Says nothing about which of these it was.
     """
     address, now = address.strip(), clock.now()
     with transaction.atomic():

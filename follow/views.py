@@ -40,7 +40,7 @@ def in_language(view: View) -> View:
 @in_language
 def feed(request: HttpRequest, language: str, name: str, slug: str = "") -> HttpResponse:
     """The newest events of a scope as Atom, at most 50."""
-    query = {key: value for key, value in request.GET.items() if key != LANGUAGE}
+    query = {key: str(value) for key, value in request.GET.items() if key != LANGUAGE}
     scope = scopes.asked(name, slug or query.get("name", ""), query)
     found = scope.events().select_related("round__region")[:LOOKED_AT]
     rows = entries(found, scope)[:MOST]

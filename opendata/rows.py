@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 
@@ -15,7 +15,6 @@ from follow.models import Event
 from follow.scopes import list_wanted
 from opendata.tables import CORRECTIONS
 from petitions import released
-from petitions.models import PublicVersion
 from petitions.states import Channel, Pollution, Verdict
 from petitions.states import Status as Outcome
 from public import notices, petition_queries, queries
@@ -164,16 +163,13 @@ def _petitions(source: Source) -> Iterator[Row]:
         yield {"round": source.round.slug, "number": row["number"], **_version(row, *labels)}
 
 
-def _versions(source: Source) -> QuerySet[PublicVersion]:
+def _versions(source: Source) -> Any:
     ever = released.ever().filter(petition=OuterRef("petition"), version__lte=OuterRef("version")).order_by()
     nth = Coalesce(Subquery(ever.values("petition").annotate(n=Count("pk")).values("n")), 1)
-    rows = petition_queries.petitions(source.round, dict(source.wanted))
-    return rows.annotate(number=F("petition__number"), nth=nth)
+    return petition_queries.petitions(source.round, dict(source.wanted)).annotate(nth=nth)
 
 
-def _version(
-    row: dict[str, Any], channels: Row, types: Row, verdicts: Row, outcomes: Row
-) -> dict[str, Any]:
+def _version(row: dict[str, Any], channels: Row, types: Row, verdicts: Row, outcomes: Row) -> dict[str, Any]:
     kept = {"version": row["nth"], "state": row["state"], "released_on": row["released_on"]}
     if row["state"] != released.State.RELEASED:
         return kept | {"withdrawn_reason": row["why"]}

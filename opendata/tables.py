@@ -253,7 +253,6 @@ LOG = Table(
     ),
 )
 TABLES = {
-    table.name: table
-    for table in (PROBLEMS, TASKS, MEASURES, FIGURES, RELEASES, PETITIONS, PUBLICATIONS, NOTICES, LOG)
+    table.name: table for table in (PROBLEMS, TASKS, MEASURES, FIGURES, RELEASES, PETITIONS, PUBLICATIONS, NOTICES, LOG)
 }
 FILTERED = ("problems", "tasks", "measures", "petitions")  # tables that take the filters of the list pages

@@ -110,7 +110,7 @@ def file(request: HttpRequest, slug: str, version: str, table: str, kind: str) -
         if source.is_latest and withdrawn:
             raise sources.Withdrawn(withdrawn.why)
         raise Http404
-    query = {name: value for name, value in request.GET.items() if value}
+    query = {name: str(value) for name, value in request.GET.items() if value}
     source = Source(source.round, source.release, source.is_latest, sources.wanted(found, slug, query))
     name = f'"{etag(found, source, kind)}"'
     response = StreamingHttpResponse(File(found, source, kind), content_type=TYPES[kind])

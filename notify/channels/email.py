@@ -46,7 +46,7 @@ class Email:
     def close(self) -> None:
         connection = self._kept.__dict__.pop("connection", None)
         if connection is not None:
-            with contextlib.suppressFAILURES:
+            with contextlib.suppress(*FAILURES):
                 connection.close()
 
     def _connection(self) -> Any:
