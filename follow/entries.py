@@ -118,7 +118,7 @@ def _problems(slug: str, items: list[dict[str, Any]]) -> Iterable[EntryLine]:
         changes.FIRST: _("first published"),
         changes.ADDED: _("added"),
         changes.STRUCK_OFF: _("struck off"),
-        changes.OVERDUE: _("overdue since"),
+        changes.OVERDUE: _("newly overdue"),
         changes.REOPENED: _("reopened"),
         changes.CHANGED: _("changed"),
         changes.GONE: _("no longer in the list"),

@@ -144,7 +144,7 @@ MEASURES = Table(
 )
 FIGURES = Table(
     "figures",
-    _("Figures"),
+    _("Published figures"),
     _("Every published number: of a version its own, of the current files those of every release that stands."),
     (
         *FROZEN,

@@ -25,7 +25,10 @@ def follow_line(
     """
     language, scope = translation.get_language(), _scope(slug, query, kind)
     wanted = _filter(query)
-    table = wanted.pop("list", data) if data == "problems" else data
+    table = data
+    if data == "problems":  # the page of a round shows one of several lists
+        asked_for = wanted.pop("list", data)
+        table = asked_for if asked_for in LISTS else ""
     return {
         "feed": links.feed_path(scope, language),
         "calendar": "" if scope.name == Name.PETITIONS else links.calendar_path(scope, language),

@@ -106,7 +106,7 @@ def test_what_changed_is_told_by_kind(stage):
     root = feed("/feeds/rounds/first.atom?language=en", "2020-01-17")
     content = root.find(f"{ATOM}entry/{ATOM}content").text
     assert f"struck off: {stage.noticed.problem.number} {stage.noticed.problem.title}" in content
-    assert f"overdue since: {stage.behind.problem.number} {stage.behind.problem.title}" in content
+    assert f"newly overdue: {stage.behind.problem.number} {stage.behind.problem.title}" in content
     assert f"/rounds/first/problems/{stage.noticed.problem.number}/" in content
     assert f"{stage.closed.problem.title}<" not in content  # nothing changed there
 
