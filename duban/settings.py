@@ -43,6 +43,9 @@ SITE_URL = read.url("DUBAN_SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWE
     "/"
 )
 
+# Under which licence the public may use open data; the names are those of SPDX, opendata.licences has their words.
+OPEN_LICENCE = read.choice("DUBAN_OPEN_LICENCE", "CC-BY-4.0", ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"))
+
 # Our rooms, lowest first: an app may import only apps before it in this list (tests/test_architecture.py).
 DUBAN_APPS = [
     "records",
@@ -286,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
+    "followers": {"task": "follow.jobs.tell_followers", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 

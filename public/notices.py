@@ -1,6 +1,6 @@
 """Public notices as the public reads them: opened ones, their photographs, and the way of an objection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -38,10 +38,21 @@ def of_problem(round: Round, number: int) -> list[NoticeCard]:
     return [card(row) for row in _rows().filter(task__problem__round=round, task__problem__number=number)]
 
 
+def of_round(round: Round) -> Iterator[NoticeCard]:
+    """All notices of a round by number, a hundred in memory at a time."""
+    rows = _rows().filter(task__problem__round=round).order_by("pk")
+    return (card(row) for row in rows.iterator(chunk_size=100))
+
+
 def one(pk: int) -> NoticeCard | None:
     """The notice with this number, None when there is none."""
     row = _rows().filter(pk=pk).first()
     return card(row) if row else None
+
+
+def several(pks: Iterable[int]) -> dict[int, NoticeCard]:
+    """The notices with these numbers, by number. Two queries."""
+    return {row.pk: card(row) for row in _rows().filter(pk__in=list(pks))}
 
 
 def card(row: Notice) -> NoticeCard:

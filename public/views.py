@@ -30,6 +30,8 @@ def public_render(request: HttpRequest, template: str, context: dict[str, Any], 
         (_("Public notices"), "public:notices"),
         (_("State of an objection"), "public:objection"),
         (_("What the numbers mean"), "public:definitions"),
+        (_("Follow"), "follow:follow"),
+        (_("Open data"), "opendata:index"),
     )
     menu = [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in places]
     return render(request, template, {"public_nav": menu, "printed_at": None} | context, status=status)

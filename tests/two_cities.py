@@ -24,6 +24,7 @@ from tests.petitions import way
 from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_campaigns import make_campaigns
 from tests.two_cities_checkup import make_checkup
+from tests.two_cities_follow import make_following
 from tests.two_cities_intake import make_intake
 from tests.two_cities_leading import make_leading
 from tests.two_cities_letters import make_letters
@@ -83,6 +84,7 @@ def make_place(mark: str) -> Place:
     make_letters(place)
     make_bulletins(place)
     make_wall(place)
+    make_following(place)
     make_intake(place)
     make_plans(place)
     make_leading(place)

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from notify.channels.errors import ChannelError
 from notify.channels.way import Letter
 
+FAILURES = (smtplib.SMTPException, OSError)  # what sending by SMTP raises
 NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -38,14 +39,14 @@ class Email:
         mail.attach_alternative(letter.html, "text/html")
         try:
             mail.send()
-        except (smtplib.SMTPException, OSError) as error:
+        except FAILURES as error:
             self.close()
-            raise _understood(error) from error
+            raise understood(error) from error
 
     def close(self) -> None:
         connection = self._kept.__dict__.pop("connection", None)
         if connection is not None:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
+            with contextlib.suppress(*FAILURES):
                 connection.close()
 
     def _connection(self) -> Any:
@@ -54,13 +55,14 @@ class Email:
             connection = get_connection()
             try:
                 connection.open()
-            except (smtplib.SMTPException, OSError) as error:
-                raise _understood(error) from error
+            except FAILURES as error:
+                raise understood(error) from error
             kept["connection"] = connection
         return kept["connection"]
 
 
-def _understood(error: Exception) -> ChannelError:
+def understood(error: Exception) -> ChannelError:
+    """What an error of FAILURES means: a refusal for good, a passing one, or a server that does not answer."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _words in error.recipients.values()]
         for_good = all(code >= 500 for code in codes)
