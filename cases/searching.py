@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from cases.models import Measure, Notice, Problem, Task, TaskEvidence, TaskUnit
+from orgs.models import Organisation
 from search.index import Passage, Thing
 from search.sources import Source
 
@@ -95,3 +96,8 @@ def keep_tasks(ids: Iterable[int]) -> None:
     known = list(ids)
     TASKS.keep(known)
     NOTICES.keep(list(Notice.objects.filter(task__in=known).values_list("pk", flat=True)))
+
+
+def tasks_at(place: Organisation) -> list[int]:
+    """Tasks that have this region as their place."""
+    return list(Task.objects.filter(place=place).values_list("pk", flat=True))

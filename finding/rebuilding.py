@@ -68,7 +68,9 @@ def _name(kind: str, is_public: bool) -> str:
 
 def wanted_files() -> dict[int, int]:
     """The round of every file whose text can be found, by file."""
-    return dict([*cases.searching.files(), *letters.searching.files()])
+    filed = dict([*cases.searching.files(), *letters.searching.files()])
+    readable = {pk for some in index.batched(filed, AT_ONCE) for pk in files.readable(some)}
+    return {file: round_id for file, round_id in filed.items() if file in readable}
 
 
 def _differences_of_files() -> Iterator[str]:

@@ -14,8 +14,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from petitions import released
 from petitions.domain.knowing import known_many
 from petitions.models import Assignment, Identity, Petition, PublicVersion, Reply
@@ -56,49 +54,50 @@ def _summaries(ids: Sequence[int]) -> list[Thing]:
     ]
 
 
-def _filed() -> Any:
-    """The reply of each case that was filed last, where the identity of its petition was not erased."""
-    rows = Reply.objects.exclude(state=Reply.State.DRAFT)
-    later = rows.filter(assignment=OuterRef("assignment"), version__gt=OuterRef("version"))
-    erased = Identity.objects.filter(petition=OuterRef("assignment__petition"), erased_at__isnull=False)
-    return rows.filter(~Exists(later), ~Exists(erased))
-
-
 def _case_ids() -> Iterable[int]:
-    return _filed().order_by("assignment").values_list("assignment", flat=True)
+    filed = Reply.objects.exclude(state=Reply.State.DRAFT).order_by("assignment")
+    return filed.values_list("assignment", flat=True).distinct()
 
 
 def _replies(ids: Sequence[int]) -> list[Thing]:
-    rows = list(_filed().filter(assignment__in=ids).select_related("assignment__petition").order_by("assignment"))
-    known = known_many({row.assignment.petition_id for row in rows})
-    found = []
-    for row in rows:
-        case, petition = row.assignment, row.assignment.petition
-        text = masking.blanked(
-            _words(row.investigation, row.handling, row.accountability), known.get(petition.pk, masking.NOBODY)
+    filed = Reply.objects.filter(assignment__in=ids).exclude(state=Reply.State.DRAFT)
+    rows = filed.select_related("assignment__petition").order_by("version")
+    last = {row.assignment_id: row for row in rows}
+    petitions = {row.assignment.petition_id for row in last.values()}
+    known = known_many(petitions)
+    erased = set(
+        Identity.objects.filter(petition__in=petitions - known.keys(), erased_at__isnull=False).values_list(
+            "petition", flat=True
         )
-        about = {"round_id": petition.round_id, "day": row.filed_on, "key": petition.number}
-        found.append(Thing("reply", case.pk, petition.number, [text], **about))
+    )
+    found = []
+    for case, row in sorted(last.items()):
+        petition = row.assignment.petition
+        if petition.pk not in erased:
+            words = _words(row.investigation, row.handling, row.accountability)
+            text = masking.blanked(words, known.get(petition.pk, masking.NOBODY))
+            about = {"round_id": petition.round_id, "day": row.filed_on, "key": petition.number}
+            found.append(Thing("reply", case, petition.number, [text], **about))
     return found
 
 
-def _standing() -> Any:
-    later = released.ever().filter(petition=OuterRef("petition"), state=State.RELEASED, version__gt=OuterRef("version"))
-    return released.ever().filter(~Exists(later), state=State.RELEASED)
+def _released() -> Any:
+    return released.ever().filter(state=State.RELEASED)
 
 
 def _public_ids() -> Iterable[int]:
-    return _standing().order_by("petition").values_list("petition", flat=True)
+    return _released().order_by("petition").values_list("petition", flat=True).distinct()
 
 
 def _public(ids: Sequence[int]) -> list[Thing]:
-    rows = _standing().filter(petition__in=ids).select_related("petition").order_by("petition")
+    rows = _released().filter(petition__in=ids).select_related("petition").order_by("version")
+    newest = {row.petition_id: row for row in rows}
     return [
         Thing(
-            "petition", row.petition_id, row.petition.number, [_words(*(row.content[name] for name in FIELDS))],
+            "petition", pk, row.petition.number, [_words(*(row.content[name] for name in FIELDS))],
             round_id=row.petition.round_id, day=row.released_on, key=row.petition.number, is_public=True,
         )
-        for row in rows
+        for pk, row in sorted(newest.items())
     ]  # fmt: skip
 
 

@@ -32,9 +32,14 @@ State = FileText.State
 
 def want(ids: Iterable[int], round_id: int | None) -> None:
     """Let the texts of these files be found, where they have any; the job reads them. In the caller's transaction."""
-    kept = Evidence.objects.filter(pk__in=list(ids), media_type__in=READABLE).values_list("pk", flat=True)
-    rows = [FileText(evidence=pk, round_id=round_id) for pk in kept]
+    rows = [FileText(evidence=pk, round_id=round_id) for pk in readable(ids)]
     FileText.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def readable(ids: Iterable[int]) -> set[int]:
+    """Those of the files that are of a kind that holds text."""
+    kept = Evidence.objects.filter(pk__in=list(ids), media_type__in=READABLE)
+    return set(kept.values_list("pk", flat=True))
 
 
 def forget(ids: Collection[int]) -> None:

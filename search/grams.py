@@ -30,16 +30,20 @@ def learn(rows: Iterable[tuple[int, str]]) -> None:
     """Let new entries be found: (number, key) of each. Nothing to do where the database does it."""
     if has_table():
         values = [(pk, _document(folded)) for pk, folded in rows]
-        with connection.cursor() as cursor:
-            cursor.executemany(INSERT, values)
+        _run(INSERT, values)
 
 
 def forget(rows: Iterable[tuple[int, str]]) -> None:
     """Let entries be found no more: (number, key) of each as it was learnt."""
     if has_table():
         values = [(pk, _document(folded)) for pk, folded in rows]
+        _run(DELETE, values)
+
+
+def _run(statement: str, values: list[tuple[int, str]]) -> None:
+    if values:
         with connection.cursor() as cursor:
-            cursor.executemany(DELETE, values)
+            cursor.executemany(statement, values)
 
 
 def has_table() -> bool:

@@ -67,7 +67,7 @@ def put(
 
 def put_many(things: Iterable[Thing]) -> None:
     """As `put` for many things, in a few queries for AT_ONCE of them. Of things named twice the last one counts."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for some in batched(things, AT_ONCE):
             _put(some)
 
@@ -75,7 +75,7 @@ def put_many(things: Iterable[Thing]) -> None:
 def drop(kind: str, subjects: Collection[int], is_public: bool | None = None) -> None:
     """Let things be found no more; `is_public` None takes both what the public finds and what the desk finds."""
     which: dict[str, Any] = {} if is_public is None else {"is_public": is_public}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for some in batched(subjects, AT_ONCE):
             _take_away(Entry.objects.filter(kind=kind, subject__in=some, **which).values_list("pk", "folded"))
 
