@@ -94,7 +94,7 @@ def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
         yield Replayed(scenario, replay.play(scenario, watch), said, folder)
 
 
-def test_everything_is_found_by_the_words_that_it_has_now() -> None:
+def test_everything_is_found_by_the_words_that_it_has_now(played: Replayed) -> None:
     """A writer that forgot to tell the search would leave a difference."""
     assert list(rebuilding.differences()) == []
 
