@@ -10,6 +10,7 @@ from orgs import tree
 from orgs.models import Organisation, Post, Role, User
 from orgs.reauth import Proof, prove
 from scenarios.story import OrganisationScript, Person, Scenario
+from search.units import UNITS
 
 PROOF_LASTS = 240  # seconds; below the time for which a signature accepts a proof
 TITLE_LENGTH = 60
@@ -39,6 +40,7 @@ class Cast:
         """
         for org in self.scenario.organisations:
             self.orgs[org.key] = self._organisation(org)
+        UNITS.keep(org.pk for org in self.orgs.values())
         for_replay, for_demo = make_password(self._secret, hasher=Light()), make_password(settings.DEMO_PASSWORD)
         for person in self.scenario.people:
             self.users[person.username] = self._user(person, for_demo if person.demo else for_replay)

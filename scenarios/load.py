@@ -24,6 +24,7 @@ from records.trail import record
 from scenarios import load_items
 from scenarios.load_rows import REPLY_DAYS, Ids, Place, Rows, Writer
 from scenarios.wordings import COUNTIES
+from search.units import keep_changed
 
 USUAL = 5000  # petitions of a usual round
 LARGEST = 0.6  # the share of the first round, when there are more petitions than two usual rounds have
@@ -64,6 +65,7 @@ def generate(*, problems: int, petitions: int, seed: int, watch: Watch = lambda 
     done = 0
     with transaction.atomic():
         where = _regions_and_people(seed)
+        keep_changed()
         rounds = [_round(where, seed, n, _batches(size)) for n, size in enumerate(sizes, start=1)]
         ids = Ids()  # from here on keys are given, not counted by the database
         for n, (round, size) in enumerate(zip(rounds, sizes, strict=True), start=1):

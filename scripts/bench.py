@@ -151,6 +151,7 @@ def run() -> tuple[list[Row], list[dict]]:
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
     rows += page_rows(seen["pages"], seen["broken"]) + paper_rows() + petition_rows() + figure_rows()
+    rows += search_rows()
     rows += pressure_rows() + fault_rows()
     return rows, seen["pages"]
 
@@ -162,6 +163,16 @@ def petition_rows() -> list[Row]:
         return [Row("petitions at scale: not measured, PostgreSQL is missing", 0, "")]
     if done.returncode:
         raise BenchError("petitions at scale could not be measured")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def search_rows() -> list[Row]:
+    """Searches among 100,000 entries on a PostgreSQL of their own; one line where none is installed."""
+    done = subprocess.run([sys.executable, "scripts/bench_search.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("searches: not measured, PostgreSQL is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("searches could not be measured")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

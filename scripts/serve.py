@@ -170,6 +170,11 @@ def has_rounds(path: Path | None) -> bool:
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
+def is_searched(path: Path | None) -> bool:
+    """Whether anything can be found; of another database than the embedded one search_index itself looks."""
+    return path is not None and bool(ask_sqlite(path, "SELECT 1 FROM search_entry WHERE kind <> 'unit' LIMIT 1"))
+
+
 def do(title: str, *arguments: str) -> None:
     """Run one step to its end, its output on the terminal. Raises Refused when it fails."""
     began = time.monotonic()
@@ -205,6 +210,8 @@ def prepare(folder: Path) -> None:
         unfinished.touch()
         do(f"replaying {ROUND} into the empty database", "manage.py", "replay", ROUND, *arguments)
         unfinished.unlink()
+    if not is_searched(database):
+        do("letting what is there be found", "manage.py", "search_index", "--if-empty")
     files = [path for path in (ROOT / "static").rglob("*") if path.is_file() and "fonts" not in path.parts]
     mark = fingerprint([*files, *ROOT.glob("*/static/**/*.*"), ROOT / "requirements.txt"])
     if done.get("static") != mark or not (ROOT / "staticfiles" / "staticfiles.json").exists():

@@ -17,6 +17,7 @@ from cases.domain.standing import standing
 from cases.models import Activity, ChangeRequest, Measure, Notice, Objection, ResultFigure, Round, Task, TaskEvidence
 from cases.states import Stage
 from deadlines.models import Firing
+from finding import rebuilding
 from letters.models import Letter
 from lookback.models import LookBackPlan
 from orgs.models import Role, User
@@ -91,6 +92,11 @@ def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
     with django_db_blocker.unblock(), override_settings(DEMO=True, EVIDENCE_DIR=folder), undone():
         scenario = script.load("yongzhou-2018")
         yield Replayed(scenario, replay.play(scenario, watch), said, folder)
+
+
+def test_everything_is_found_by_the_words_that_it_has_now(played: Replayed) -> None:
+    """A writer that forgot to tell the search would leave a difference."""
+    assert list(rebuilding.differences()) == []
 
 
 def test_it_ends_with_the_figures_of_the_source(played: Replayed) -> None:

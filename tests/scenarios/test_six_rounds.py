@@ -23,6 +23,7 @@ from cases.models import Activity, Carrying, Round, Task
 from cases.states import Stage
 from checkup.models import Sign
 from deadlines.models import Deadline
+from finding import rebuilding
 from leading.models import Errand, Exposure, LedItem
 from liability.models import EnforcementFigure
 from lookback.models import LookBackPlan, Pick
@@ -73,6 +74,11 @@ def said(slug: str, on: date, folder: Path) -> str:
         call_command("bulletin", "--round", slug, "--as-of", on.isoformat(), "--out", str(folder / "b.html"))
     text = sub(r"<style.*?</style>", "", (folder / "b.html").read_text(encoding="utf-8"), flags=16)
     return sub(r"\s+", "", unescape(sub(r"<[^>]+>", "", text)))
+
+
+def test_everything_is_found_by_the_words_that_it_has_now() -> None:
+    """A writer that forgot to tell the search would leave a difference."""
+    assert list(rebuilding.differences()) == []
 
 
 def test_jiangxi_at_the_end_of_2017(tmp_path: Path) -> None:
