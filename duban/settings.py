@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "duban.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "duban.middleware.LanguageChoice",
+    "duban.reader.ReaderChoices",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
