@@ -1,0 +1,126 @@
+"""Where pairs of neighbouring characters lead to entries: a column and an index on PostgreSQL, FTS5 on SQLite.
+
+PostgreSQL fills the column `grams` itself from `folded` (migration 0002), so that no writer can forget it. SQLite's
+table `search_gram` holds no text: it is written beside the rows, in the same transaction, and forgets a row by being
+told once more what it had learnt. Both only give candidates; search.query compares the text itself.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func
+from django.db.models.expressions import Col
+from django.db.models.sql.compiler import SQLCompiler
+
+TABLE = "search_gram"
+DIGITS = 5  # hexadecimal digits of one character
+
+
+def pairs(folded: str) -> list[str]:
+    """All runs of two characters of a key, each once, and its last character: it begins no pair."""
+    return sorted({folded[at : at + 2] for at in range(len(folded))})
+
+
+def learn(rows: Iterable[tuple[int, str]]) -> None:
+    """Let new entries be found: (number, key) of each. Nothing to do where the database does it."""
+    if has_table():
+        values = [(pk, _document(folded)) for pk, folded in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {TABLE} (rowid, grams) VALUES (%s, %s)", values)
+
+
+def forget(rows: Iterable[tuple[int, str]]) -> None:
+    """Let entries be found no more: (number, key) of each as it was learnt."""
+    if has_table():
+        values = [(pk, _document(folded)) for pk, folded in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {TABLE} ({TABLE}, rowid, grams) VALUES ('delete', %s, %s)", values)
+
+
+def has_table() -> bool:
+    """Whether the pairs stand in a table of ours: on SQLite with FTS5. Without it every entry is a candidate."""
+    return connection.vendor == "sqlite" and has_fts5(connection)
+
+
+def has_fts5(on: Any) -> bool:
+    """Whether this SQLite was built with FTS5; asked once for each connection."""
+    known = getattr(on, "_duban_has_fts5", None)
+    if known is None:
+        with on.cursor() as cursor:
+            cursor.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')")
+            known = on._duban_has_fts5 = bool(cursor.fetchone()[0])
+    return known
+
+
+def may_hold(word: str) -> Func | None:
+    """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs."""
+    if connection.vendor == "postgresql":
+        return _OnPostgres(F("folded"), word=word)
+    return _OnSqlite(F("id"), word=word) if has_table() else None
+
+
+class _OnPostgres(Func):
+    """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
+
+    output_field = BooleanField()
+    word: str
+
+    def __init__(self, *columns: Any, word: str) -> None:
+        super().__init__(*columns)
+        self.word = word
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        (column,) = self.get_source_expressions()
+        if not isinstance(column, Col):
+            raise TypeError(column)
+        quote = compiler.quote_name_unless_alias
+        return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [_query(self.word)]
+
+
+class _OnSqlite(Func):
+    """The row is among those that FTS5 gives."""
+
+    output_field = BooleanField()
+    word: str
+
+    def __init__(self, *columns: Any, word: str) -> None:
+        super().__init__(*columns)
+        self.word = word
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        (column,) = self.get_source_expressions()
+        sql, parameters = compiler.compile(column)
+        inside = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"
+        return f"{sql} IN ({inside})", [*parameters, _match(self.word)]
+
+
+def _wanted(word: str) -> list[str]:
+    return sorted({word[at : at + 2] for at in range(len(word) - 1)})
+
+
+def _query(word: str) -> str:
+    """The word as a tsquery; one character is the beginning of pairs."""
+    if len(word) == 1:
+        return f"{_quoted(word)}:*"
+    return " & ".join(map(_quoted, _wanted(word)))
+
+
+def _quoted(pair: str) -> str:
+    return "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _match(word: str) -> str:
+    """The word as a query of FTS5."""
+    if len(word) == 1:
+        return f"{_token(word)}*"
+    return " AND ".join(map(_token, _wanted(word)))
+
+
+def _document(folded: str) -> str:
+    """The pairs of a key as words that any tokenizer leaves whole."""
+    return " ".join(map(_token, pairs(folded)))
+
+
+def _token(pair: str) -> str:
+    return "x" + "".join(f"{ord(one):0{DIGITS}x}" for one in pair)

@@ -1,0 +1,58 @@
+"""What a person typed, as a condition in SQL: rights are the caller's, who goes on with .filter()."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+
+from search import grams
+from search.folding import fold
+from search.models import Entry
+
+LONGEST = 100  # characters of what is typed; what is behind them is left out
+MOST = 8  # words; further ones are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What is searched: folded words, each of which must stand in an entry. None: nothing that can be searched.
+
+    With `is_beginning` the only word is one character, and is what titles begin with.
+    """
+
+    words: tuple[str, ...] = ()
+    is_beginning: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def parse(words: str) -> Parsed:
+    """The words of a search, of at most LONGEST characters and MOST words; none when no letter or digit is in them."""
+    found = [folded for word in words[:LONGEST].split() if (folded := fold(word))]
+    kept = tuple(dict.fromkeys(found[:MOST]))
+    if not any(unicodedata.category(one)[0] in "LN" for word in kept for one in word):
+        return Parsed()
+    return Parsed(kept, is_beginning=len(kept) == 1 and len(kept[0]) == 1)
+
+
+def matching(words: str) -> QuerySet[Entry]:
+    """Entries in which every word stands, in title, number, text or initials of a name; without an order.
+
+    A word is found exactly where its key (search.folding) is a piece of one of these keys, on every database alike. A
+    number typed with blanks is several words, and found as such. One character alone is searched at the beginning of
+    titles. Empty for words without any letter or digit.
+    """
+    parsed = parse(words)
+    if not parsed:
+        return Entry.objects.none()
+    if parsed.is_beginning:
+        return Entry.objects.alias(first=Left("folded", 1)).filter(part=0, first=parsed.words[0])
+    rows = Entry.objects.all()
+    for word in parsed.words:
+        if candidate := grams.may_hold(word):
+            rows = rows.filter(candidate)
+    for word in parsed.words:
+        rows = rows.filter(folded__contains=word)
+    return rows
