@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
     "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
+    "saved_searches": {"task": "finding.jobs.tell_of_new_hits", "schedule": 600.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
