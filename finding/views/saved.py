@@ -33,8 +33,8 @@ def saved_open(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('finding:search')}?{row.query}")
 
 
-@login_required
 @require_POST
+@login_required
 def saved_new(request: DeskRequest) -> HttpResponse:
     """Keep the search of a page; leads back to it."""
     query, given = request.POST.get("query", ""), request.POST
@@ -64,8 +64,8 @@ def saved_edit(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("finding:saved")
 
 
-@login_required
 @require_POST
+@login_required
 def saved_delete(request: DeskRequest, pk: int) -> HttpResponse:
     """Forget a saved search."""
     name = saving.delete(known_key(pk), actor=request.user)
