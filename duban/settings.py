@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "periods": {"task": "scheduling.jobs.open_due", "schedule": 600.0},
     "lists": {"task": "intake.jobs.read_waiting_lists", "schedule": 30.0},
     "tables": {"task": "petitions.jobs.read_waiting_tables", "schedule": 30.0},
+    "texts": {"task": "search.jobs.read_waiting_files", "schedule": 30.0},
     "papers": {"task": "papers.jobs.draw_waiting", "schedule": 30.0},
     "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.sentences import sentence
 from orgs.models import User
-from petitions.domain import handlers, secrecy
+from petitions.domain import handlers, knowing, secrecy
 from petitions.models import Assignment
 from petitions.privacy import masking
 from records.models import Event
@@ -36,7 +36,7 @@ def teller(user: User, case: Assignment) -> Tell:
         return as_written
     if secrecy.on_accused_side(user, petition) and handlers.of_accused_side(case.organisation, petition):
         return as_written
-    if secrecy.is_erased(petition):
+    if knowing.is_erased(petition):
         return withheld
     return partial(_without_identity, known=secrecy.known(petition), own=_own_words(user, case))
 

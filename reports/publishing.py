@@ -12,11 +12,12 @@ from cases.domain.moves import WrongState
 from cases.models import Round
 from orgs.models import User
 from orgs.permissions import post_title, require
-from petitions.domain import releasing, secrecy
+from petitions.domain import knowing, releasing
 from petitions.models import Batch
 from petitions.privacy import masking
 from records import clock
 from records.trail import record
+from reports import searching
 from reports.catalogue.petition_table import compose
 from reports.models import Publication, PublicationLine
 from reports.publications import current, frozen, versions_for
@@ -83,13 +84,14 @@ def release(publication_id: int, *, actor: User, seen: str) -> Publication:
         with row.round.time():
             row.state, row.released_by, row.released_at = State.RELEASED, actor, clock.now()
             row.save(update_fields=["state", "released_by", "released_at"])
+            searching.PUBLICATIONS.keep([row.pk])
             _write(Verb.RELEASED, row, actor)
         return row
 
 
 def _require_nobody_told(row: Publication) -> None:
     lines = list(row.lines.select_related("version__petition"))
-    known = secrecy.known_many(line.version.petition_id for line in lines)
+    known = knowing.known_many(line.version.petition_id for line in lines)
     told = [
         line.version.petition.number
         for line in lines
@@ -123,13 +125,14 @@ def withdraw(publication_id: int, *, actor: User, why: str) -> Publication:
         with row.round.time():
             row.state, row.why = State.WITHDRAWN, _masked(row, why)
             row.save(update_fields=["state", "why"])
+            searching.PUBLICATIONS.keep([row.pk])
             _write(Verb.WITHDRAWN, row, actor, row.why)
         return row
 
 
 def _masked(row: Publication, why: str) -> str:
     """The reason as the public reads it: without who complained of any petition in the table."""
-    for secret in secrecy.known_many(row.lines.values_list("version__petition", flat=True)).values():
+    for secret in knowing.known_many(row.lines.values_list("version__petition", flat=True)).values():
         why = masking.masked(why, secret)[0]
     return masking.masked(why)[0]
 

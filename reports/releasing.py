@@ -17,7 +17,7 @@ from orgs.models import User
 from orgs.permissions import post_title, require
 from records import clock
 from records.trail import record
-from reports import published, source
+from reports import published, searching, source
 from reports.catalogue.notice_data import (
     Activity,
     Indicator,
@@ -85,6 +85,7 @@ def release(release_id: int, *, actor: User) -> Release:
     with row.round.time():
         row.state, row.released_by, row.released_at = Release.State.RELEASED, actor, clock.now()
         row.save(update_fields=["state", "released_by", "released_at"])
+        searching.keep_round(row.round_id)
         _write(Verb.RELEASED, row, actor)
     return row
 
@@ -101,6 +102,7 @@ def withdraw(release_id: int, *, actor: User, why: str) -> Release:
     with row.round.time():
         row.state, row.withdrawn_why = Release.State.WITHDRAWN, why
         row.save(update_fields=["state", "withdrawn_why"])
+        searching.keep_round(row.round_id)
         _write(Verb.WITHDRAWN, row, actor, why)
     return row
 

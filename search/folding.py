@@ -18,8 +18,8 @@ NOTHING = ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
 def fold(text: str) -> str:
     """The key of a text: NFKC, small letters and simplified characters, each for itself, and no white space at all.
 
-    White space goes rather than being collapsed to one blank, which would need to know what stands beside it: 公　告 in a
-    heading and a word that a line's end cuts are found, and words of a search never hold any. So do characters that
+    White space goes rather than being collapsed to one blank, which would need to know what stands beside it: 公　告 in
+    a heading and a word that a line's end cuts are found, and words of a search never hold any. So do characters that
     nobody sees. fold(fold(text)) == fold(text).
     """
     return text.translate(_keys)

@@ -6,6 +6,7 @@ told once more what it had learnt. Both only give candidates; search.query compa
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,9 @@ from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
 TABLE = "search_gram"
+INSERT = "INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)"
+DELETE = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', %s, %s)"
+CANDIDATES = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
 DIGITS = 5  # hexadecimal digits of one character
 
 
@@ -27,7 +31,7 @@ def learn(rows: Iterable[tuple[int, str]]) -> None:
     if has_table():
         values = [(pk, _document(folded)) for pk, folded in rows]
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {TABLE} (rowid, grams) VALUES (%s, %s)", values)
+            cursor.executemany(INSERT, values)
 
 
 def forget(rows: Iterable[tuple[int, str]]) -> None:
@@ -35,7 +39,7 @@ def forget(rows: Iterable[tuple[int, str]]) -> None:
     if has_table():
         values = [(pk, _document(folded)) for pk, folded in rows]
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {TABLE} ({TABLE}, rowid, grams) VALUES ('delete', %s, %s)", values)
+            cursor.executemany(DELETE, values)
 
 
 def has_table() -> bool:
@@ -88,11 +92,10 @@ class _OnSqlite(Func):
         super().__init__(*columns)
         self.word = word
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
         sql, parameters = compiler.compile(column)
-        inside = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"
-        return f"{sql} IN ({inside})", [*parameters, _match(self.word)]
+        return f"{sql} IN ({CANDIDATES})", [*parameters, _match(self.word)]
 
 
 def _wanted(word: str) -> list[str]:
@@ -122,5 +125,6 @@ def _document(folded: str) -> str:
     return " ".join(map(_token, pairs(folded)))
 
 
+@lru_cache(maxsize=100_000)
 def _token(pair: str) -> str:
     return "x" + "".join(f"{ord(one):0{DIGITS}x}" for one in pair)

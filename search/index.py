@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from search import grams
 from search.folding import fold
@@ -65,7 +66,7 @@ def put(
 
 
 def put_many(things: Iterable[Thing]) -> None:
-    """As `put` for many things, in a few queries for each AT_ONCE of them. The last one counts of things named twice."""
+    """As `put` for many things, in a few queries for AT_ONCE of them. Of things named twice the last one counts."""
     with transaction.atomic():
         for some in batched(things, AT_ONCE):
             _put(some)
@@ -77,6 +78,11 @@ def drop(kind: str, subjects: Collection[int], is_public: bool | None = None) ->
     with transaction.atomic():
         for some in batched(subjects, AT_ONCE):
             _take_away(Entry.objects.filter(kind=kind, subject__in=some, **which).values_list("pk", "folded"))
+
+
+def subjects(kind: str) -> QuerySet[Entry, int]:
+    """The things of a kind of which anything can be found, as a condition."""
+    return Entry.objects.filter(kind=kind, part=0).values_list("subject", flat=True)
 
 
 def entries_of(thing: Thing) -> list[Entry]:

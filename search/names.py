@@ -25,7 +25,7 @@ MOST = 200
 def initials(name: str) -> str:
     """The first letters of a name in pinyin, small, letters and digits as they are, nothing else; at most 200."""
     _teach()
-    found = [reading[0] for reading in pinyin(name, style=Style.FIRST_LETTER, errors=list)]
+    found = [reading[0] for reading in pinyin(name, style=Style.FIRST_LETTER, errors=str)]
     return "".join(one for one in "".join(found).lower() if one.isascii() and one.isalnum())[:MOST]
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from bulletins import searching
 from bulletins.domain.acts import WrongState, act_on, office_people, page_of, reason, require_draft, write
 from bulletins.models import Bulletin, Series
 from bulletins.words import Verb
@@ -127,6 +128,7 @@ def _freeze(bulletin: Bulletin, source: Source, texts: dict[str, str], given: Is
     bulletin.audit_seq, bulletin.audit_digest = line.seq, line.chain
     bulletin.issued_by, bulletin.issued_at, bulletin.issued_on = actor, clock.now(), given.on
     bulletin.save()
+    searching.BULLETINS.keep([bulletin.pk])
     _tell(bulletin, gettext_noop("%(paper)s of %(year)s was issued: number %(n)d."), "issued")
     return bulletin
 

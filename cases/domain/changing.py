@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases import searching
 from cases.domain import moves, planning
 from cases.domain.acts import act_on, doing_units
 from cases.domain.weakening import weaker
@@ -230,6 +231,7 @@ def _commit(task: Task, request: ChangeRequest, actor: User) -> None:
         task=task, field=request.field, seq=seq, value=request.after, effective_on=clock.today(), request=request
     )
     moves.refresh(task)
+    searching.keep_tasks([task.pk])
 
 
 def _apply_goal(task: Task, request: ChangeRequest, actor: User) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases import searching
 from cases.domain import moves, planning
 from cases.domain.acts import act_on
 from cases.domain.planning import TaskDraft
@@ -84,6 +85,8 @@ def edit_problem(problem_id: int, *, actor: User, **fields: Any) -> Problem:
         subjects = [key(task) for task in tasks] + [key(m) for m in Measure.objects.filter(task__in=tasks)]
         terms.mark_key(subjects, problem.is_key, clock.today())
     if changed:
+        searching.PROBLEMS.keep([problem.pk])
+        searching.keep_tasks(Task.objects.filter(problem=problem).values_list("pk", flat=True))
         after = {name: fields[name] for name in changed}
         record(RoundVerb.PROBLEM_EDITED, problem, actor=actor, before={n: before[n] for n in changed}, after=after)
     return problem

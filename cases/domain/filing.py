@@ -17,6 +17,7 @@ from orgs.models import Organisation, User
 from orgs.permissions import may, require
 from records import clock, evidence
 from records.models import Evidence
+from search import files as texts
 
 
 def add_evidence(
@@ -89,6 +90,7 @@ def attach(
         if measure is not None and measure.task_id != task.pk:
             raise ValidationError({"measure": _("Choose a measure of this task.")}, code="measure")
         rows = [_attach(task, file, actor, phase, caption, measure, pair) for file in files]
+        texts.want([file.pk for file in files], task.problem.round_id)
         names = [{"name": file.name, "sha256": file.sha256} for file in files]
         moves.write(Verb.EVIDENCE_ADDED, task, actor=actor, after={"files": names, "phase": phase}, note=caption)
         return rows
@@ -125,6 +127,7 @@ def withdraw_evidence(evidence_id: int, *, actor: User, why: str) -> TaskEvidenc
             raise ValidationError({"why": _("Say why the file is withdrawn.")}, code="why")
         row.withdrawn_at, row.withdrawn_why = clock.now(), why
         row.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        texts.forget([row.file_id])
         moves.write(Verb.EVIDENCE_WITHDRAWN, task, actor=actor, before={"file": row.file.name}, note=why)
         return row
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Model, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
+from cases import searching
 from cases.domain import moves, planning
 from cases.domain.planning import MeasureDraft, TaskDraft
 from cases.models import Category, Measure, Problem, Round, Task, TaskLeader, TaskUnit
@@ -26,6 +27,7 @@ from records import clock
 from records.models import Event
 from records.trail import Line, key, record_many
 from records.writing import write_fields
+from search import index
 
 AT_ONCE = 500  # rows written or asked for by one statement
 Row = TypeVar("Row", bound=Model)
@@ -64,6 +66,8 @@ def draft_many(round: Round, drafts: Sequence[ProblemDraft], *, actor: User) -> 
         _fill(
             round, [(task, draft.task) for task, draft in zip(tasks, drafts, strict=True) if task and draft.task], day
         )
+        searching.PROBLEMS.keep(problem.pk for problem in problems)
+        searching.keep_tasks(task.pk for task in tasks if task)
         _record(round, problems, tasks, drafts, actor)
     return list(zip(problems, tasks, strict=True))
 
@@ -227,6 +231,8 @@ def withdraw_drafts(round: Round, *, actor: User, tasks: Sequence[int], problems
             raise moves.WrongState(
                 _("Something else refers to an item of this list by now, so it stays."), code="referred"
             ) from error
+        index.drop(searching.TASKS.kind, [task.pk for task in rows])
+        index.drop(searching.PROBLEMS.kind, [one.pk for one in findings])
         lines = [Line(Verb.UNDRAFTED, task, before={"goal": task.goal}, note=why) for task in rows]
         lines += [Line(RoundVerb.PROBLEM_WITHDRAWN, one, before={"title": one.title}, note=why) for one in findings]
         record_many(lines, actor=actor, post=post_title(actor, near=round.region))

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases import searching
 from cases.domain import moves
 from cases.models import (
     Category,
@@ -171,6 +172,7 @@ def add_problem(
         is_illustrative=is_illustrative,
     )
     record(RoundVerb.PROBLEM_ADDED, problem, actor=actor, after={"title": title})
+    searching.PROBLEMS.keep([problem.pk])
     return problem
 
 
@@ -219,6 +221,7 @@ def fill_task(task: Task, draft: TaskDraft, *, document_date: date) -> None:
     )
     task.save(update_fields=["deadline"])
     add_measures(task, draft.measures, document_date=document_date)
+    searching.keep_tasks([task.pk])
 
 
 def add_measures(task: Task, drafts: list[MeasureDraft], *, document_date: date) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases import searching
 from cases.domain import closing, dossier, moves
 from cases.domain.acts import act_on
 from cases.models import Notice, Objection, Round, Task
@@ -59,6 +60,7 @@ def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> No
         days = {"first_day": notice.first_day, "last_day": notice.last_day}
         moves.move(task, Verb.NOTICE_OPENED, actor=actor, after=days)
         settle(key(task))
+        searching.NOTICES.keep([notice.pk])
         return notice
 
 
@@ -171,4 +173,5 @@ def waits(notice: Notice) -> list[str]:
 def _withdraw(notice: Notice, why: str) -> None:
     notice.state, notice.ended_at, notice.withdrawn_why = Notice.State.WITHDRAWN, clock.now(), why
     notice.save(update_fields=["state", "ended_at", "withdrawn_why"])
+    searching.NOTICES.keep([notice.pk])
     chasing.settle(notice.deadline, clock.today())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import sentences
 from cases.domain.moves import WrongState
+from letters import searching
 from letters.models import Letter
 from letters.states import State, Verb
 from orgs import tree
@@ -65,6 +66,8 @@ def move(
     for name, value in values.items():
         setattr(letter, name, value)
     letter.save(update_fields=["state", *values])
+    if "number" in values:
+        searching.LETTERS.keep([letter.pk])
     write(
         verb,
         letter,

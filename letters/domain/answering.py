@@ -21,6 +21,7 @@ from orgs.permissions import post_title, require
 from records import clock, evidence
 from records.models import Evidence
 from records.trail import key
+from search import files as texts
 
 MOST_FILES = 20
 LONGEST = 20_000  # characters of an answer
@@ -178,6 +179,7 @@ def add_file(letter_id: int, upload: UploadedFile, *, actor: User, what: str) ->
         if known is not None:
             return known
         row = LetterFile.objects.create(letter=letter, file=kept, what=what, by=actor)
+        texts.want([kept.pk], letter.round_id)
         write(Verb.FILE_ADDED, letter, actor=actor, after={"file": kept.name})
         return row
 

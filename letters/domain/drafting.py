@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.models import Round
-from letters import wording
+from letters import searching, wording
 from letters.domain import heads
 from letters.domain.acts import WrongState, act_on, move, office_people, page_of, reason, require_state, write
 from letters.matter import Matter
@@ -106,6 +106,7 @@ def _write(
         Addressee(letter=letter, order=n, organisation=unit, name=unit.name) for n, unit in enumerate(unique, 1)
     )
     Item.objects.bulk_create(Item(letter=letter, order=n, **asdict(matter)) for n, matter in enumerate(matters, 1))
+    searching.LETTERS.keep([letter.pk])
     return letter
 
 
@@ -175,6 +176,7 @@ def edit(letter_id: int, text: Text, *, actor: User, seen: int) -> Letter:
         taken_back = letter.state == State.APPROVED
         letter.state, letter.approved_by, letter.approved_at = State.DRAFT, None, None
         letter.save(update_fields=["version", "title", "state", "approved_by", "approved_at"])
+        searching.LETTERS.keep([letter.pk])
         write(
             Verb.EDITED,
             letter,

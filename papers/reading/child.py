@@ -23,7 +23,7 @@ Read = Callable[[zipfile.ZipFile], dict[str, Any]]
 
 def main(read: Read, cpu_seconds: int, memory_bytes: int) -> int:
     """Read an office file from stdin, answer on stdout, return the exit code."""
-    return answer_with(lambda data: _unpacked(read, data), cpu_seconds, memory_bytes)
+    return answer_with(lambda data: unpacked(read, data), cpu_seconds, memory_bytes)
 
 
 def answer_with(read: Callable[[bytes], dict[str, Any]], cpu_seconds: int, memory_bytes: int) -> int:
@@ -41,7 +41,8 @@ def answer_with(read: Callable[[bytes], dict[str, Any]], cpu_seconds: int, memor
     return 0
 
 
-def _unpacked(read: Read, data: bytes) -> dict[str, Any]:
+def unpacked(read: Read, data: bytes) -> dict[str, Any]:
+    """What `read` makes of an office file, or what is wrong with the file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {"result": "read", **read(archive)}

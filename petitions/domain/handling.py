@@ -12,6 +12,7 @@ from notify import chasing
 from notify.outbox import settle
 from orgs.models import User
 from orgs.permissions import post_title
+from petitions import searching
 from petitions.domain import gate, secrecy, signing
 from petitions.domain.acts import act_on
 from petitions.domain.assigning import to_sign_for, waiting_to_be_signed_for
@@ -204,6 +205,7 @@ def file_reply(assignment_id: int, *, actor: User, seen: int) -> Reply:
         move(row, Verb.REPLY_FILED, actor=actor, after={"version": draft.version, "late": late})
         chasing.settle(row.deadline, today)
         signing.begin(row, draft, actor)
+        searching.keep_reply(row.pk)
         return draft
 
 

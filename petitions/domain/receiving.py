@@ -14,6 +14,7 @@ from cases.models import Round
 from deadlines import terms
 from orgs.models import Organisation, User
 from orgs.permissions import require
+from petitions import searching
 from petitions.alike.objects import key_of, object_names
 from petitions.domain import matching, secrecy, sketches
 from petitions.domain.acts import act_in, act_on_petition
@@ -163,6 +164,7 @@ def _keep(batch: Batch, drafts: Sequence[Draft]) -> dict[str, str]:
         PollutionType.objects.bulk_create([PollutionType(petition=p, kind=k) for p, d in pairs for k in d.types])
         sketches.keep_many((p, d.content) for p, d in pairs)
         commitments |= secrecy.keep_many([(p, d.identity) for p, d in pairs if d.identity])
+        searching.keep_entered(rows)
     return commitments
 
 
@@ -219,6 +221,7 @@ def take_back(batch_id: int, *, actor: User) -> int:
         write(Verb.BATCH_TAKEN_BACK, batch, actor=actor, before={"petitions": count, "day": batch.handed_over_on})
         ImportRow.objects.filter(source__batch=batch).delete()
         batch.imports.update(state="taken_back")
+        searching.forget(list(batch.petitions.values_list("pk", flat=True)))
         batch.petitions.all().delete()
         batch.delete()
         return count
@@ -269,6 +272,7 @@ def edit(
         petition.object_key = key_of(petition.object_name)[:120]
         petition.clean_fields(exclude=[field.name for field in Petition._meta.fields if field.name not in values])
         petition.save()
+        searching.keep_entered([petition])
         if "is_key" in before:
             terms.mark_key([key(row) for row in petition.assignments.all()], petition.is_key, clock.today())
         kinds_before = [row.kind for row in petition.types.all()]

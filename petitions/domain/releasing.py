@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from orgs.models import User
 from orgs.permissions import require
-from petitions.domain import secrecy, signing
+from petitions import searching
+from petitions.domain import knowing, secrecy, signing
 from petitions.domain.acts import act_on_petition
 from petitions.domain.moves import WrongState, write
 from petitions.models import Fact, Petition, PublicVersion
@@ -47,7 +48,7 @@ def projection(petition: Petition, audience: str) -> dict[str, Any]:
     if audience == PublicVersion.Audience.INSIDE:
         return told
     told |= {"verdict": petition.verdict, "status": petition.status}
-    if since := secrecy.known_since(petition):
+    if since := knowing.known_since(petition):
         return told | _masked_before(petition, since)
     replies = [(row, signing.filed_reply(row)) for row in petition.assignments.live().select_related("organisation")]
     several = len(replies) > 1
@@ -181,6 +182,7 @@ def release(version_id: int, *, actor: User, seen: str) -> PublicVersion:
         row.state = PublicVersion.State.RELEASED
         row.released_by, row.released_at, row.released_on = actor, clock.now(), clock.today()
         row.save(update_fields=["state", "released_by", "released_at", "released_on"])
+        searching.keep_released(petition.pk)
         write(Verb.RELEASED, petition, actor=actor, after=_facts(row))
         return row
 
@@ -230,6 +232,7 @@ def withdraw(version_id: int, *, actor: User, why: str) -> PublicVersion:
             raise ValidationError({"why": _("Say why; the public will read it.")}, code="why")
         row.state, row.why = PublicVersion.State.WITHDRAWN, masking.masked(why, secrecy.known(petition))[0]
         row.save(update_fields=["state", "why"])
+        searching.keep_released(petition.pk)
         write(Verb.WITHDRAWN, petition, actor=actor, after=_facts(row))
         return row
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +14,10 @@ from orgs import tree
 from orgs.models import Organisation, User
 from orgs.permissions import READERS, may, post_title, posts_of, require
 from orgs.reauth import Proof, require_proof
+from petitions import searching
 from petitions.alike.objects import key_of
 from petitions.domain.acts import act_on_petition
+from petitions.domain.knowing import bound_to, known, opened
 from petitions.domain.moves import write
 from petitions.models import (
     Assignment,
@@ -100,6 +102,7 @@ def keep(petition_id: int, values: dict[str, str], *, actor: User) -> Identity:
         petition.object_key = key_of(petition.object_name)[:120]
         petition.save(update_fields=["summary", "object_key", *EVERYBODYS])
         _blank_office_words(petition, secret)
+        searching.keep(petition.pk)
         write(Verb.IDENTITY_KEPT, petition, actor=actor, after={"commitment": row.commitment})
         return row
 
@@ -170,7 +173,7 @@ def reveal(petition_id: int, *, actor: User, reason: str, proof: Proof | None) -
         keep_out(petition, reason=reason)
         Reveal.objects.create(petition=petition, by=actor, on=today, reason=reason.strip())
         write(Verb.IDENTITY_REVEALED, petition, actor=actor, note=reason.strip())
-        return Opened(**_open(row, petition))
+        return Opened(**opened(row, petition))
 
 
 def erase(petition_id: int, *, actor: User | None, why: str, proof: Proof | None = None) -> None:
@@ -193,13 +196,14 @@ def erase(petition_id: int, *, actor: User | None, why: str, proof: Proof | None
         row.sealed = row.wrapped_key = row.salt = None
         row.erased_at, row.erased_why = clock.now(), why[:200]
         row.save()
+        searching.keep(petition.pk)
         post = post_title(actor) if actor else ""
         record(Verb.IDENTITY_ERASED, petition, actor=actor, post=post, after={"commitment": row.commitment}, note=why)
 
 
 def _forget_in_wording(petition: Petition, row: Identity) -> None:
     try:
-        secret = known_of(_open(row, petition))
+        secret = known_of(opened(row, petition))
     except sealing.Unreadable:  # its key is gone already: nobody can say what to look for
         secret = Known()
     for kept in Original.objects.filter(petition=petition):
@@ -224,29 +228,6 @@ def kept_too_long() -> list[int]:
         if closed_on and closed_on + timedelta(days=days) <= row.petition.round.today():
             due.append(row.petition_id)
     return due
-
-
-def is_erased(petition: Petition) -> bool:
-    """Whether an identity was kept for this petition and has been erased."""
-    return known_since(petition) is not None
-
-
-def known_since(petition: Petition) -> datetime | None:
-    """Of an identity that was erased, since when texts had been masked by it; None while nothing was erased."""
-    rows = Identity.objects.filter(petition=petition, erased_at__isnull=False)
-    return rows.values_list("kept_at", flat=True).first()
-
-
-def known(petition: Petition) -> Known:
-    """What the machine masks by: the identity of this petition, or nothing. Never shown to anybody."""
-    row = Identity.objects.filter(petition=petition, erased_at=None).first()
-    return known_of(_open(row, petition)) if row else Known()
-
-
-def known_many(petition_ids: Iterable[int]) -> dict[int, Known]:
-    """As `known` for many petitions, by id; those without an identity are left out. One query."""
-    rows = Identity.objects.filter(petition__in=list(petition_ids), erased_at=None).select_related("petition")
-    return {row.petition_id: known_of(_open(row, row.petition)) for row in rows}
 
 
 def blanked(petition: Petition, text: str) -> str:
@@ -327,12 +308,3 @@ def sees_original(user: User, petition: Petition) -> bool:
         return True
     units = [row.organisation for row in petition.assignments.live().select_related("organisation")]
     return may(user, "petition.handle", *units)
-
-
-def _open(row: Identity, petition: Petition) -> dict[str, str]:
-    return sealing.open_sealed(bytes(row.sealed or b""), bytes(row.wrapped_key or b""), bound_to(petition))
-
-
-def bound_to(petition: Petition) -> bytes:
-    """The name of the record that an identity is sealed for."""
-    return f"petition:{petition.pk}".encode()

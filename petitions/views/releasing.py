@@ -20,7 +20,8 @@ from cases.views.frame import DeskRequest, in_round
 from orgs.models import User
 from orgs.permissions import may, require
 from petitions.domain import releasing
-from petitions.domain.secrecy import is_erased, on_accused_side
+from petitions.domain.knowing import is_erased
+from petitions.domain.secrecy import on_accused_side
 from petitions.forms.release import PrepareFilter, PrepareForm, RewordForm, SeenForm, WhyForm
 from petitions.models import Petition, PublicVersion
 from petitions.projection import columns, differences

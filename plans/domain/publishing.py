@@ -13,7 +13,7 @@ from notify.outbox import settle, tell
 from orgs import tree
 from orgs.models import Role, User
 from orgs.permissions import require
-from plans import content, projection
+from plans import content, projection, searching
 from plans.domain.acts import MIN_REASON, WrongState, act_on, require_state, require_words, write
 from plans.models import PlanVersion, PublicVersion
 from plans.states import State, Verb
@@ -107,6 +107,7 @@ def release(public_id: int, *, actor: User, link: str = "") -> PublicVersion:
         public.save(update_fields=["state", "link", "released_by", "released_at", "released_on"])
         settle(key(public))
         after = {"public_number": public.number, "published_link": public.link}
+        searching.keep_round(public.version.plan.round_id)
         write(Verb.RELEASED, public.version, actor=actor, near=region, after=after)
         return public
 
@@ -122,6 +123,7 @@ def withdraw(public_id: int, *, actor: User, why: str) -> PublicVersion:
         _require(public, PublicVersion.State.RELEASED)
         _end(public, PublicVersion.State.WITHDRAWN, actor, require_words(why, "why", least=MIN_REASON))
         after = {"public_number": public.number}
+        searching.keep_round(public.version.plan.round_id)
         write(Verb.WITHDRAWN, public.version, actor=actor, near=region, after=after, note=public.ended_why)
         return public
 

@@ -10,7 +10,7 @@ from functools import partial
 from django.utils import timezone
 
 from petitions import projection
-from petitions.domain import secrecy
+from petitions.domain import knowing, secrecy
 from petitions.models import Assignment, HandlingFile, Petition, PublicVersion, Reply
 from petitions.privacy import masking
 from petitions.telling import withheld
@@ -50,7 +50,7 @@ def read(petition: Petition, *, redacted: bool) -> Casefile:
 
 
 def _teller(petition: Petition) -> Tell:
-    if secrecy.is_erased(petition):
+    if knowing.is_erased(petition):
         return withheld
     return partial(masking.blanked, known_values=secrecy.known(petition))
 
