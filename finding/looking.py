@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from cases.models import Round
-from finding.sources import SOURCES, Reader, findable
+from finding.sources import ONE_WITH, SOURCES, Reader, findable
 from search import query
 from search.folding import fold
 from search.marks import pieces
@@ -45,7 +45,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found, as a line of the list: pieces of title and text, each with whether it is marked."""
+    """One thing that was found, as a line of the list: pieces of title and text, each with whether it is marked.
+
+    `pages` of a file, `measures` of a task by their numbers, other `places` by name; `more` are not named.
+    """
 
     thing: Thing
     label: str
@@ -55,6 +58,7 @@ class Hit:
     day: date | None
     round: str
     pages: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     more: int = 0
 
@@ -67,9 +71,9 @@ class Counts:
     all: int
 
 
-def entries(asked: Asked, reader: Reader) -> QuerySet[Entry]:
+def entries(asked: Asked, reader: Reader) -> QuerySet[Any]:
     """Entries of any kind that hold the words and that the reader may find: one query with all rights in it."""
-    rows = query.matching(asked.words) if asked.words.strip() else Entry.objects.all()
+    rows: QuerySet[Any] = query.matching(asked.words) if asked.words.strip() else Entry.objects.all()
     rows = rows.filter(findable(reader, asked.path), is_public=False)
     if asked.round is not None:
         rows = rows.filter(Q(round_id=asked.round.pk) | Q(round_id=None))
@@ -77,7 +81,9 @@ def entries(asked: Asked, reader: Reader) -> QuerySet[Entry]:
         rows = rows.filter(day__gte=asked.first)
     if asked.last:
         rows = rows.filter(day__lte=asked.last)
-    return rows.order_by()
+    one = [When(kind=kind, then=Value(other)) for kind, other in ONE_WITH.items()]
+    rows = rows.annotate(of=Case(*one, default=F("kind"), output_field=CharField()))
+    return (rows.filter(of=asked.kind) if asked.kind else rows).order_by()
 
 
 def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
@@ -85,12 +91,11 @@ def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
 
     First what has exactly this number, then what has the words in its title, each newest first.
     """
-    rows = entries(asked, reader)
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    grouped = rows.values("kind", "subject").annotate(first=Min("part"), fitting=Count("pk"), rank=Min(_rank(asked)))
+    grouped = entries(asked, reader).values("of", "subject")
+    # Of a thing with entries of two kinds the one that fewer may read says more; it comes last in the alphabet.
+    grouped = grouped.annotate(told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(_rank(asked)))
     newest = F("newest").desc(nulls_last=True)
-    return grouped.annotate(newest=Min("day")).order_by("rank", newest, "kind", "-subject")
+    return grouped.annotate(newest=Min("day")).order_by("rank", newest, "of", "-subject")
 
 
 def _rank(asked: Asked) -> Case:
@@ -102,43 +107,37 @@ def _rank(asked: Asked) -> Case:
 
 def counts(asked: Asked, reader: Reader) -> Counts:
     """How many things of each kind the same search has. One query; one more for each kind where there are too many."""
-    rows = entries(asked, reader).values("kind", "subject").distinct()
-    sums = {kind: Count("subject", filter=Q(kind=kind)) for kind in SOURCES}
+    rows = entries(replace(asked, kind=""), reader).values("of", "subject").distinct()
+    sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
     found = rows[: EXACT + 1].aggregate(**sums)
     total = sum(found.values())
     if total > EXACT:
-        found = {kind: rows.filter(kind=kind)[: EXACT + 1].count() for kind in SOURCES}
-    return Counts({kind: n for kind, n in found.items()}, min(total, EXACT + 1))
+        found = {kind: rows.filter(of=kind)[: EXACT + 1].count() for kind in SOURCES}
+    return Counts(found, min(total, EXACT + 1))
 
 
 def keys_of(asked: Asked, reader: Reader, most: int) -> list[Thing]:
     """The things found, without an order, at most `most` of them."""
-    rows = entries(asked, reader)
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    return list(rows.values_list("kind", "subject").distinct()[:most])
+    return list(entries(asked, reader).values_list("of", "subject").distinct()[:most])
 
 
 def counted(asked: Asked, reader: Reader) -> int:
     """How many things are found, at most EXACT + 1, which says: more. One query."""
-    rows = entries(asked, reader)
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    return rows.values("kind", "subject").distinct()[: EXACT + 1].count()
+    return entries(asked, reader).values("of", "subject").distinct()[: EXACT + 1].count()
 
 
 def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[Hit]:
     """The lines of some things: their words, where in them the search stands, and their pages."""
     if not found:
         return []
-    wanted = [(row["kind"], row["subject"], row["first"]) for row in found]
-    texts = {(one.kind, one.subject): one for one in _of_things(Entry.objects.all(), wanted, exactly=True)}
+    wanted = [(row["told"], row["subject"], row["first"]) for row in found]
+    texts = {_thing(one): one for one in _of_things(Entry.objects.all(), wanted, exactly=True)}
     places = _places(asked, [row for row in found if row["fitting"] > 1])
     urls = _urls(reader, texts)
     names = {round.pk: round.name for round in reader.rounds}
     lines = []
     for row in found:
-        thing = (row["kind"], row["subject"])
+        thing = (row["of"], row["subject"])
         if thing in texts and thing in urls:
             lines.append(_hit(texts[thing], urls[thing], places.get(thing, []), row["fitting"], asked.words, names))
     return lines
@@ -147,17 +146,22 @@ def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[
 def _hit(entry: Entry, url: str, places: list[str], fitting: int, words: str, names: dict[int, str]) -> Hit:
     shown = places or ([entry.where] if entry.where else [])
     return Hit(
-        thing=(entry.kind, entry.subject),
-        label=str(SOURCES[entry.kind].label),
+        thing=_thing(entry),
+        label=str(SOURCES[_thing(entry)[0]].label),
         url=url,
         title=pieces(entry.title, words, TITLE),
         text=pieces(entry.text, words, TEXT) if entry.text.strip() != entry.title.strip() else [],
         day=entry.day,
         round=names.get(entry.round_id or 0, ""),
-        pages=[one for one in shown if one.isdecimal()],
+        pages=[one for one in shown if one.isdecimal() and entry.kind == "file"],
+        measures=[one for one in shown if one.isdecimal() and entry.kind == "task"],
         places=[one for one in shown if not one.isdecimal()],
         more=max(0, fitting - len(places)) if len(places) >= MOST_PLACES else 0,
     )
+
+
+def _thing(entry: Entry) -> Thing:
+    return ONE_WITH.get(entry.kind, entry.kind), entry.subject
 
 
 def _of_things(rows: QuerySet[Entry], wanted: Iterable[tuple[str, int, int]], *, exactly: bool) -> QuerySet[Entry]:
@@ -169,7 +173,7 @@ def _of_things(rows: QuerySet[Entry], wanted: Iterable[tuple[str, int, int]], *,
 
 def _places(asked: Asked, found: Sequence[dict[str, Any]]) -> dict[Thing, list[str]]:
     """Where in each thing of several fitting parts the words stand: pages or sheets, at most MOST_PLACES of each."""
-    wanted = [(row["kind"], row["subject"], 0) for row in found]
+    wanted = [(row["of"], row["subject"], 0) for row in found]
     if not wanted or not query.parse(asked.words):
         return {}
     places: dict[Thing, list[str]] = defaultdict(list)
@@ -195,8 +199,11 @@ def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
     rows = list(entries(asked, reader).filter(part=0)[:CANDIDATES])
     folded = [fold(word) for word in asked.words.split()]
     rows.sort(key=lambda one: (_distance(one, folded), -(one.day or date.min).toordinal(), -one.pk))
-    best = [{"kind": one.kind, "subject": one.subject, "first": 0, "fitting": 1} for one in rows[:most]]
-    return hits(best, asked, reader)
+    best: dict[Thing, dict[str, Any]] = {}
+    for one in rows:
+        of, subject = _thing(one)
+        best.setdefault((of, subject), {"of": of, "told": one.kind, "subject": subject, "first": 0, "fitting": 1})
+    return hits(list(best.values())[:most], asked, reader)
 
 
 def _distance(entry: Entry, folded: list[str]) -> int:

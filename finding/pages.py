@@ -1,4 +1,4 @@
-"""The page of each thing that is found, for many of a kind at once: at most five queries a kind."""
+"""The page of each thing that is found, for many of a kind at once: at most two queries a kind."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from bulletins.models import Bulletin
-from cases.models import ChangeRequest, Task, TaskEvidence
-from finding import rights
+from cases.models import Task, TaskEvidence
 from letters.models import Letter, LetterFile
 from orgs.models import Organisation, User
-from petitions.models import HandlingFile, Reply
 
 Pages = dict[int, str]
 
@@ -32,9 +30,8 @@ def petitions(user: User, ids: Iterable[int]) -> Pages:
 
 
 def replies(user: User, ids: Iterable[int]) -> Pages:
-    """The page of the case."""
-    rows = Reply.objects.filter(pk__in=list(ids)).values_list("pk", "assignment")
-    return {pk: reverse("petitions:case", args=[case]) + "#reply" for pk, case in rows}
+    """The page of the case, where the reply stands."""
+    return {pk: reverse("petitions:case", args=[pk]) + "#reply" for pk in ids}
 
 
 def letters(user: User, ids: Iterable[int]) -> Pages:
@@ -49,22 +46,12 @@ def bulletins(user: User, ids: Iterable[int]) -> Pages:
 
 
 def files(user: User, ids: Iterable[int]) -> Pages:
-    """The file itself, through the first thing that the person reads and it is filed with."""
+    """The file itself, through a task or a letter that the person reads and that it is filed with."""
     wanted = list(ids)
-    seen = Task.objects.visible_to(user).values("pk")
-    asked = ChangeRequest.evidence.through.objects.filter(evidence__in=wanted, changerequest__task__in=seen)
-    letters_seen = Letter.objects.visible_to(user).values("pk")
-    by_row = {
-        "letters:answer_file": rights.answer_files(user).filter(file__in=wanted),
-        "letters:letter_file": LetterFile.objects.filter(file__in=wanted, letter__in=letters_seen),
-        "petitions:file": HandlingFile.objects.filter(file__in=wanted, assignment__in=rights.cases(user).values("pk")),
-        "desk:file": TaskEvidence.objects.filter(file__in=wanted, task__in=seen),
-    }
-    found = {
-        file: reverse("desk:change_file", args=[row, file])
-        for row, file in asked.values_list("changerequest", "evidence")
-    }
-    for name, rows in by_row.items():
+    of_letters = LetterFile.objects.filter(file__in=wanted, letter__in=Letter.objects.visible_to(user).values("pk"))
+    of_tasks = TaskEvidence.objects.filter(file__in=wanted, task__in=Task.objects.visible_to(user).values("pk"))
+    found: Pages = {}
+    for name, rows in (("letters:letter_file", of_letters), ("desk:file", of_tasks)):
         found |= {file: reverse(name, args=[pk]) for file, pk in rows.order_by("-pk").values_list("file", "pk")}
     return found
 

@@ -1,7 +1,6 @@
 """What of each kind a person may find, as conditions in SQL: exactly what the pages behind the hits let them read.
 
-Petitions about the reader's own side are left out whole: whoever searched them by words would learn the words. Their
-numbers lead to them all the same (finding.numbers), as their pages do.
+What the index keeps apart by who may read it (petitions.searching) is asked for apart here.
 """
 
 from collections.abc import Iterable
@@ -10,13 +9,13 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bulletins.models import Bulletin
-from cases.models import ChangeRequest, Problem, Round, Task, TaskEvidence
-from letters.models import AnswerFile, Letter, LetterFile
+from cases.models import Problem, Round, Task, TaskEvidence
+from letters.models import Letter, LetterFile
 from orgs import tree
 from orgs.models import Organisation, User
-from orgs.permissions import paths_of, scope_of
+from orgs.permissions import paths_of
 from petitions.domain import secrecy
-from petitions.models import Assignment, HandlingFile, JointUnit, Petition, Reply
+from petitions.models import Assignment, JointUnit, Petition
 from records.models import Evidence
 
 Rows = QuerySet[Any]
@@ -33,7 +32,12 @@ def tasks(user: User) -> Rows:
 
 
 def petitions(user: User) -> Rows:
-    """Petitions that the person sees and whose words they may read."""
+    """Petitions that the person sees, by number, place and what was released of the wording."""
+    return Petition.objects.visible_to(user)
+
+
+def summaries(user: User) -> Rows:
+    """Petitions whose summary the person may read: not those about their own side, or they would learn the words."""
     return Petition.objects.visible_to(user).exclude(pk__in=_own_side(user))
 
 
@@ -50,11 +54,6 @@ def cases(user: User) -> Rows:
     return Assignment.objects.visible_to(user).filter(pk__in=allowed)
 
 
-def replies(user: User) -> Rows:
-    """Replies that were filed, of these cases."""
-    return Reply.objects.exclude(state=Reply.State.DRAFT).filter(assignment__in=cases(user).values("pk"))
-
-
 def letters(user: User) -> Rows:
     """Letters that the person sees."""
     return Letter.objects.visible_to(user)
@@ -68,29 +67,13 @@ def bulletins(user: User) -> Rows:
 
 
 def files(user: User) -> Rows:
-    """Files that the person may fetch: filed with a task, a request, a case, a letter or an answer that they read."""
-    seen = Task.objects.visible_to(user).values("pk")
-    posted = Letter.objects.visible_to(user).values("pk")
-    fetched = (
-        TaskEvidence.objects.filter(task__in=seen).values("file"),
-        ChangeRequest.evidence.through.objects.filter(changerequest__task__in=seen).values("evidence"),
-        HandlingFile.objects.filter(assignment__in=cases(user).values("pk")).values("file"),
-        LetterFile.objects.filter(letter__in=posted).values("file"),
-        answer_files(user).values("file"),
-    )
-    allowed = Q(pk__in=[])
-    for rows in fetched:
-        allowed |= Q(pk__in=rows)
-    return Evidence.objects.filter(allowed)
+    """Files that the person may fetch, of those whose texts are found: filed with a task or a letter that they read.
 
-
-def answer_files(user: User) -> Rows:
-    """Files of answers: all for who sees the region of the letter, else those of their own units."""
-    scope = scope_of(user)
-    whole = tree.below(scope.regions, "answer__reply__addressee__letter__region__")
-    own = tree.below((*scope.regions, *scope.units), "answer__reply__addressee__organisation__")
-    posted = Letter.objects.visible_to(user).values("pk")
-    return AnswerFile.objects.filter(whole | own, answer__reply__addressee__letter__in=posted)
+    Files of petitions may tell who complained; the index has none of them.
+    """
+    of_tasks = TaskEvidence.objects.filter(task__in=Task.objects.visible_to(user).values("pk")).values("file")
+    of_letters = LetterFile.objects.filter(letter__in=Letter.objects.visible_to(user).values("pk")).values("file")
+    return Evidence.objects.filter(Q(pk__in=of_tasks) | Q(pk__in=of_letters))
 
 
 def units(rounds: Iterable[Round]) -> Rows:

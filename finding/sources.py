@@ -1,7 +1,7 @@
 """The one registry of what can be found: for each kind its words, whose it is, where it is, and its page."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,7 +16,7 @@ from finding import pages, rights
 from letters.models import Addressee, LetterFile
 from orgs import tree
 from orgs.models import User
-from petitions.models import Assignment, HandlingFile
+from petitions.models import Assignment
 
 Rows = QuerySet[Any]
 
@@ -39,7 +39,8 @@ class Source:
     """One kind of entries of the search.
 
     `seen` gives the rows (by the numbers that entries name) that a reader may find; `at` the condition that such a row
-    belongs to a place or unit, by its path; `pages` the address of each of some rows, for a reader.
+    belongs to a place or unit, by its path; `pages` the address of each of some rows, for a reader. `apart` are further
+    kinds of entries about the same rows, which fewer people may find; to a reader they are one thing.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Source:
     seen: Callable[[Reader], Rows]
     at: Callable[[str], Q]
     pages: Callable[[User, Iterable[int]], dict[int, str]]
+    apart: Mapping[str, Callable[[Reader], Rows]] = field(default_factory=dict)
 
 
 def _of_task(path: str) -> Q:
@@ -64,7 +66,7 @@ def _petition_at(path: str) -> Q:
 
 
 def _reply_at(path: str) -> Q:
-    return tree.below([path], "assignment__organisation__") | tree.below([path], "assignment__petition__place__")
+    return tree.below([path], "organisation__") | tree.below([path], "petition__place__")
 
 
 def _letter_at(path: str) -> Q:
@@ -76,13 +78,9 @@ def _letters_to(path: str) -> Rows:
 
 
 def _file_at(path: str) -> Q:
-    cases = Assignment.objects.filter(
-        tree.below([path], "organisation__") | tree.below([path], "petition__place__")
-    ).values("pk")
     of_tasks = TaskEvidence.objects.filter(task__in=Task.objects.filter(_of_task(path)).values("pk")).values("file")
-    of_cases = HandlingFile.objects.filter(assignment__in=cases).values("file")
     of_letters = LetterFile.objects.filter(letter__in=_letters_to(path)).values("file")
-    return Q(pk__in=of_tasks) | Q(pk__in=of_cases) | Q(pk__in=of_letters)
+    return Q(pk__in=of_tasks) | Q(pk__in=of_letters)
 
 
 SOURCES: dict[str, Source] = {
@@ -90,11 +88,18 @@ SOURCES: dict[str, Source] = {
     for source in (
         Source("problem", _("Problems"), lambda who: rights.problems(who.user), _problem_at, pages.problems),
         Source("task", _("Tasks and measures"), lambda who: rights.tasks(who.user), _of_task, pages.tasks),
-        Source("petition", _("Petitions"), lambda who: rights.petitions(who.user), _petition_at, pages.petitions),
+        Source(
+            "petition",
+            _("Petitions"),
+            lambda who: rights.petitions(who.user),
+            _petition_at,
+            pages.petitions,
+            {"petition_summary": lambda who: rights.summaries(who.user)},
+        ),
         Source(
             "reply",
             pgettext_lazy("kind of hit", "Replies"),
-            lambda who: rights.replies(who.user),
+            lambda who: rights.cases(who.user),
             _reply_at,
             pages.replies,
         ),
@@ -126,13 +131,18 @@ SOURCES: dict[str, Source] = {
 }
 
 
+# Kinds of entries that are one thing with another kind.
+ONE_WITH = {kind: source.kind for source in SOURCES.values() for kind in source.apart}
+
+
 def findable(reader: Reader, path: str = "") -> Q:
     """The condition on entries that the reader may find them, and that they are about the place or unit at `path`."""
-    return reduce(or_, (_findable(source, reader, path) for source in SOURCES.values()))
+    return reduce(or_, (part for source in SOURCES.values() for part in _findable(source, reader, path)))
 
 
-def _findable(source: Source, reader: Reader, path: str) -> Q:
-    rows = source.seen(reader)
-    if path:
-        rows = rows.filter(source.at(path))
-    return Q(kind=source.kind, subject__in=rows.order_by().values("pk"))
+def _findable(source: Source, reader: Reader, path: str) -> Iterator[Q]:
+    for kind, seen in ((source.kind, source.seen), *source.apart.items()):
+        rows = seen(reader)
+        if path:
+            rows = rows.filter(source.at(path))
+        yield Q(kind=kind, subject__in=rows.order_by().values("pk"))
