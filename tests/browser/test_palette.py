@@ -50,6 +50,15 @@ def test_a_page_of_the_menu_is_reached_by_keys(city: City, tasks, windows) -> No
     page.wait_for_url(f"**{REGISTER}")
 
 
+def test_an_item_is_reached_by_its_number(city: City, tasks, windows) -> None:
+    page = windows.new(city.office, path="/desk/")
+    opened(page)
+    page.keyboard.type("2")
+    expect(page.locator("#palette [role=option]").first).to_contain_text(tasks[1].problem.title)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/tasks/{tasks[1].pk}/")
+
+
 def test_the_focus_stays_inside_and_comes_back(city: City, tasks, windows) -> None:
     page = windows.new(city.office, path=REGISTER)
     page.keyboard.press("j")
