@@ -23,7 +23,8 @@ def pages() -> dict[str, int]:
     row = SavedSearch.objects.get().pk
     return ok(
         "/desk/search/", "/desk/search/?q=清淤&round=first", "/desk/search/?q=1",
-        "/desk/search/?q=没有这个词&round=first", "/desk/search/?q=，", "/desk/search/saved/", f"/desk/search/saved/{row}/edit/",
+        "/desk/search/?q=没有这个词&round=first", "/desk/search/?q=，",
+        "/desk/search/saved/", f"/desk/search/saved/{row}/edit/",
     )  # fmt: skip
 
 
