@@ -20,6 +20,7 @@ from search.models import Entry
 EXACT = 10_000  # things that are counted and leafed through; beyond it there are "more than 10,000"
 TITLE, TEXT = 200, 140  # characters shown
 MOST_PLACES = 12  # pages of a file that are named in one line
+IN_TEXT = 2  # the rank of what has the words in its text only
 CANDIDATES = 200  # entries among which the best are chosen while somebody types
 
 Thing = tuple[str, int]
@@ -102,7 +103,7 @@ def _rank(asked: Asked) -> Case:
     words = asked.words.split()
     in_title = reduce(lambda all, word: all & Q(title__icontains=word), words, Q(part__gte=0))
     exactly = [When(key=number, then=Value(0))] if (number := fold(asked.words)) else []
-    return Case(*exactly, When(in_title, then=Value(1)), default=Value(2), output_field=IntegerField())
+    return Case(*exactly, When(in_title, then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())
 
 
 def counts(asked: Asked, reader: Reader) -> Counts:
@@ -132,7 +133,8 @@ def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[
         return []
     wanted = [(row["told"], row["subject"], row["first"]) for row in found]
     texts = {_thing(one): one for one in _of_things(Entry.objects.all(), wanted, exactly=True)}
-    places = _places(asked, [row for row in found if row["fitting"] > 1])
+    # With the words in its title every part of a thing fits; that says nothing of where in it they stand.
+    places = _places(asked, [row for row in found if row["fitting"] > 1 and row["rank"] == IN_TEXT])
     urls = _urls(reader, texts)
     names = {round.pk: round.name for round in reader.rounds}
     lines = []
@@ -202,7 +204,9 @@ def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
     best: dict[Thing, dict[str, Any]] = {}
     for one in rows:
         of, subject = _thing(one)
-        best.setdefault((of, subject), {"of": of, "told": one.kind, "subject": subject, "first": 0, "fitting": 1})
+        best.setdefault(
+            (of, subject), {"of": of, "told": one.kind, "subject": subject, "first": 0, "fitting": 1, "rank": 0}
+        )
     return hits(list(best.values())[:most], asked, reader)
 
 
