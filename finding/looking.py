@@ -198,16 +198,27 @@ def _urls(reader: Reader, texts: Iterable[Thing]) -> dict[Thing, str]:
 
 def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
     """The best of some things that hold the words, those with them in title, number or initials first. For menus."""
-    rows = list(entries(asked, reader).filter(part=0)[:CANDIDATES])
+    rows = list(entries(asked, reader).filter(part=0).defer("text", "folded")[:CANDIDATES])
     folded = [fold(word) for word in asked.words.split()]
     rows.sort(key=lambda one: (_distance(one, folded), -(one.day or date.min).toordinal(), -one.pk))
-    best: dict[Thing, dict[str, Any]] = {}
+    best: dict[Thing, Entry] = {}
     for one in rows:
-        of, subject = _thing(one)
-        best.setdefault(
-            (of, subject), {"of": of, "told": one.kind, "subject": subject, "first": 0, "fitting": 1, "rank": 0}
+        best.setdefault(_thing(one), one)
+    shown = dict(list(best.items())[:most])
+    urls, names = _urls(reader, shown), {round.pk: round.name for round in reader.rounds}
+    return [
+        Hit(
+            thing,
+            str(SOURCES[thing[0]].label),
+            urls[thing],
+            [(one.title, False)],
+            [],
+            one.day,
+            names.get(one.round_id or 0, ""),
         )
-    return hits(list(best.values())[:most], asked, reader)
+        for thing, one in shown.items()
+        if thing in urls
+    ]
 
 
 def _distance(entry: Entry, folded: list[str]) -> int:
