@@ -6,6 +6,7 @@ from django.conf import settings
 
 from cases.views.frame import DeskRequest
 from cases.views.menu import desk_frame
+from duban import reader
 from records import clock
 
 
@@ -16,6 +17,8 @@ def site(request: DeskRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         "printed_at": clock.now(),
+        "large_type": reader.large_type(request),
+        "high_contrast": reader.high_contrast(request),
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and not _is_public(request):

@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "duban.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "duban.middleware.LanguageChoice",
+    "duban.reader.ReaderChoices",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "old_papers": {"task": "papers.jobs.sweep", "schedule": 3600.0},
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
+    "saved_searches": {"task": "finding.jobs.tell_of_new_hits", "schedule": 600.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
     "followers": {"task": "follow.jobs.tell_followers", "schedule": 60.0},
 }

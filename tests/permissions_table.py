@@ -6,7 +6,18 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, follow, intake, leading, liability, lookback, opendata, plans
+from tests.policy import (
+    campaigns,
+    checkup,
+    finding,
+    follow,
+    intake,
+    leading,
+    liability,
+    lookback,
+    opendata,
+    plans,
+)
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -472,4 +483,5 @@ POLICY: dict[str, Line] = {
     **checkup.POLICY,
     **follow.POLICY,
     **opendata.POLICY,
+    **finding.POLICY,
 }

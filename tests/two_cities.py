@@ -24,6 +24,7 @@ from tests.petitions import way
 from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_campaigns import make_campaigns
 from tests.two_cities_checkup import make_checkup
+from tests.two_cities_finding import make_saved_search
 from tests.two_cities_follow import make_following
 from tests.two_cities_intake import make_intake
 from tests.two_cities_leading import make_leading
@@ -92,6 +93,7 @@ def make_place(mark: str) -> Place:
     make_lookback(place)
     make_liability(place)
     make_checkup(place)
+    make_saved_search(place)
     _order(place)
     return place
 

@@ -42,9 +42,10 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
         "desk_nav": [{"name": HEADINGS[section], "lines": list(of)} for section, of in sections],
         "desk_tabs": lines[:SHORT_MENU],
         "desk_person": {"name": str(user), "post": post_title(user, near=round.region if round else None), "unit": ""},
-        "search_url": reverse("desk:register", args=[round.slug]) if round else "",
+        "search_url": reverse("finding:search"),
         "current_round": round,
         "sign_url": reverse("desk:signing"),
+        "todo_url": reverse("desk:inbox"),
         "sign_home": reverse("desk:signing"),
         "user_links": [
             {"url": reverse("desk:people"), "label": _("My substitutes")},

@@ -61,7 +61,6 @@ def register(request: DeskRequest) -> HttpResponse:
         "may_enter": may(request.user, "problem.edit", request.round.region),
         "beside": neighbours.beside(key(request.round), request.user),
         "round": request.round,
-        "search_text": request.GET.get("q", ""),
     }
     return render(request, "cases/register.html", context)
 

@@ -66,8 +66,6 @@ def register(request: DeskRequest) -> HttpResponse:
         "query": query_with(request),
         "wide": may(request.user, "figures.read", request.round.region),
         "round": request.round,
-        "search_text": request.GET.get("q", ""),
-        "search_url": reverse("petitions:register", args=[request.round.slug]),
     }
     return render(request, "petitions/register.html", context)
 

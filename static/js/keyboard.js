@@ -3,11 +3,7 @@
 (() => {
   "use strict";
 
-  // isComposing alone is not reliable: some input methods send the committing Enter after compositionend.
-  let composing = false;
-  document.addEventListener("compositionstart", () => { composing = true; }, true);
-  document.addEventListener("compositionend", () => { setTimeout(() => { composing = false; }, 0); }, true);
-  const isComposing = (event) => composing || event.isComposing || event.keyCode === 229;
+  const { isComposing } = window.duban;
 
   const isTyping = (element) =>
     element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");

@@ -27,7 +27,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
+    if (event.key !== "Escape" || window.duban.isComposing(event)) return;
     if (rail && rail.classList.contains("is-open")) setRail(false);
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
       menu.open = false;

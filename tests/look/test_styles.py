@@ -87,6 +87,25 @@ def test_edges_of_controls_can_be_seen(edge, ground):
     assert contrast(named[edge], named[ground]) >= 3
 
 
+def high() -> dict[str, str]:
+    """The colours in force under high contrast."""
+    block = (
+        (ROOT / "static" / "css" / "access.css").read_text().partition('[data-contrast="high"] {')[2].partition("}")[0]
+    )
+    return tokens() | dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", block))
+
+
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_high_contrast_is_high(text, ground):
+    named = high()
+    assert contrast(named[text], named[ground]) >= 7
+
+
+def test_large_type_is_a_quarter_larger():
+    size = re.search(r'\[data-fontsize="large"\] \{ font-size: ([\d.]+)%', (ROOT / "static/css/access.css").read_text())
+    assert size and float(size[1]) >= 125
+
+
 @pytest.mark.parametrize("path", CSS + sorted((ROOT / "static" / "js").glob("*.js")), ids=lambda path: path.name)
 def test_styles_and_scripts_stay_short(path):
     assert len(path.read_text().splitlines()) <= 400

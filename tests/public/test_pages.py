@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 
 from cases.domain import progress
-from duban.middleware import LanguageChoice
+from duban.reader import ReaderChoices
 from public.views import home
 from reports import releasing
 from reports.numbers import groups
@@ -163,7 +163,7 @@ def test_language_by_link_stays_on_the_page_and_nowhere_else(release):
     assert "What the numbers mean" in browser.get("/").content.decode()
     away = RequestFactory().get("/", {"lang": "en", "q": "水"})
     away.path = "//evil.example/\r\nX: 1"
-    assert LanguageChoice(home)(away)["Location"] == "/evil.example/%0D%0AX%3A%201?q=%E6%B0%B4"
+    assert ReaderChoices(home)(away)["Location"] == "/evil.example/%0D%0AX%3A%201?q=%E6%B0%B4"
     assert browser.get("/?lang=xx").cookies == {}
 
 
