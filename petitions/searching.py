@@ -76,7 +76,7 @@ def _replies(ids: Sequence[int]) -> list[Thing]:
         if petition.pk not in erased:
             words = _words(row.investigation, row.handling, row.accountability)
             text = masking.blanked(words, known.get(petition.pk, masking.NOBODY))
-            about = {"round_id": petition.round_id, "day": row.filed_on, "key": petition.number}
+            about: dict[str, Any] = {"round_id": petition.round_id, "day": row.filed_on, "key": petition.number}
             found.append(Thing("reply", case, petition.number, [text], **about))
     return found
 
