@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -291,17 +290,21 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "access.api.auth.Bearer",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["access.api.auth.Declared"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "access.api.schema.Schema",
     "EXCEPTION_HANDLER": "duban.api.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Calls a minute: of one person by all their tokens, and of one address, behind which a whole office may sit.
+API_CALLS_OF_USER = read.number("DUBAN_API_CALLS_OF_USER", 600, at_least=1)
+API_CALLS_OF_ADDRESS = read.number("DUBAN_API_CALLS_OF_ADDRESS", 1800, at_least=1)
 SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
     "TITLE": "Duban API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,

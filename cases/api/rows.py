@@ -298,14 +298,3 @@ class ChangeRow(serializers.ModelSerializer):
             "decision_note",
         ]
         read_only_fields = fields
-
-
-class Answer(serializers.Serializer):
-    """The one shape of every refusal (RFC 9457); `errors` names fields, `findings` the conditions that are not met."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(allow_blank=True)
-    errors: Any = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
-    findings: Any = serializers.ListField(child=serializers.DictField(), required=False)

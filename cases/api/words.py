@@ -6,40 +6,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from cases.api.errors import require_known_fields
+from access.api.words import Id, Text, Words
+from cases import reach
 from cases.domain.progress import Method
 from cases.domain.reopening import Cause
 from cases.models import ChangeRequest, Commitment, Measure, Task, TaskEvidence, TaskUnit
-from orgs.models import Organisation
 
-MAX_WORDS = 5000  # characters
 MAX_FILES = 30
-
-
-class Text(serializers.CharField):
-    """Free text of an act; whether it may be empty is the domain's to say, in its own words."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": MAX_WORDS, "allow_blank": True} | options)
-
-
-class Id(serializers.IntegerField):
-    """The id of a row; whether the caller may name it is asked where it is read."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 1, "max_value": 2**63 - 1} | options)
-
-
-class Words(serializers.Serializer):
-    """The body of an act. A field that the act does not know is refused, not ignored."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        require_known_fields(data, self.fields)
-        return super().to_internal_value(data)
-
-
-class Nothing(Words):
-    """An act without words."""
 
 
 class ClaimWords(Words):
@@ -109,7 +82,7 @@ class EvidenceWords(Words):
     measure = Id(required=False, help_text="Id of a measure of this task.")
 
     def validate_measure(self, value: int) -> Measure | None:
-        return of_task(self.context["task"].measures.all(), value)
+        return of_task(self.context["row"].measures.all(), value)
 
 
 class SignWords(Words):
@@ -156,7 +129,7 @@ class ChangeAskWords(Words):
     why = Text()
 
     def validate_measures(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        task: Task = self.context["task"]
+        task: Task = self.context["row"]
         known = set(task.measures.filter(dropped_on=None).values_list("order", flat=True))
         orders = [row["order"] for row in rows if "order" in row]
         if set(orders) - known or len(orders) != len(set(orders)):
@@ -164,7 +137,7 @@ class ChangeAskWords(Words):
         return [{"text": row["text"], "words": row.get("words", ""), "order": row.get("order")} for row in rows]
 
     def validate_units(self, rows: list[dict[str, Any]]) -> list[list[Any]]:
-        known: QuerySet[Organisation] = self.context["units"]
+        known = reach.units(self.context["user"])
         wanted = {row["unit"] for row in rows}
         if known.filter(pk__in=wanted).count() != len(wanted):
             raise serializers.ValidationError(_("Choose units of your own area."))
