@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from access.api.forms import words_of
 from access.models import Kept
+from cases.domain import progress
 from cases.models import TaskEvidence
 from orgs.models import Organisation
 from tests.api.calling import DAY, V1, call, person, program, refused
@@ -110,12 +111,16 @@ class TestLimits:
 
 
 class TestOnce:
-    def test_the_same_call_is_answered_again_and_not_done_again(self, city, task):
+    def test_the_same_call_is_answered_again_and_not_done_again(self, city, task, monkeypatch):
+        monkeypatch.setattr(progress, "_said_just_now", lambda *what: False)  # the domain's own guard would hide ours
         client, path = program(city.unit), f"tasks/{task.pk}/claim/"
         first = call(client, "post", path, CLAIM, Idempotency_Key="a")
         again = call(client, "post", path, dict(reversed(CLAIM.items())), Idempotency_Key="a")
         assert (again.status_code, again.json(), again["ETag"]) == (200, first.json(), first["ETag"])
         assert (again["Idempotency-Replayed"], first.has_header("Idempotency-Replayed")) == ("true", False)
+        assert task.facts.filter(kind="claimed").count() == 1
+        assert call(client, "post", path, CLAIM, Idempotency_Key="b").status_code == 200
+        assert task.facts.filter(kind="claimed").count() == 2
 
     def test_another_call_under_the_same_key_is_refused(self, city, task):
         client, path = program(city.unit), f"tasks/{task.pk}/claim/"
@@ -151,17 +156,15 @@ class TestOnce:
     def test_files_are_known_by_their_bytes(self, city, task):
         client, path, data = person(city.unit), f"{V1}/tasks/{task.pk}/evidence/", picture().read()
 
-        def sent(name: str, key: str = "a"):
+        def sent(name: str):
             with at(DAY):
                 upload = SimpleUploadedFile(name, data, "image/jpeg")
                 return client.post(
-                    path, {"files": [upload], "phase": "after"}, format="multipart", headers={"Idempotency-Key": key}
+                    path, {"files": [upload], "phase": "after"}, format="multipart", headers={"Idempotency-Key": "a"}
                 )
 
         assert [sent("前.jpg").status_code, sent("前.jpg").status_code, sent("后.jpg").status_code] == [201, 201, 422]
         assert TaskEvidence.objects.count() == 1
-        assert sent("前.jpg", "b").status_code == 201  # the same under another key is done again
-        assert TaskEvidence.objects.count() == 2
 
 
 class Ask(forms.Form):
