@@ -52,15 +52,14 @@ class Hook(models.Model):
         return self.url
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What waits to be sent, held by no living worker, its back-off passed, for hooks that run."""
-        return self.filter(
-            Q(held_until=None) | Q(held_until__lte=now),
-            state=Delivery.State.WAITING,
-            next_try__lte=now,
-            hook__active=True,
-        )
+class HookCallQuerySet(models.QuerySet):
+    def free(self, now: datetime) -> "HookCallQuerySet":
+        """What waits to be sent, held by no living worker, its back-off passed."""
+        return self.filter(Q(held_until=None) | Q(held_until__lte=now), state=Delivery.State.WAITING, next_try__lte=now)
+
+    def due(self, now: datetime) -> "HookCallQuerySet":
+        """What is free, for hooks that run."""
+        return self.free(now).filter(hook__active=True)
 
 
 class Delivery(models.Model):
@@ -85,7 +84,7 @@ class Delivery(models.Model):
     error = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = HookCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-event"]

@@ -14,7 +14,7 @@ from petitions.api import rows, words
 from petitions.domain import assigning, receiving, secrecy
 from petitions.domain.releasing import summary_for
 from petitions.models import Assignment, Batch, JointUnit, Petition
-from petitions.states import Channel, Pollution, Stage, Status, Verdict
+from petitions.states import Channel, Pollution, Stage, Status, Verb, Verdict
 
 
 class BatchFilter(filters.FilterSet):
@@ -51,6 +51,7 @@ class Batches(Resource):
     """Batches as the inspection group handed them over."""
 
     area = "petitions"
+    events = frozenset({Verb.BATCH_RECEIVED})
     queryset = Batch.objects.none()
     serializer_class = rows.BatchRow
     filterset_class = BatchFilter
