@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from access.hooks.guard import Target, target_of
 
 CONNECT_SECONDS, READ_SECONDS, ALL_SECONDS = 5.0, 10.0, 15.0
+TOO_LONG = "took too long"
 MOST_READ = 1024  # bytes of an answer; nobody looks at them
 
 
@@ -43,9 +44,9 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
         except ssl.SSLError:
             raise NotAnswered("the certificate is not good") from None
         except (OSError, http.client.HTTPException) as error:
-            raise NotAnswered(type(error).__name__) from None
+            raise NotAnswered(TOO_LONG if connection.was_cut else type(error).__name__) from None
         if connection.was_cut:  # what came until then may look like a whole answer
-            raise NotAnswered("took too long")
+            raise NotAnswered(TOO_LONG)
         return answer.status
 
 
