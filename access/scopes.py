@@ -31,7 +31,7 @@ AREAS: dict[str, Any] = {
     "trail": gettext_lazy("Audit trail"),
     "hooks": gettext_lazy("Hooks"),
 }
-VERBS: dict[str, Any] = {READ: gettext_lazy("read"), WRITE: gettext_lazy("write")}
+VERBS: dict[str, Any] = {READ: gettext_lazy("to read"), WRITE: gettext_lazy("to write")}
 SCOPES: dict[str, tuple[Any, Any]] = {f"{area}:{verb}": (AREAS[area], VERBS[verb]) for area in AREAS for verb in VERBS}
 
 
