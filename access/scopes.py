@@ -14,7 +14,7 @@ READ, WRITE = "read", "write"
 AREAS: dict[str, Any] = {
     "ledger": gettext_lazy("Rounds, problems, tasks, measures, signing"),
     "intake": gettext_lazy("Lists read in"),
-    "plans": gettext_lazy("Rectification plans"),
+    "plans": gettext_lazy("Plans of rectification"),
     "petitions": gettext_lazy("Petitions"),
     "letters": gettext_lazy("Letters"),
     "schedule": gettext_lazy("Monthly schedules"),

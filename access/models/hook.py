@@ -26,7 +26,7 @@ class Hook(models.Model):
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hooks")
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("web address"), max_length=500)
     events = models.JSONField(_("events"))
     secret = models.BinaryField()
     sealed_for = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -69,7 +69,7 @@ class Delivery(models.Model):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
-        WITHHELD = "withheld", _("withheld")
+        WITHHELD = "withheld", _("not told")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hook = models.ForeignKey(Hook, models.PROTECT, related_name="deliveries")

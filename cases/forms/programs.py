@@ -43,7 +43,7 @@ class HookForm(forms.Form):
     """A new hook."""
 
     url = forms.CharField(
-        label=_("Address"), max_length=LONGEST, help_text=_("Of the system that listens, beginning with https://."),
+        label=_("Web address"), max_length=LONGEST, help_text=_("Of the system that listens, beginning with https://."),
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )  # fmt: skip
     events = forms.MultipleChoiceField(label=_("Events"), widget=forms.CheckboxSelectMultiple)
