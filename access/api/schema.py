@@ -91,8 +91,10 @@ class Schema(AutoSchema):
             found.append(OpenApiExample("example", words.example, request_only=True))
         answer = answer_of(self.get_operation_id()) or self._row()
         if answer:
-            code = str(answer["status"])
-            found.append(OpenApiExample("answer", answer["body"], response_only=True, status_codes=[code]))
+            code, body = str(answer["status"]), answer["body"]
+            if isinstance(body, dict) and body.get("results"):
+                body = body["results"][0]  # the library puts a page around it
+            found.append(OpenApiExample("answer", body, response_only=True, status_codes=[code]))
         return found
 
     def _row(self) -> dict[str, Any] | None:
