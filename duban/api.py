@@ -8,22 +8,33 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import APIRootView, DefaultRouter
 from rest_framework.views import exception_handler
 
-from cases.api.resources import RESOURCES
+from access.api.auth import OPEN, Operation
+from access.api.base import Limited
+from access.api.registry import resources
+from access.api.schema import PROBLEM
 from cases.domain.closing import GateShut
 from cases.domain.moves import WrongState
 from deadlines.workdays import CalendarMissing
-from petitions.api.resources import RESOURCES as PETITIONS
 from signoff.engine import Conflict
 
+
+class Root(Limited, APIRootView):
+    """The addresses of all resources."""
+
+    def operation(self) -> Operation:
+        """Open to whoever is known."""
+        return OPEN
+
+
 router = DefaultRouter()
+router.APIRootView = Root
 router.include_format_suffixes = False  # one address for each thing; JSON is what they all answer
-for prefix, viewset in (RESOURCES | PETITIONS).items():
+for prefix, viewset in resources().items():
     router.register(prefix, viewset, basename=prefix)
 
-PROBLEM = "application/problem+json"
 NOT_NOW = (WrongState, Conflict, GateShut)  # right in itself, but not in the present state: look again
 
 
@@ -48,7 +59,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if not by_field:
         detail = str(response.data.get("detail", ""))
     answer = answered(response.status_code, detail, {name: texts for name, texts in by_field.items() if name})
-    for name, value in response.items():
+    for name, value in (*response.items(), *getattr(error, "headers", {}).items()):
         if name != "Content-Type":
             answer[name] = value
     return answer

@@ -88,7 +88,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -292,22 +291,32 @@ CELERY_BEAT_SCHEDULE = {
     "saved_searches": {"task": "finding.jobs.tell_of_new_hits", "schedule": 600.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
     "followers": {"task": "follow.jobs.tell_followers", "schedule": 60.0},
+    "hooks": {"task": "access.jobs.call_hooks", "schedule": 30.0},
+    "old_answers": {"task": "access.jobs.forget_answers", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "access.api.auth.Bearer",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["access.api.auth.Declared"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "access.api.schema.Schema",
     "EXCEPTION_HANDLER": "duban.api.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Calls a minute: of one person by all their tokens, and of one address, behind which a whole office may sit.
+API_CALLS_OF_USER = read.number("DUBAN_API_CALLS_OF_USER", 600, at_least=1)
+API_CALLS_OF_ADDRESS = read.number("DUBAN_API_CALLS_OF_ADDRESS", 1800, at_least=1)
+# Hooks call public addresses only, and those in networks of our own that are named here: "10.20.0.0/16, …".
+HOOK_NETWORKS = read.networks("DUBAN_HOOK_NETWORKS")
+HOOKS_WITHOUT_TLS = DEBUG or TESTING
+HOOK_STOPS_AFTER_DAYS = read.number("DUBAN_HOOK_STOPS_AFTER_DAYS", 5, at_least=1)
 SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
     "TITLE": "Duban API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,

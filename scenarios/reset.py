@@ -19,7 +19,7 @@ from scenarios import script
 from scenarios.replay import ReplayRefused
 
 KEPT = (SpecialDay, CalendarChange)  # the calendar comes from outside and belongs to no round
-BESIDES = ("sessions", "admin", "authtoken")  # apps outside the product whose rows belong to people
+BESIDES = ("sessions", "admin")  # apps outside the product whose rows belong to people
 NAMED = 3
 
 

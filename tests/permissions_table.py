@@ -7,6 +7,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 from dataclasses import replace
 
 from tests.policy import (
+    access,
     campaigns,
     checkup,
     finding,
@@ -484,4 +485,5 @@ POLICY: dict[str, Line] = {
     **follow.POLICY,
     **opendata.POLICY,
     **finding.POLICY,
+    **access.POLICY,
 }

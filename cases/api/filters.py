@@ -1,23 +1,14 @@
 """Filters of the API's lists; those of tasks are the register's own (cases.filters)."""
 
-from typing import Any
-
 import django_filters as filters
 
+from access.api.filters import Number
 from cases.filters import TaskFilter
 from cases.models import ChangeRequest, Commitment, Measure, Notice, Problem, Round
 from orgs.models import Organisation
 from signoff.models import Run
 
-LARGEST = 2**63 - 1
 PROBLEM_OF_TASK = "task__problem__"
-
-
-class Number(filters.NumberFilter):
-    """An id or a number that a database can hold; anything larger is refused, not tried."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": LARGEST, "decimal_places": 0} | options)
 
 
 class RoundFilter(filters.FilterSet):

@@ -1,17 +1,15 @@
 """Rounds, problems, measures, notices, changes and units over REST."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
+from access.api.acts import act
+from access.api.base import Resource
 from cases import reach
 from cases.api import filters, rows, words
-from cases.api.base import Resource
 from cases.domain import changing, progress
 from cases.models import ChangeRequest, Measure, Notice, Problem, Round
 from orgs.models import Organisation
@@ -22,6 +20,7 @@ NEVER = Value(date(9999, 12, 31))  # sorts what has no date after everything tha
 class Rounds(Resource):
     """Rounds of the regions that the caller's posts lie in."""
 
+    area = "ledger"
     queryset = Round.objects.none()
     serializer_class = rows.RoundRow
     filterset_class = filters.RoundFilter
@@ -36,6 +35,7 @@ class Rounds(Resource):
 class Problems(Resource):
     """Findings of the feedback. A problem keeps its number for ever."""
 
+    area = "ledger"
     queryset = Problem.objects.none()
     serializer_class = rows.ProblemRow
     filterset_class = filters.ProblemFilter
@@ -48,6 +48,7 @@ class Problems(Resource):
 class Measures(Resource):
     """Measures of tasks: to begin, to tick off with the day and what was done, to take a tick back."""
 
+    area = "ledger"
     queryset = Measure.objects.none()
     serializer_class = rows.MeasureRow
     filterset_class = filters.MeasureFilter
@@ -56,34 +57,26 @@ class Measures(Resource):
     def get_queryset(self) -> QuerySet[Measure]:
         return reach.measures(self.user).select_related("deadline", "organisation")
 
-    @extend_schema(request=words.MeasureBegunWords)
-    @action(detail=True, methods=["post"])
-    def begin(self, request: Request, pk: str) -> Response:
+    @act(words.MeasureBegunWords, right="progress.report")
+    def begin(self, measure: Measure, given: dict[str, Any]) -> None:
         """Note that work on the measure has begun."""
-        measure = self.get_object()
-        progress.begin_measure(measure.pk, actor=self.user, **self.words(words.MeasureBegunWords))
-        return self.shown(measure.pk)
+        progress.begin_measure(measure.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.MeasureDoneWords)
-    @action(detail=True, methods=["post"])
-    def done(self, request: Request, pk: str) -> Response:
+    @act(words.MeasureDoneWords, right="progress.report")
+    def done(self, measure: Measure, given: dict[str, Any]) -> None:
         """Tick the measure off."""
-        measure = self.get_object()
-        progress.finish_measure(measure.pk, actor=self.user, **self.words(words.MeasureDoneWords))
-        return self.shown(measure.pk)
+        progress.finish_measure(measure.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.WhyWords)
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, pk: str) -> Response:
+    @act(words.WhyWords, right="progress.report")
+    def undo(self, measure: Measure, given: dict[str, Any]) -> None:
         """Take the tick back, with a reason; the tick stays on record."""
-        measure = self.get_object()
-        progress.undo_measure(measure.pk, actor=self.user, **self.words(words.WhyWords))
-        return self.shown(measure.pk)
+        progress.undo_measure(measure.pk, actor=self.user, **given)
 
 
 class Notices(Resource):
     """Public notices before closing."""
 
+    area = "ledger"
     queryset = Notice.objects.none()
     serializer_class = rows.NoticeRow
     filterset_class = filters.NoticeFilter
@@ -98,6 +91,7 @@ class Notices(Resource):
 class Changes(Resource):
     """Requests to change a filed plan, and deciding them."""
 
+    area = "ledger"
     queryset = ChangeRequest.objects.none()
     serializer_class = rows.ChangeRow
     filterset_class = filters.ChangeFilter
@@ -107,18 +101,16 @@ class Changes(Resource):
     def get_queryset(self) -> QuerySet[ChangeRequest]:
         return reach.changes(self.user).select_related("asked_by", "decided_by")
 
-    @extend_schema(request=words.DecideWords)
-    @action(detail=True, methods=["post"])
-    def decide(self, request: Request, pk: str) -> Response:
+    @act(words.DecideWords, right="change.decide")
+    def decide(self, change: ChangeRequest, given: dict[str, Any]) -> None:
         """Approve or refuse the request, with the ground of the decision."""
-        change = self.get_object()
-        changing.decide(change.pk, actor=self.user, **self.words(words.DecideWords))
-        return self.shown(change.pk)
+        changing.decide(change.pk, actor=self.user, **given)
 
 
 class Units(Resource):
     """Regions and units of the caller's area, in the order of the tree."""
 
+    area = "people"
     queryset = Organisation.objects.none()
     serializer_class = rows.UnitRow
     filterset_class = filters.UnitFilter

@@ -244,6 +244,7 @@ class NoticeRow(serializers.ModelSerializer):
     """A public notice. Who objected is never told here, only how many objections wait for an answer."""
 
     objections_open = serializers.IntegerField()
+    email = serializers.CharField(allow_blank=True)
 
     class Meta:
         model = Notice
@@ -298,14 +299,3 @@ class ChangeRow(serializers.ModelSerializer):
             "decision_note",
         ]
         read_only_fields = fields
-
-
-class Answer(serializers.Serializer):
-    """The one shape of every refusal (RFC 9457); `errors` names fields, `findings` the conditions that are not met."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(allow_blank=True)
-    errors: Any = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
-    findings: Any = serializers.ListField(child=serializers.DictField(), required=False)

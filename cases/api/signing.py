@@ -1,16 +1,14 @@
 """Sign-offs over REST. Signing asks for what was seen and for the password, as on the page."""
 
-from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
-from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.request import Request
-from rest_framework.response import Response
+from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+from rest_framework.exceptions import NotFound
+
+from access.api.acts import FORM, JSON, act
+from access.api.base import Resource
 from cases import reach
 from cases.api import filters, signing_rows, words
-from cases.api.base import Resource
 from cases.domain import closing
 from orgs.reauth import prove
 from records import evidence
@@ -21,6 +19,7 @@ from signoff.models import Run, Seat, Signature, Step
 class Signoffs(Resource):
     """Passages of dossiers through their chains, with steps, seats and all signatures, also void ones."""
 
+    area = "ledger"
     queryset = Run.objects.none()
     serializer_class = signing_rows.RunRow
     full = signing_rows.RunDetail
@@ -36,37 +35,27 @@ class Signoffs(Resource):
         runs = reach.runs(self.user).select_related("filed_by")
         return runs.prefetch_related(Prefetch("steps", steps))
 
-    @extend_schema(request={"application/json": words.SignWords, "multipart/form-data": words.SignWords})
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser])
-    def sign(self, request: Request, pk: str) -> Response:
+    @act(words.SignWords, right="", reads=(JSON, FORM), in_person=True)
+    def sign(self, run: Run, given: dict[str, Any]) -> None:
         """Approve the open step in the caller's seat."""
-        run = self.get_object()
-        given = self.words(words.SignWords)
         uploads = given.pop("photos", [])
         engine.require_seat(run, self.user, given["seen"])  # before any file is kept; sign() asks again, locked
         proof = prove(self.user, given.pop("password"))
         photos = [evidence.store(upload, by=self.user) for upload in uploads]
         closing.sign(run.pk, actor=self.user, proof=proof, photos=photos, **given)
-        return self.shown(run.pk)
 
-    @extend_schema(request=words.ReturnWords)
-    @action(detail=True, methods=["post"], url_path="return")
-    def send_back(self, request: Request, pk: str) -> Response:
+    @act(words.ReturnWords, right="", path="return", in_person=True)
+    def send_back(self, run: Run, given: dict[str, Any]) -> None:
         """Return the dossier to an earlier step, or to the unit."""
-        run = self.get_object()
-        closing.send_back(run.pk, actor=self.user, **self.words(words.ReturnWords))
-        return self.shown(run.pk)
+        closing.send_back(run.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.WithdrawWords)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str) -> Response:
+    @act(words.WithdrawWords, right="", in_person=True)
+    def withdraw(self, run: Run, given: dict[str, Any]) -> None:
         """Take one's own signature back, as long as nobody signed after it."""
-        run = self.get_object()
-        wanted = self.words(words.WithdrawWords).get("signature")
+        wanted = given.get("signature")
         signatures = run.signatures.filter(decision=Signature.Decision.APPROVE)
-        given = signatures.filter(pk=wanted) if wanted else signatures.filter(signer=self.user, void="")
-        signature = given.order_by("-pk").first()
+        found = signatures.filter(pk=wanted) if wanted else signatures.filter(signer=self.user, void="")
+        signature = found.order_by("-pk").first()
         if signature is None:
             raise NotFound
         closing.withdraw_signature(signature.pk, actor=self.user)
-        return self.shown(run.pk)

@@ -1,25 +1,31 @@
 """Tasks over REST: lists and details by scope, and the same domain functions as the pages."""
 
+from typing import Any
+
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED
 
-from cases import reach
+from access.api.acts import FORM, act
+from access.api.base import Resource
 from cases.api import filters, rows, words
-from cases.api.base import Resource
 from cases.api.ledger import NEVER
 from cases.domain import changing, closing, filing, planning, progress, publicity, reopening
-from cases.models import Measure, Task, TaskEvidence, TaskLeader, TaskUnit
+from cases.models import ChangeRequest, Measure, Task, TaskEvidence, TaskLeader, TaskUnit
+from cases.states import Verb
 
 
 class Tasks(Resource):
     """Rectification tasks with their status of today."""
 
+    area = "ledger"
+    events = frozenset(
+        {
+            Verb.PLAN_FILED, Verb.MEASURE_DONE, Verb.PROGRESS_CLAIMED, Verb.PROGRESS_VERIFIED, Verb.EVIDENCE_ADDED,
+            Verb.COMPLETION_REPORTED, Verb.COMPLETION_WITHDRAWN, Verb.SUBMITTED, Verb.RETURNED, Verb.ACCEPTED,
+            Verb.NOTICE_OPENED, Verb.NOTICE_WITHDRAWN, Verb.CLOSED, Verb.REOPENED, Verb.CHANGE_ASKED,
+            Verb.CHANGE_APPROVED, Verb.CHANGE_REFUSED,
+        }
+    )  # fmt: skip
     queryset = Task.objects.none()
     serializer_class = rows.TaskRow
     full = rows.TaskDetail
@@ -43,87 +49,53 @@ class Tasks(Resource):
             Prefetch("evidence", TaskEvidence.objects.select_related("file")),
         )
 
-    @extend_schema(request=words.ClaimWords)
-    @action(detail=True, methods=["post"])
-    def claim(self, request: Request, pk: str) -> Response:
+    @act(words.ClaimWords, right="progress.report")
+    def claim(self, task: Task, given: dict[str, Any]) -> None:
         """Report progress."""
-        task = self.get_object()
-        progress.claim(task.pk, actor=self.user, **self.words(words.ClaimWords))
-        return self.shown(task.pk)
+        progress.claim(task.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.VerifyWords)
-    @action(detail=True, methods=["post"])
-    def verify(self, request: Request, pk: str) -> Response:
+    @act(words.VerifyWords, right="progress.verify")
+    def verify(self, task: Task, given: dict[str, Any]) -> None:
         """Write down the share that was found to be done."""
-        task = self.get_object()
-        progress.verify(task.pk, actor=self.user, **self.words(words.VerifyWords))
-        return self.shown(task.pk)
+        progress.verify(task.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.TextWords)
-    @action(detail=True, methods=["post"])
-    def report_completion(self, request: Request, pk: str) -> Response:
+    @act(words.TextWords, right="completion.report")
+    def report_completion(self, task: Task, given: dict[str, Any]) -> None:
         """Report that the task is completed."""
-        task = self.get_object()
-        progress.report_completion(task.pk, actor=self.user, **self.words(words.TextWords))
-        return self.shown(task.pk)
+        progress.report_completion(task.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.WhyWords)
-    @action(detail=True, methods=["post"])
-    def withdraw_completion(self, request: Request, pk: str) -> Response:
+    @act(words.WhyWords, right="completion.report")
+    def withdraw_completion(self, task: Task, given: dict[str, Any]) -> None:
         """Take the report of completion back."""
-        task = self.get_object()
-        progress.withdraw_completion(task.pk, actor=self.user, **self.words(words.WhyWords))
-        return self.shown(task.pk)
+        progress.withdraw_completion(task.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.SubmitWords)
-    @action(detail=True, methods=["post"])
-    def submit(self, request: Request, pk: str) -> Response:
+    @act(words.SubmitWords, right="closure.submit")
+    def submit(self, task: Task, given: dict[str, Any]) -> None:
         """Submit the dossier for signature; 409 with `findings` while the gate is shut."""
-        task = self.get_object()
-        closing.submit(task.pk, actor=self.user, **self.words(words.SubmitWords))
-        return self.shown(task.pk)
+        closing.submit(task.pk, actor=self.user, **given)
 
-    @extend_schema(request={"multipart/form-data": words.EvidenceWords}, responses={201: rows.EvidenceRow(many=True)})
-    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser], pagination_class=None, filter_backends=[])
-    def evidence(self, request: Request, pk: str) -> Response:
+    @act(words.EvidenceWords, right="evidence.add", reads=(FORM,), answers=rows.EvidenceRow, many=True, status=201)
+    def evidence(self, task: Task, given: dict[str, Any]) -> list[TaskEvidence]:
         """Add files to the dossier, all or none."""
-        task = self.get_object()
-        given = self.words(words.EvidenceWords, task=task)
-        added = filing.add_evidence(task.pk, given.pop("files"), actor=self.user, **given)
-        return Response(rows.EvidenceRow(added, many=True).data, HTTP_201_CREATED)
+        return filing.add_evidence(task.pk, given.pop("files"), actor=self.user, **given)
 
-    @extend_schema(request=words.NoticeWords, responses={201: rows.TaskDetail})
-    @action(detail=True, methods=["post"])
-    def notice(self, request: Request, pk: str) -> Response:
+    @act(words.NoticeWords, right="notice.open", status=201)
+    def notice(self, task: Task, given: dict[str, Any]) -> None:
         """Open the public notice of an accepted task."""
-        task = self.get_object()
-        publicity.open_notice(task.pk, actor=self.user, **self.words(words.NoticeWords))
-        return self.shown(task.pk, HTTP_201_CREATED)
+        publicity.open_notice(task.pk, actor=self.user, **given)
 
-    @extend_schema(request=words.Nothing)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str) -> Response:
+    @act(right="task.close")
+    def close(self, task: Task, given: dict[str, Any]) -> None:
         """Close the task after its notice."""
-        task = self.get_object()
-        self.words(words.Nothing)
         publicity.close(task.pk, actor=self.user)
-        return self.shown(task.pk)
 
-    @extend_schema(request=words.ReopenWords, responses={201: rows.TaskDetail})
-    @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, pk: str) -> Response:
+    @act(words.ReopenWords, right="task.reopen", status=201)
+    def reopen(self, task: Task, given: dict[str, Any]) -> Task:
         """Begin a new cycle of a closed task; the answer is the new cycle."""
-        task = self.get_object()
-        given = self.words(words.ReopenWords)
         measures = [planning.MeasureDraft(**measure) for measure in given.pop("measures")]
-        again = reopening.reopen(task.pk, actor=self.user, measures=measures, **given)
-        return self.shown(again.pk, HTTP_201_CREATED)
+        return reopening.reopen(task.pk, actor=self.user, measures=measures, **given)
 
-    @extend_schema(request=words.ChangeAskWords, responses={201: rows.ChangeRow})
-    @action(detail=True, methods=["post"])
-    def ask_change(self, request: Request, pk: str) -> Response:
+    @act(words.ChangeAskWords, right="change.ask", answers=rows.ChangeRow, status=201)
+    def ask_change(self, task: Task, given: dict[str, Any]) -> ChangeRequest:
         """Ask for another value of a locked field of the plan."""
-        task = self.get_object()
-        given = self.words(words.ChangeAskWords, task=task, units=reach.units(self.user))
-        change = changing.ask(task.pk, actor=self.user, **given)
-        return Response(rows.ChangeRow(change).data, HTTP_201_CREATED)
+        return changing.ask(task.pk, actor=self.user, **given)

@@ -6,75 +6,64 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from cases.api.errors import require_known_fields
+from access.api.words import Id, Text, Words
+from cases import reach
 from cases.domain.progress import Method
 from cases.domain.reopening import Cause
 from cases.models import ChangeRequest, Commitment, Measure, Task, TaskEvidence, TaskUnit
-from orgs.models import Organisation
 
-MAX_WORDS = 5000  # characters
 MAX_FILES = 30
 
 
-class Text(serializers.CharField):
-    """Free text of an act; whether it may be empty is the domain's to say, in its own words."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": MAX_WORDS, "allow_blank": True} | options)
-
-
-class Id(serializers.IntegerField):
-    """The id of a row; whether the caller may name it is asked where it is read."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 1, "max_value": 2**63 - 1} | options)
-
-
-class Words(serializers.Serializer):
-    """The body of an act. A field that the act does not know is refused, not ignored."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        require_known_fields(data, self.fields)
-        return super().to_internal_value(data)
-
-
-class Nothing(Words):
-    """An act without words."""
-
-
 class ClaimWords(Words):
+    example = {"share": 40, "text": "已完成四成截污管网"}
+
     share = serializers.IntegerField(min_value=0, max_value=100)
     text = Text()
 
 
 class VerifyWords(Words):
+    example = {"share": 35, "method": "site", "note": "现场核查"}
+
     share = serializers.IntegerField(min_value=0, max_value=100)
     method = serializers.ChoiceField(Method.choices)
     note = Text(required=False)
 
 
 class TextWords(Words):
+    example = {"text": "全部完成"}
+
     text = Text()
 
 
 class WhyWords(Words):
+    example = {"why": "复查发现未到位，须继续整改"}
+
     why = Text()
 
 
 class MeasureDoneWords(Words):
+    example = {"note": "已清淤", "on": "2019-05-06"}
+
     note = Text()
     on = serializers.DateField(required=False, help_text="The day it was done; today when it is left out.")
 
 
 class MeasureBegunWords(Words):
+    example = {"on": "2019-05-01"}
+
     on = serializers.DateField(required=False)
 
 
 class SubmitWords(Words):
+    example = {"statement": "已全部完成整改"}
+
     statement = Text()
 
 
 class NoticeWords(Words):
+    example = {"result": "已整改到位", "signed_by": "永州市人民政府"}
+
     result = Text()
     signed_by = Text(max_length=120)
 
@@ -85,6 +74,8 @@ class NewMeasure(Words):
 
 
 class ReopenWords(Words):
+    example = {"cause": "rebound", "why": "复查发现反弹", "words": "2019年12月底前", "measures": [{"text": "再次清淤"}]}
+
     cause = serializers.ChoiceField(Cause.choices)
     why = Text()
     words = Text(max_length=200, help_text="The deadline of the new cycle as the plan words it.")
@@ -109,11 +100,13 @@ class EvidenceWords(Words):
     measure = Id(required=False, help_text="Id of a measure of this task.")
 
     def validate_measure(self, value: int) -> Measure | None:
-        return of_task(self.context["task"].measures.all(), value)
+        return of_task(self.context["row"].measures.all(), value)
 
 
 class SignWords(Words):
     """`seen` is the value of the sign-off's detail: what the signer looked at."""
+
+    example = {"seen": "0" * 64, "password": "…", "comment": "同意"}
 
     seen = serializers.CharField(max_length=64)
     password = serializers.CharField(max_length=128, trim_whitespace=False, style={"input_type": "password"})
@@ -123,12 +116,16 @@ class SignWords(Words):
 
 
 class ReturnWords(Words):
+    example = {"seen": "0" * 64, "to": 0, "reason": "监测报告没有附在卷内，请补充"}
+
     seen = serializers.CharField(max_length=64)
     to = serializers.IntegerField(min_value=0, max_value=99, help_text="Order of an earlier step; 0: to the unit.")
     reason = Text()
 
 
 class WithdrawWords(Words):
+    example = {"signature": 12}
+
     signature = Id(required=False, help_text="Id; the caller's own latest one when left out.")
 
 
@@ -148,6 +145,13 @@ class UnitPart(Words):
 class ChangeAskWords(Words):
     """The new value of one locked field, under the name that fits it: `text`, `measures` or `units`."""
 
+    example = {
+        "field": "deadline",
+        "text": "2020年1月底前",
+        "reason": "force_majeure",
+        "why": "汛期冲毁施工便道，须重新修筑",
+    }
+
     field = serializers.ChoiceField(Commitment.Field.choices)
     text = Text(required=False, help_text="For goal; for deadline its words.")
     measures = KeptMeasure(many=True, required=False)
@@ -156,7 +160,7 @@ class ChangeAskWords(Words):
     why = Text()
 
     def validate_measures(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        task: Task = self.context["task"]
+        task: Task = self.context["row"]
         known = set(task.measures.filter(dropped_on=None).values_list("order", flat=True))
         orders = [row["order"] for row in rows if "order" in row]
         if set(orders) - known or len(orders) != len(set(orders)):
@@ -164,7 +168,7 @@ class ChangeAskWords(Words):
         return [{"text": row["text"], "words": row.get("words", ""), "order": row.get("order")} for row in rows]
 
     def validate_units(self, rows: list[dict[str, Any]]) -> list[list[Any]]:
-        known: QuerySet[Organisation] = self.context["units"]
+        known = reach.units(self.context["user"])
         wanted = {row["unit"] for row in rows}
         if known.filter(pk__in=wanted).count() != len(wanted):
             raise serializers.ValidationError(_("Choose units of your own area."))
@@ -186,5 +190,7 @@ class ChangeAskWords(Words):
 
 
 class DecideWords(Words):
+    example = {"approve": True, "note": "同意延期"}
+
     approve = serializers.BooleanField()
     note = Text()

@@ -5,20 +5,16 @@ from typing import Any
 import django_filters as filters
 from django.db.models import BooleanField, Case, Count, Prefetch, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from cases.api.base import Resource
-from cases.api.filters import Number
+from access.api.acts import act
+from access.api.base import Resource
+from access.api.filters import Number
 from cases.api.ledger import NEVER
-from orgs.permissions import require
 from petitions.api import rows, words
 from petitions.domain import assigning, receiving, secrecy
 from petitions.domain.releasing import summary_for
 from petitions.models import Assignment, Batch, JointUnit, Petition
-from petitions.states import Channel, Pollution, Stage, Status, Verdict
+from petitions.states import Channel, Pollution, Stage, Status, Verb, Verdict
 
 
 class BatchFilter(filters.FilterSet):
@@ -54,6 +50,8 @@ class PetitionApiFilter(filters.FilterSet):
 class Batches(Resource):
     """Batches as the inspection group handed them over."""
 
+    area = "petitions"
+    events = frozenset({Verb.BATCH_RECEIVED})
     queryset = Batch.objects.none()
     serializer_class = rows.BatchRow
     filterset_class = BatchFilter
@@ -66,19 +64,16 @@ class Batches(Resource):
             Batch.objects.filter(pk__in=seen.values("batch")).select_related("round").annotate(petitions_count=counted)
         )
 
-    @extend_schema(request=words.NoWords)
-    @action(detail=True, methods=["post"])
-    def receive(self, request: Request, pk: str) -> Response:
+    @act(right="petition.enter")
+    def receive(self, batch: Batch, given: dict[str, Any]) -> None:
         """Receive a draft batch: its petitions count from now on."""
-        batch = self.get_object()
-        self.words(words.NoWords)
         receiving.confirm(batch.pk, actor=self.user)
-        return self.shown(batch.pk)
 
 
 class Petitions(Resource):
     """Petitions that were handed over, with masked summaries."""
 
+    area = "petitions"
     queryset = Petition.objects.none()
     serializer_class = rows.PetitionRow
     full = rows.PetitionDetail
@@ -103,15 +98,10 @@ class Petitions(Resource):
         row.told = summary_for(self.user, row)
         return row
 
-    @extend_schema(request=words.HandOverWords)
-    @action(detail=True, methods=["post"], url_path="hand-over")
-    def hand_over(self, request: Request, pk: str) -> Response:
+    @act(words.HandOverWords, right="petition.assign", path="hand-over", at=lambda petition: petition.round.region)
+    def hand_over(self, petition: Petition, given: dict[str, Any]) -> None:
         """Hand the petition to one unit, or split it over several."""
-        petition = self.get_object()
-        require(self.user, "petition.assign", petition.round.region)
-        given = self.words(words.HandOverWords, region=petition.round.region)
         assigning.hand_over(petition.pk, given["shares"], actor=self.user)
-        return self.shown(petition.pk)
 
 
 RESOURCES = {"batches": Batches, "petitions": Petitions}

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from cases.api.rows import UnitName
 from petitions.models import Assignment, Batch, Petition
-from petitions.states import Pollution
+from petitions.states import Pollution, Stage, Status, Verdict
 
 
 class BatchRow(serializers.ModelSerializer):
@@ -34,6 +34,9 @@ class PetitionRow(serializers.ModelSerializer):
     place = UnitName(allow_null=True)
     types = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField()
+    stage = serializers.ChoiceField(Stage.choices, allow_blank=True)
+    status = serializers.ChoiceField(Status.choices, allow_blank=True)
+    verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True)
 
     class Meta:
         model = Petition

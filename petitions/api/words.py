@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from cases.api.words import Id, Text, Words
+from access.api.words import Id, Text, Words
 from orgs.models import Organisation
 from petitions.domain.assigning import Share
 
@@ -23,13 +23,15 @@ class ShareWords(Words):
 class HandOverWords(Words):
     """The units that a petition is handed to."""
 
+    example = {"shares": [{"unit": 12, "part": "扬尘"}, {"unit": 15, "joint": [12]}]}
+
     shares = ShareWords(many=True, allow_empty=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The units themselves; one outside the round's region is refused as unknown."""
         if len(attrs["shares"]) > MOST_UNITS:
             raise serializers.ValidationError({"shares": [_("At most %(n)d units.") % {"n": MOST_UNITS}]})
-        below = Organisation.objects.filter(path__startswith=self.context["region"].path, ends_on=None)
+        below = Organisation.objects.filter(path__startswith=self.context["row"].round.region.path, ends_on=None)
         wanted = {pk for share in attrs["shares"] for pk in (share["unit"], *share["joint"])}
         found = {row.pk: row for row in below.filter(pk__in=wanted)}
         if missing := sorted(wanted - set(found)):
@@ -40,7 +42,3 @@ class HandOverWords(Words):
             for share in attrs["shares"]
         ]
         return {"shares": shares}
-
-
-class NoWords(Words):
-    """An act without words."""

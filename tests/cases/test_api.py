@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 import yaml
 from django.core.management import call_command
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from access import tokens
 from cases.domain import changing, closing, progress
 from cases.models import Measure, Task, TaskEvidence
 from cases.states import Stage
@@ -75,13 +75,18 @@ def test_without_log_in_everything_is_401(task):
         body = refused(APIClient().get(f"{V1}/{prefix}/"), 401)
         assert body["title"] == "Unauthorized"
     answer = APIClient().post(f"{V1}/tasks/{task.pk}/claim/", {"share": 5, "text": "x"}, format="json")
-    assert refused(answer, 401) and answer["WWW-Authenticate"] == "Token"
+    assert refused(answer, 401) and answer["WWW-Authenticate"] == 'Bearer realm="duban"'
 
 
 def test_a_token_opens_the_same_as_a_session(city, task):
-    client = APIClient(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=city.unit).key}")
-    assert [row["id"] for row in client.get(f"{V1}/tasks/").json()["results"]] == [task.pk]
-    client.credentials(HTTP_AUTHORIZATION="Token 0000")
+    with at(DAY):
+        _token, secret = tokens.make(
+            actor=city.unit, name="台账", scopes=["ledger:read"], expires_on=date(2019, 12, 31)
+        )
+    client = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    with at(DAY):
+        assert [row["id"] for row in client.get(f"{V1}/tasks/").json()["results"]] == [task.pk]
+    client.credentials(HTTP_AUTHORIZATION="Bearer duban_0000")
     refused(client.get(f"{V1}/tasks/"), 401)
 
 

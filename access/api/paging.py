@@ -9,7 +9,7 @@ from rest_framework.filters import OrderingFilter
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
-from cases.api.errors import require_known
+from access.api.errors import require_known
 
 
 class Ordering(OrderingFilter):

@@ -1,0 +1,20 @@
+"""Answers that stand in the document as examples: recorded from real calls (tests/api/test_examples.py says how)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+RECORDED = Path(__file__).with_name("examples.json")
+
+
+@cache
+def recorded() -> dict[str, dict[str, Any]]:
+    """By operation id: `status` and `body` of a real answer."""
+    found: dict[str, dict[str, Any]] = json.loads(RECORDED.read_text(encoding="utf-8"))
+    return found
+
+
+def answer_of(operation_id: str) -> dict[str, Any] | None:
+    """The recorded answer of an operation; None where none was recorded."""
+    return recorded().get(operation_id)
