@@ -14,14 +14,11 @@ from rest_framework.authtoken.models import TokenProxy
 
 from orgs import tree
 from orgs.models import Organisation, Post, User
+from orgs.table_words import Verb
 from records.trail import record
 
 admin.site.unregister(Group)  # rights come from posts alone; a group would promise some and give none
 admin.site.unregister(TokenProxy)  # a list of tokens would let its reader call in anybody's name
-
-
-class Verb(models.TextChoices):
-    TABLE_EDITED = "people.table_edited", _("edited the administrator's tables")
 
 
 class Traced(admin.ModelAdmin):

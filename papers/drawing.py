@@ -103,7 +103,7 @@ def once_into(name: str, folder: Path, made: Callable[[], Path]) -> Path:
 
 
 def _home() -> Path:
-    folder = Path(settings.DATA_DIR, "bulletins")
+    folder = Path(settings.PAPERS_DIR or Path(settings.DATA_DIR, "bulletins"))
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -17,7 +17,7 @@ from petitions.models import Batch, Petition
 from petitions.models import PublicVersion as PetitionVersion
 from plans.models import Plan, PlanVersion, SubPlanDuty
 from plans.models import PublicVersion as PlanPublic
-from public.stamp import VERBS
+from public.stamp import VERBS, WITHDRAWALS
 from records.models import Event, Evidence
 from reports.catalogue.petition_data import PublicRow
 from reports.models import Publication, PublicationLine, Release
@@ -47,10 +47,11 @@ _TABLE_ROWS = f"""(SELECT coalesce(jsonb_agg(CASE WHEN v.state = 'released' THEN
     ELSE '{_BLANK}'::jsonb || jsonb_build_object({_KEPT}) END ORDER BY n), '[]'::jsonb)
   FROM jsonb_array_elements(t.data->'rows') WITH ORDINALITY AS x(r, n)
   LEFT JOIN {{base}}.reports_publicationline l ON l.publication_id = t.id AND l."order" = n
-  LEFT JOIN {{base}}.petitions_publicversion v ON v.id = l.version_id)"""
+  LEFT JOIN {{base}}.petitions_publicversion v ON v.id = l.version_id)"""  # noqa: S608
 _TABLE = f"""CASE WHEN t.state = 'released' THEN jsonb_set(t.data, '{{rows}}', {_TABLE_ROWS})
     ELSE jsonb_build_object('batch', t.data->'batch') END"""
 _VERBS = ", ".join(f"'{verb}'" for verb in VERBS)
+_TAKING = ", ".join(f"'{verb}'" for verb in WITHDRAWALS)
 _HELD = "EXISTS (SELECT 1 FROM {base}.cases_notice n WHERE n.task_id = %s AND n.state <> 'withdrawn')"
 _OUT = "t.state IN ('released', 'withdrawn')"
 _STANDS = "t.state = 'released'"
@@ -61,7 +62,8 @@ VIEWS = (
         Release,
         ("id", "round_id", "as_of", "version", "digest", "state", "released_at", "withdrawn_why"),
         _OUT,
-        _while(_STANDS, "figures", "lists", "data", empty="'{}'::jsonb") | _while(_STANDS, "items", empty="'[]'::jsonb"),
+        _while(_STANDS, "figures", "lists", "data", empty="'{}'::jsonb")
+        | _while(_STANDS, "items", empty="'[]'::jsonb"),
     ),
     View(
         PetitionVersion,
@@ -162,7 +164,7 @@ VIEWS = (
             "decimals", "notice_days", "notice_unit", "is_illustrative", "held_on",
         ),
         " OR ".join(
-            f"EXISTS (SELECT 1 FROM {{open}}.{name} x WHERE x.round_id = t.id)"
+            f"EXISTS (SELECT 1 FROM {{open}}.{name} x WHERE x.round_id = t.id)"  # noqa: S608
             for name in ("reports_release", "petitions_petition", "reports_publication", "plans_plan", "cases_problem")
         ),
     ),
@@ -174,5 +176,6 @@ VIEWS = (
         " OR EXISTS (SELECT 1 FROM {open}.plans_plan p WHERE p.unit_id = t.id)",
     ),
     View(SpecialDay, ("id", "day", "works", "name", "source", "provisional", "off_kind"), "true"),
-    View(Event, ("id", "seq", "at", "verb"), f"t.verb IN ({_VERBS})"),
+    # Of a withdrawal also which row it was of, by its key: the list of withdrawals tells the day.
+    View(Event, ("id", "seq", "at", "verb"), f"t.verb IN ({_VERBS})", _while(f"t.verb IN ({_TAKING})", "subject")),
 )  # fmt: skip

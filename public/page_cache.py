@@ -23,7 +23,7 @@ Make = Callable[[], HttpResponse]
 PARAMETERS = frozenset(
     {
         "page", "q", "number", "place", "type", "verdict", "status", "list", "as_of", "mark", "done", "outcome", "kind",
-        "amount", "category", "unit",
+        "amount", "category", "unit", "round", "due_from", "due_to",
     }
 )  # fmt: skip
 # Cookies that choose how a page looks, with the values that they may have.

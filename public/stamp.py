@@ -13,12 +13,14 @@ from cases.states import RoundVerb
 from cases.states import Verb as CaseVerb
 from deadlines import workdays
 from deadlines.calendar_store import Verb as CalendarVerb
+from orgs.table_words import Verb as TableVerb
 from petitions.states import Verb as PetitionVerb
 from plans.states import Verb as PlanVerb
 from records import clock
 from reports.publishing import Verb as PublicationVerb
 from reports.releasing import Verb as ReleaseVerb
 
+# Files of a task are not among these: none comes or goes while a notice of it runs, or later (cases.domain.filing).
 # After one of these, what was kept before may tell what was taken back.
 TAKING = (
     ReleaseVerb.WITHDRAWN,
@@ -26,10 +28,9 @@ TAKING = (
     PetitionVerb.WITHDRAWN,
     PlanVerb.WITHDRAWN,
     CaseVerb.NOTICE_WITHDRAWN,
-    CaseVerb.EVIDENCE_WITHDRAWN,
 )
-TABLE_EDITED = "people.table_edited"  # orgs.admin cannot be imported where there is no admin
-VERBS = tuple(str(getattr(verb, "value", verb)) for verb in (
+WITHDRAWALS = tuple(str(verb.value) for verb in TAKING)
+VERBS = tuple(str(verb.value) for verb in (
     *TAKING,
     ReleaseVerb.RELEASED,
     PublicationVerb.RELEASED,
@@ -40,7 +41,6 @@ VERBS = tuple(str(getattr(verb, "value", verb)) for verb in (
     PlanVerb.UNIT_PUBLISHED,
     CaseVerb.EDITED,
     CaseVerb.CHANGE_APPROVED,
-    CaseVerb.EVIDENCE_ADDED,
     CaseVerb.NOTICE_OPENED,
     CaseVerb.CLOSED,
     RoundVerb.CREATED,
@@ -48,7 +48,7 @@ VERBS = tuple(str(getattr(verb, "value", verb)) for verb in (
     RoundVerb.PROBLEM_EDITED,
     RoundVerb.DAY_MOVED,
     *CalendarVerb,
-    TABLE_EDITED,
+    TableVerb.TABLE_EDITED,
 ))  # fmt: skip
 
 
@@ -66,7 +66,7 @@ class Stamp:
 
 
 # One step down the index for each verb; the newest line's moment makes its number unmistakable.
-NEWEST = (
+NEWEST = (  # noqa: S608
     "WITH v(verb) AS (VALUES {values}) SELECT v.verb, "
     "(SELECT CAST(e.seq AS text) || ' ' || CAST(e.at AS text) FROM records_event e WHERE e.verb = v.verb "
     "ORDER BY e.seq DESC LIMIT 1) FROM v"
@@ -86,5 +86,3 @@ def read() -> Stamp:
         workdays.forget()  # the calendar may be what changed, and each process keeps it for a while
         _seen[:] = [seq]
     return Stamp(seq, mark, taken, clock.today())
-
-

@@ -6,7 +6,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, intake, leading, liability, lookback, plans
+from tests.policy import campaigns, checkup, intake, leading, liability, lookback, plans, public
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -55,6 +55,7 @@ PUBLIC = {
     "public:object": anybody(on="notice", told=True),
     "public:received": anybody(on="notice", told=True),
     "public:objection": anybody(told=True),
+    **public.LINES,
 }
 LEDGER = {
     "desk:home": Line(ALL - {"leader"}, otherwise=302),  # a leader's first page is the page to sign

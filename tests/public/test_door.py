@@ -1,4 +1,4 @@
-"""What the database user of the public process can read, on a real PostgreSQL: released projections and nothing else."""
+"""What the database user of the public process reads, on a real PostgreSQL: released projections and nothing else."""
 
 import json
 
@@ -25,7 +25,7 @@ def door(db):
 def rows_of(table: str) -> str:
     """Everything that the present user reads of a table, as one text."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT to_jsonb(x) FROM "{table}" x')
+        cursor.execute(f'SELECT to_jsonb(x) FROM "{table}" x')  # noqa: S608
         return json.dumps([row[0] for row in cursor.fetchall()], ensure_ascii=False)
 
 
@@ -51,7 +51,7 @@ def test_every_table_but_the_views_is_refused(door):
     assert len(outside) > 100
     with as_the_public():
         for schema, name in outside:
-            assert "permission denied" in refused(f'SELECT * FROM "{schema}"."{name}"'), name
+            assert "permission denied" in refused(f'SELECT * FROM "{schema}"."{name}"'), name  # noqa: S608
     inside = {name for schema, name in found if schema == SCHEMA}
     assert inside == {view.model._meta.db_table for view in VIEWS}
 
@@ -68,8 +68,8 @@ def test_no_view_can_be_written(door, statement):
     [
         "SELECT pg_read_file('/etc/passwd')", "SELECT pg_ls_dir('.')", "COPY cases_notice TO PROGRAM 'cat'",
         "COPY cases_notice FROM '/etc/passwd'", "CREATE TABLE x (a int)", "CREATE TEMP TABLE x (a int)",
-        "CREATE SCHEMA mine", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "SELECT lo_import('/etc/passwd')",
-        "SELECT rolpassword FROM pg_authid",
+        "CREATE SCHEMA mine", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "SELECT lo_import('/etc/passwd')", "SELECT rolpassword FROM pg_authid",
         "SELECT * FROM pg_largeobject", "SELECT pg_reload_conf()", "DO LANGUAGE plpython3u 'pass'",
     ],
 )  # fmt: skip
@@ -124,11 +124,15 @@ def test_what_was_withdrawn_has_no_words(door, stage):
 def test_columns_of_persons_are_empty(door, stage):
     publish(stage)
     for view in VIEWS:
-        people = [one.column for one in view.model._meta.concrete_fields if one.related_model and one.related_model._meta.model_name == "user"]
+        people = [
+            one.column
+            for one in view.model._meta.concrete_fields
+            if one.related_model and one.related_model._meta.model_name == "user"
+        ]
         assert not set(people) & set(view.columns), view.model
         if people:
             with as_the_public(), connection.cursor() as cursor:
-                cursor.execute(f'SELECT count(*) FROM "{view.model._meta.db_table}" WHERE "{people[0]}" IS NOT NULL')
+                cursor.execute(f'SELECT count(*) FROM "{view.model._meta.db_table}" WHERE "{people[0]}" IS NOT NULL')  # noqa: S608
                 assert cursor.fetchone()[0] == 0
 
 

@@ -28,7 +28,9 @@ def draw_all() -> None:
 
 
 def told(pages: dict[str, bytes]) -> dict[str, bytes]:
-    return {path: re.sub(rb"\s+", b" ", SIGN_IN.sub(b"", body)) for path, body in pages.items() if not FORMS.match(path)}
+    return {
+        path: re.sub(rb"\s+", b" ", SIGN_IN.sub(b"", body)) for path, body in pages.items() if not FORMS.match(path)
+    }
 
 
 def first_difference(one: bytes, other: bytes) -> tuple[bytes, bytes]:
