@@ -47,7 +47,7 @@ if EMBEDDED:  # weaker than a user of its own: the file is read only here, but a
         "OPTIONS": {"uri": True, "timeout": 2, "init_command": "PRAGMA query_only=ON;"},
     }
 else:
-    SEARCH = "-c search_path=duban_open -c default_transaction_read_only=on"
+    SEARCH = "-c search_path=duban_open -c default_transaction_read_only=on -c jit=off"
     READING = {
         "OPTIONS": {
             "connect_timeout": 2,  # seconds

@@ -53,6 +53,11 @@ _TABLE = f"""CASE WHEN t.state = 'released' THEN jsonb_set(t.data, '{{rows}}', {
 _VERBS = ", ".join(f"'{verb}'" for verb in VERBS)
 _TAKING = ", ".join(f"'{verb}'" for verb in WITHDRAWALS)
 _HELD = "EXISTS (SELECT 1 FROM {base}.cases_notice n WHERE n.task_id = %s AND n.state <> 'withdrawn')"
+# Straight from the tables: through views of views the database would join everything for every row.
+_RESULT = "v.audience = 'public' AND v.state IN ('released', 'withdrawn')"
+_HAS_RESULT = (
+    f"EXISTS (SELECT 1 FROM {{base}}.petitions_publicversion v WHERE v.petition_id = p.id AND {_RESULT} OFFSET 0)"  # noqa: S608
+)
 _OUT = "t.state IN ('released', 'withdrawn')"
 _STANDS = "t.state = 'released'"
 
@@ -79,7 +84,7 @@ VIEWS = (
     View(
         Petition,
         ("id", "round_id", "batch_id", "number"),
-        "EXISTS (SELECT 1 FROM {open}.petitions_publicversion v WHERE v.petition_id = t.id)",
+        f"EXISTS (SELECT 1 FROM {{base}}.petitions_publicversion v WHERE v.petition_id = t.id AND {_RESULT})",  # noqa: S608
     ),
     View(
         Publication,
@@ -95,7 +100,7 @@ VIEWS = (
     View(
         Batch,
         ("id", "round_id", "number", "part"),
-        "EXISTS (SELECT 1 FROM {open}.petitions_petition p WHERE p.batch_id = t.id)"
+        f"EXISTS (SELECT 1 FROM {{base}}.petitions_petition p WHERE p.batch_id = t.id AND {_HAS_RESULT} OFFSET 0)"  # noqa: S608
         " OR EXISTS (SELECT 1 FROM {open}.reports_publication p WHERE p.batch_id = t.id)",
     ),
     View(
@@ -163,9 +168,10 @@ VIEWS = (
             "id", "slug", "name", "region_id", "kinds", "level", "group_name", "entered_on", "left_on", "feedback_on",
             "decimals", "notice_days", "notice_unit", "is_illustrative", "held_on",
         ),
-        " OR ".join(
+        f"EXISTS (SELECT 1 FROM {{base}}.petitions_petition p WHERE p.round_id = t.id AND {_HAS_RESULT} OFFSET 0) OR "  # noqa: S608
+        + " OR ".join(
             f"EXISTS (SELECT 1 FROM {{open}}.{name} x WHERE x.round_id = t.id)"  # noqa: S608
-            for name in ("reports_release", "petitions_petition", "reports_publication", "plans_plan", "cases_problem")
+            for name in ("reports_release", "reports_publication", "plans_plan", "cases_problem")
         ),
     ),
     View(

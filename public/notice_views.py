@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.domain import publicity
+from cases.views.answering import take
 from public import notices as reading
 from public.answers import cacheable, too_often
 from public.cards import NoticeCard
@@ -66,15 +67,15 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(pk)
     if found.state == "withdrawn":
         raise Http404
-    form = ObjectionForm(request.POST or None)
+    form = ObjectionForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         if too_often(request, "object", limit=OBJECTIONS_AN_HOUR, seconds=3600):
             return _slow_down(request, _("Many objections have come from your connection within the hour."))
-        said = {name: form.cleaned_data[name] for name in ("text", "contact")}
+        said = {name: form.cleaned_data[name] for name in ("text", "contact", "file")}
         try:
             _objection, code = publicity.object_to(pk, **said)
         except ValidationError as error:
-            form.add_error("text", error.messages)
+            take(form, error)
         else:
             response = redirect("public:received", pk)
             response.set_signed_cookie(

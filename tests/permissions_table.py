@@ -141,6 +141,7 @@ SIGNING = {
     "desk:notice_open": row("notice_task"),
     "desk:objection_add": row("notice", *OFFICE),
     "desk:objection": row("objection", *OFFICE),
+    "desk:objection_file": row("objection", *OFFICE),
     "desk:people": person(),
     "desk:substitution_new": person(),
     "desk:substitution_revoke": sent("substitution"),
