@@ -34,7 +34,8 @@ WITH_A_PERSON = {
 }
 MIDDLEWARE = [*(name for name in MAIN_MIDDLEWARE if name not in WITH_A_PERSON), "public.middleware.OpenDoorOnly"]
 PROCESSORS = [
-    *(name for name in MAIN_TEMPLATES[0]["OPTIONS"]["context_processors"] if name.startswith("django.template.")),
+    "django.template.context_processors.request",
+    "django.template.context_processors.i18n",
     "public.context.site",
 ]
 TEMPLATES = [MAIN_TEMPLATES[0] | {"OPTIONS": {"context_processors": PROCESSORS}}]

@@ -67,8 +67,9 @@ def bulletin_lines(keys: Iterable[tuple[str, int, datetime]]) -> list[BulletinLi
     wanted = list(keys)
     notices = Release.objects.filter(pk__in=_of(wanted, "progress")).defer("figures", "items", "lists", "data")
     tables = Publication.objects.filter(pk__in=_of(wanted, "petitions")).defer("data")
-    found = {("progress", row.pk): row for row in notices.select_related("round")}
-    found |= {("petitions", row.pk): row for row in tables.select_related("round")}  # type: ignore[dict-item]
+    found: dict[tuple[str, int], Any] = {("progress", row.pk): row for row in notices.select_related("round")}
+    for row in tables.select_related("round"):
+        found["petitions", row.pk] = row
     return [_bulletin(kind, found[kind, pk]) for kind, pk, _at in wanted if (kind, pk) in found]
 
 

@@ -155,7 +155,7 @@ def _create(view: View, base: str) -> str:
     """The statement that makes a view; every column of the table stands in it, most of them empty."""
     quote = connection.ops.quote_name
     columns = ",\n  ".join(
-        f"{_value(view, column)}::{column.db_type(connection)} AS {quote(column.column)}"
+        f"{_value(view, column)}::{column.db_type(connection)} AS {quote(column.column or '')}"
         for column in view.model._meta.concrete_fields
     )
     table = quote(view.model._meta.db_table)
@@ -168,10 +168,11 @@ def _create(view: View, base: str) -> str:
 
 
 def _value(view: View, column: models.Field) -> str:
-    if column.column in view.instead:
-        return f"({view.instead[column.column]})"
-    if column.column in view.columns:
-        return f"t.{connection.ops.quote_name(column.column)}"
+    name = column.column or ""
+    if name in view.instead:
+        return f"({view.instead[name]})"
+    if name in view.columns:
+        return f"t.{connection.ops.quote_name(name)}"
     if not column.null:
         for kind, empty in EMPTY:
             if isinstance(column, kind):

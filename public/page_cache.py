@@ -72,11 +72,10 @@ def key_of(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest) -> str:
-    chosen = [
-        f"{name}={value}" for name, known in sorted(CHOICES.items()) if (value := request.COOKIES.get(name)) in known
-    ]
+    wanted = {name: request.COOKIES.get(name, "") for name in sorted(CHOICES)}
+    chosen = [f"{name}={value}" for name, value in wanted.items() if value in CHOICES[name]]
     door = "alone" if settings.PUBLIC_ALONE else "main"
-    return " ".join((door, get_language() or "", *chosen, request.scheme, request.get_host(), request.path))
+    return " ".join((door, get_language() or "", *chosen, request.scheme or "", request.get_host(), request.path))
 
 
 def _with(request: HttpRequest, key: str, make: Make) -> HttpResponse:

@@ -180,7 +180,7 @@ def figures(petitions: int) -> list[dict[str, Any]]:
             "DUBAN_DATA_DIR": f"{folder}/public",
             "DUBAN_HTTPS": "0",
         }
-        subprocess.run([str(find_program("psql")), database, "-qc", "ANALYZE"], check=True)
+        subprocess.run([str(find_program("psql")), database, "-qc", "ANALYZE"], check=True, stderr=subprocess.DEVNULL)
         run(environment, "manage.py", "collectstatic", "--noinput", "-v0", "-i", "fonts/*")
         base = f"http://127.0.0.1:{port}"
         gunicorn = [
