@@ -1,12 +1,13 @@
 """What is answered while the database is away: the kept page that says so, or a page that says what to do."""
 
-import time
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+
+from records import clock
 
 MARK = b"<!--at-present-->"  # where base_public.html lets the line stand
 AGAIN_IN = 30  # seconds
@@ -19,7 +20,7 @@ def mark(request: HttpRequest, response: HttpResponse, kept_at: float) -> HttpRe
         line = render_to_string("public/_outage.html", {"when": when})
         response.content = response.content.replace(MARK, line.encode(), 1)
     del response["ETag"]
-    response["Age"] = str(max(0, int(time.time() - kept_at)))
+    response["Age"] = str(max(0, int(clock.of_machine().timestamp() - kept_at)))
     response["Warning"] = '111 - "Revalidation Failed"'
     response["Cache-Control"] = "no-store"
     response["X-Accel-Expires"] = "1"

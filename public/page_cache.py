@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from public import outage, page_store, stamp
 from public.page_store import Page
+from records import clock
 
 Make = Callable[[], HttpResponse]
 # The parameters that any public page knows. An address with another one is answered, but not kept.
@@ -109,7 +110,7 @@ def _kept(key: str, now: stamp.Stamp, response: HttpResponse) -> Page:
         seq=now.seq,
         mark=now.mark,
         day=now.day.isoformat(),
-        kept_at=time.time(),
+        kept_at=clock.of_machine().timestamp(),
         etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
         headers=dict(response.items()),
         body=response.content,
