@@ -18,8 +18,8 @@ from cases.models import Activity, TaskEvidence, TaskUnit
 from cases.states import RoundVerb, Stage, Verb
 from notify import rules as sending
 from notify.models import Channel, Reason
-from orgs import admin as tables
 from orgs import substitutes
+from orgs import table_words as tables
 from records.models import Event
 from signoff import engine
 from signoff.steps import ALL_KINDS, CHAINS

@@ -220,12 +220,18 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-EVIDENCE_DIR = DATA_DIR / "evidence"
+EVIDENCE_DIR = Path(read.text("DUBAN_EVIDENCE_DIR", str(DATA_DIR / "evidence")))
+PAPERS_DIR = read.text("DUBAN_PAPERS_DIR", "")  # "": below DATA_DIR
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one sheet of a unit: its items and the steps of each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CASEFILE_VOLUME_PAGES = 300  # of a volume of a case file in an archive
+# Public pages as they were answered (public.page_store); the process that serves the public alone has its own settings.
+PUBLIC_ALONE = False
+PUBLIC_CACHE = not (DEBUG or TESTING)  # templates change, data goes back: neither is an act
+PUBLIC_CACHE_DIR = Path(read.text("DUBAN_PAGES_DIR", str(DATA_DIR / "pages")))
+PUBLIC_CACHE_BYTES = read.number("DUBAN_PAGES_MB", 512, at_least=1) * 1024 * 1024
 FONTS_DIR = BASE_DIR / "static" / "fonts"
 
 EMAIL = environ.Env.email_url_config(read.text("EMAIL_URL", "dummymail://" if EMBEDDED else "smtp://localhost:25"))
@@ -289,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
     "saved_searches": {"task": "finding.jobs.tell_of_new_hits", "schedule": 600.0},
+    "public_papers": {"task": "public.jobs.order_papers", "schedule": 300.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
     "followers": {"task": "follow.jobs.tell_followers", "schedule": 60.0},
     "hooks": {"task": "access.jobs.call_hooks", "schedule": 30.0},

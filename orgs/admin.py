@@ -13,13 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import tree
 from orgs.models import Organisation, Post, User
+from orgs.table_words import Verb
 from records.trail import record
 
 admin.site.unregister(Group)  # rights come from posts alone; a group would promise some and give none
-
-
-class Verb(models.TextChoices):
-    TABLE_EDITED = "people.table_edited", _("edited the administrator's tables")
 
 
 class Traced(admin.ModelAdmin):

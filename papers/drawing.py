@@ -1,5 +1,6 @@
 """Papers drawn to files: one PDF at a time on a machine, and what is frozen only once."""
 
+import contextlib
 import fcntl
 import shutil
 import time
@@ -80,9 +81,12 @@ def in_turn(write: Callable[[], bytes]) -> bytes:
 def once(name: str, drawn: Callable[[], bytes]) -> bytes:
     """What is kept under `name` ("<digest>.pdf"); drawn and kept when it is not there yet."""
     path = _home() / name
-    if not path.is_file():
-        _keep(path, drawn())
-    return path.read_bytes()
+    if path.is_file():
+        return path.read_bytes()
+    content = drawn()
+    with contextlib.suppress(OSError):  # a process that may only read the folder draws anew each time
+        _keep(path, content)
+    return content
 
 
 def is_kept(name: str) -> bool:
@@ -99,8 +103,9 @@ def once_into(name: str, folder: Path, made: Callable[[], Path]) -> Path:
 
 
 def _home() -> Path:
-    folder = Path(settings.DATA_DIR, "bulletins")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path(settings.PAPERS_DIR or Path(settings.DATA_DIR, "bulletins"))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -27,9 +27,12 @@ def paper_response(request: HttpRequest, kind: str, name: str, draw: Callable[[]
     return _file(content, kind, name)
 
 
-def being_drawn(request: HttpRequest, order: Order) -> HttpResponse:
-    """For readers who have no orders of their own: the paper is being drawn, look again; or why it could not be."""
-    if order.state == Order.State.FAILED:
+def being_drawn(request: HttpRequest, order: Order | None) -> HttpResponse:
+    """For readers who have no orders of their own: the paper is being drawn, look again; or why it could not be.
+
+    Without an order somebody else has ordered it, or will within a minute.
+    """
+    if order and order.state == Order.State.FAILED:
         return _unavailable(render(request, "papers/failed.html", {"why": order.words, "busy": False}, status=503), 600)
     response = _unavailable(render(request, "papers/being_drawn.html", {"order": order}, status=503), AGAIN_IN)
     response["Refresh"] = str(AGAIN_IN)  # the page loads itself again, without a script

@@ -62,6 +62,24 @@ class VerifiedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class NextCard:
+    """What comes next by the released plan: the earliest open measure, else the task itself (`text` empty)."""
+
+    on: date
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackCard:
+    """What a look-back found, once the office had concluded: which one, when, the result in words."""
+
+    number: int
+    on: date
+    result: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TaskCard:
     """A task of a problem as released."""
 
@@ -82,6 +100,8 @@ class TaskCard:
     completed_on: date | None
     measures: tuple[MeasureCard, ...]
     verified: tuple[VerifiedCard, ...]
+    next: NextCard | None = None
+    look_backs: tuple[LookBackCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +145,12 @@ class NoticeCard:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPair:
-    """Photographs of one spot, by the ids under which the notice hands them out."""
+    """Photographs of one spot, by the ids under which the notice hands them out; `notice` is that notice's."""
 
     label: int
     before: int | None
     after: int | None
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +167,7 @@ class ProblemCard:
     tasks: tuple[TaskCard, ...]
     versions: tuple[VersionCard, ...]
     notices: tuple[NoticeCard, ...]
+    photos: tuple[PhotoPair, ...]
     previous: int | None
     next: int | None
 

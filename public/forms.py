@@ -24,6 +24,12 @@ class ObjectionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-draft": ""}),
         help_text=_("Not required. Only the rectification office reads it; it is never published."),
     )
+    file = forms.FileField(
+        label=_("A file as proof"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx"}),
+        help_text=_("Not required. One picture, PDF or Word file of at most 10 MB. Only the office reads it."),
+    )
     website = forms.CharField(
         label=_("Leave this empty"),
         required=False,

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.domain import publicity
+from cases.views.answering import take
 from public import notices as reading
 from public.answers import cacheable, too_often
 from public.cards import NoticeCard
@@ -41,17 +42,20 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def photo(request: HttpRequest, pk: int, evidence: int) -> FileResponse:
+@cacheable
+def photo(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A photograph of a public notice: the copy without what the camera wrote, under a name that says nothing."""
     file = reading.photo(pk, evidence)
     if file is None:
         raise Http404
     try:
-        response = files.serve(file, "public")
+        content = files.path_of(file.sha256, "public").read_bytes()
     except FileNotFoundError as error:
         raise Http404 from error
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Content-Disposition"] = f'inline; filename="notice-{pk}-{evidence}.jpg"'
-    response["Cache-Control"] = "public, max-age=600"
     return response
 
 
@@ -63,15 +67,15 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(pk)
     if found.state == "withdrawn":
         raise Http404
-    form = ObjectionForm(request.POST or None)
+    form = ObjectionForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         if too_often(request, "object", limit=OBJECTIONS_AN_HOUR, seconds=3600):
             return _slow_down(request, _("Many objections have come from your connection within the hour."))
-        said = {name: form.cleaned_data[name] for name in ("text", "contact")}
+        said = {name: form.cleaned_data[name] for name in ("text", "contact", "file")}
         try:
             _objection, code = publicity.object_to(pk, **said)
         except ValidationError as error:
-            form.add_error("text", error.messages)
+            take(form, error)
         else:
             response = redirect("public:received", pk)
             response.set_signed_cookie(

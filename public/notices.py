@@ -127,7 +127,8 @@ def photos(pk: int) -> list[PhotoPair]:
         for _pair, spot in sorted(spots.items())
         for before, after in zip_longest(spot["before"], spot["after"])
     ]
-    return [PhotoPair(n, row.get("before"), row.get("after")) for n, row in enumerate([*sided, *alone], start=1)]
+    rows = enumerate([*sided, *alone], start=1)
+    return [PhotoPair(n, row.get("before"), row.get("after"), pk) for n, row in rows]
 
 
 def photo(pk: int, evidence: int) -> Evidence | None:

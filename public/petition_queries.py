@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Round
 from petitions import released
-from petitions.models import PublicVersion
+from petitions.models import Petition, PublicVersion
 from petitions.projection import columns, differences
 from petitions.reading.numbers import clean_number
 from petitions.states import Pollution, Status, Verdict
@@ -47,10 +47,14 @@ def are_public(round: Round) -> bool:
 
 
 def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
-    results = released.ever().filter(petition__round=OuterRef("pk"))
+    # From the petition to its versions: through the views of the public process the other way joins all of them.
+    result = released.ever().filter(petition=OuterRef("pk")).order_by("version").values("pk")[:1]
+    results = Petition.objects.filter(round=OuterRef("pk")).alias(told=Subquery(result)).filter(told__isnull=False)
     tables = Publication.objects.filter(round=OuterRef("pk"), state__in=PUBLIC_TABLES)
     figures = Release.objects.public().filter(round=OuterRef("pk"))
-    return rows.filter(Exists(results) | Exists(tables)).select_related("region").annotate(has_figures=Exists(figures))
+    return (
+        rows.filter(Exists(results) | Exists(tables)).prefetch_related("region").annotate(has_figures=Exists(figures))
+    )
 
 
 def _counts(rows: QuerySet[PublicVersion]) -> dict[int, int]:

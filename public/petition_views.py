@@ -85,7 +85,7 @@ def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         paper = compose(data)
         context["paper"] = paper
         context["lines"] = publications.lines(paper, lambda text: reading.address(slug, text))
-        context["fingerprint"] = data.digest
+        context["fingerprint"], context["page_fingerprint"] = data.digest, data.digest[:16]
     return public_render(request, "public/petition_table.html", context)
 
 

@@ -1,14 +1,26 @@
 """From released states to cards. Nothing of the working tables is read here but rounds, to name them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from cases.domain.progress import Method
 from cases.models import Round
+from lookback.states import Result
 from public import notices
-from public.cards import MeasureCard, ProblemCard, ReleaseLine, RoundCard, TaskCard, VerifiedCard, VersionCard
+from public.cards import (
+    LookBackCard,
+    MeasureCard,
+    NextCard,
+    ProblemCard,
+    ReleaseLine,
+    RoundCard,
+    TaskCard,
+    VerifiedCard,
+    VersionCard,
+)
 from reports.differences import of_item
 from reports.listing import day, lamp_of, mark_words
 from reports.models import Release
@@ -53,6 +65,8 @@ def problem(round: Round, release: Release, number: int) -> ProblemCard | None:
     place = numbers.index(number)
     item = release.items[place]
     first = item["tasks"][0] if item["tasks"] else {}
+    told = notices.of_problem(round, number)
+    shown = next((one.pk for one in told if one.state != "withdrawn"), None)
     return ProblemCard(
         number=number,
         category=item["category"][1],
@@ -63,7 +77,8 @@ def problem(round: Round, release: Release, number: int) -> ProblemCard | None:
         marks=mark_words(item["marks"]),
         tasks=tuple(_task(task, release) for task in item["tasks"]),
         versions=tuple(_versions(round, number)),
-        notices=tuple(notices.of_problem(round, number)),
+        notices=tuple(told),
+        photos=tuple(notices.photos(shown)) if shown else (),
         previous=numbers[place - 1] if place else None,
         next=numbers[place + 1] if place + 1 < len(numbers) else None,
     )
@@ -147,4 +162,20 @@ def _task(task: Mapping[str, Any], release: Release) -> TaskCard:
             for one in reversed(task["verified"])
             if (date_ := day(one["on"]))
         ),
+        next=_next(task, release.as_of),
+        look_backs=tuple(
+            LookBackCard(one["plan"], on, str(Result(one["result"]).label), one["result"] != Result.CONSOLIDATED)
+            for one in reversed(task.get("look_backs", ()))
+            if (on := day(one["on"]))
+        ),
     )
+
+
+def _next(task: Mapping[str, Any], as_of: date) -> NextCard | None:
+    """The next day of the plan, from the day of the figures on; None when it is over, or completion is reported."""
+    if task["completed_on"]:
+        return None
+    steps = [(due, one["text"]) for one in task["measures"] if not one["done_on"] and (due := day(one["due_on"]))]
+    last = day(task["due_on"])
+    found = sorted(one for one in [*steps, *([(last, "")] if last else [])] if one[0] >= as_of)
+    return NextCard(*found[0]) if found else None

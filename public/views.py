@@ -25,9 +25,12 @@ def public_render(request: HttpRequest, template: str, context: dict[str, Any], 
     """A public page in its frame. The moment of printing is left out, so that the same page is the same bytes."""
     places = (
         (_("Rounds"), "public:home"),
+        (_("Problems"), "public:problems"),
         (_("Plans"), "public:plans"),
         (_("Petitions"), "public:petition_rounds"),
         (_("Public notices"), "public:notices"),
+        (_("Bulletins"), "public:bulletins"),
+        (_("Corrections"), "public:corrections"),
         (_("State of an objection"), "public:objection"),
         (_("What the numbers mean"), "public:definitions"),
         (_("Follow"), "follow:follow"),
@@ -63,6 +66,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "has_plan": plan_queries.are_public(round),
     }
     if release:
+        context["page_fingerprint"] = release.digest[:16]
         context["listing"] = listing(
             request.GET,
             release.items,
@@ -79,9 +83,9 @@ def problem(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One problem as released, with its versions."""
     round, release = _round(slug)
     found = queries.problem(round, release, number) if release else None
-    if found is None:
+    if release is None or found is None:
         raise Http404
-    context = {"card": queries.round_card(round, release), "problem": found}
+    context = {"card": queries.round_card(round, release), "problem": found, "page_fingerprint": release.digest[:16]}
     return public_render(request, "public/problem.html", context)
 
 
@@ -92,6 +96,11 @@ def bulletin(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     _found, release = _round(slug)
     if release is None:
         raise Http404
+    return bulletin_of(request, slug, release, kind)
+
+
+def bulletin_of(request: HttpRequest, slug: str, release: Release, kind: str) -> HttpResponse:
+    """The bulletin of a release as a file; a PDF that is not drawn yet is ordered."""
     name = f"{slug}-{release.as_of:%Y-%m-%d}-v{release.version}"
     if kind == "pdf" and not drawing.is_drawn(release.digest, kind):
         return being_drawn(request, for_the_public.order_release(release, kind))

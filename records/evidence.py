@@ -3,6 +3,7 @@
 import hashlib
 import os
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -17,12 +18,40 @@ from records import content
 from records.models import Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of one upload whose bytes lie under their digest."""
+
+    sha256: str
+    size: int
+    name: str
+    found: content.Found
+
+
 def store(upload: UploadedFile, *, by: Any) -> Evidence:
     """Check, hash and keep one upload; returns its saved row.
 
     The bytes are written under their digest before the row exists, so that no row ever lacks its file.
     Raises ValidationError (bad_file) with a sentence that says what to do.
     """
+    kept = keep(upload)
+    found = kept.found
+    return Evidence.objects.create(
+        sha256=kept.sha256,
+        size=kept.size,
+        media_type=found.media_type,
+        name=kept.name,
+        uploaded_by=by,
+        width=found.width,
+        height=found.height,
+        taken_at=found.taken_at,
+        latitude=found.latitude,
+        longitude=found.longitude,
+    )
+
+
+def keep(upload: UploadedFile) -> Kept:
+    """Check, hash and keep the bytes of an upload that nobody signed in has sent. Raises as `store`."""
     name = clean_name(upload.name or "")
     if not upload.size:
         raise content.bad(name, _("the file is empty"))
@@ -43,18 +72,7 @@ def store(upload: UploadedFile, *, by: Any) -> Evidence:
         raise ValidationError(
             _("The store for files is full or cannot be written; tell the administrator."), code="store"
         ) from error
-    return Evidence.objects.create(
-        sha256=digest,
-        size=len(data),
-        media_type=found.media_type,
-        name=name,
-        uploaded_by=by,
-        width=found.width,
-        height=found.height,
-        taken_at=found.taken_at,
-        latitude=found.latitude,
-        longitude=found.longitude,
-    )
+    return Kept(digest, len(data), name, found)
 
 
 def store_text(upload: UploadedFile, *, by: Any) -> Evidence:

@@ -29,7 +29,10 @@ class Event(models.Model):
     class Meta:
         ordering = ["seq"]
         verbose_name, verbose_name_plural = _("trail entry"), _("trail entries")
-        indexes = [models.Index(fields=["subject", "seq"], name="event_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "seq"], name="event_by_subject"),
+            models.Index(fields=["verb", "seq"], name="event_by_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject}"

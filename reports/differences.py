@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.states import Status
+from lookback.states import Result
 from reports.numbers import MARKS, groups
 
 Item = Mapping[str, Any]
@@ -87,6 +88,7 @@ def _task_fields(task: Mapping[str, Any]) -> dict[str, str]:
         _("Measures reported done"): str(sum(1 for one in task["measures"] if one["done_on"])),
         _("Verified progress"): f"{verified['share']}% ({verified['on']})" if verified else "",
         _("Completion reported on"): task["completed_on"] or "",
+        _("Look-back"): "\n".join(f"{one['on']} {Result(one['result']).label}" for one in task.get("look_backs", ())),
     }
 
 

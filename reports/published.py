@@ -12,6 +12,9 @@ from typing import Any
 from cases.domain.standing import counting as counting_facts
 from cases.models import Activity, Fact, Measure, Round, TaskUnit
 from leading.reading import untold
+from lookback.models import Pick
+from lookback.states import FOUND
+from lookback.states import Stage as LookBackStage
 from petitions import counting
 from petitions.models import Petition
 from petitions.states import whole_status, whole_verdict
@@ -24,9 +27,9 @@ NO_VERDICT = "none"  # how a list names a petition whose verdict is not given ye
 
 
 def items(rows: Ledger) -> list[dict[str, Any]]:
-    """Every problem of the ledger with its tasks, measures and verified progress. One query."""
-    measures = _measures(rows.tasks)
-    return [_problem(row, measures) for row in rows.problems]
+    """Every problem of the ledger with its tasks, measures, verified progress and look-backs. Two queries."""
+    measures, visits = _measures(rows.tasks), _look_backs(rows.tasks)
+    return [_problem(row, measures, visits) for row in rows.problems]
 
 
 def lists(round: Round, as_of: date) -> dict[str, list[dict[str, Any]]]:
@@ -92,7 +95,10 @@ LISTS = {
 }
 
 
-def _problem(row: ProblemRow, measures: dict[int, list[Measure]]) -> dict[str, Any]:
+Visits = dict[tuple[int, int], list[dict[str, Any]]]
+
+
+def _problem(row: ProblemRow, measures: dict[int, list[Measure]], visits: Visits) -> dict[str, Any]:
     problem = row.problem
     return {
         "number": problem.number,
@@ -102,11 +108,14 @@ def _problem(row: ProblemRow, measures: dict[int, list[Measure]]) -> dict[str, A
         "illustrative": problem.is_illustrative,
         "status": row.status.value,
         "marks": [name for name in OVERLAPPING if problem_mark(row, name)],
-        "tasks": [_task(task, measures[task.task.pk]) for task in row.tasks],
+        "tasks": [
+            _task(task, measures[task.task.pk], visits.get((task.task.problem_id, task.task.number), []))
+            for task in row.tasks
+        ],
     }
 
 
-def _task(row: TaskRow, measures: list[Measure]) -> dict[str, Any]:
+def _task(row: TaskRow, measures: list[Measure], visits: list[dict[str, Any]]) -> dict[str, Any]:
     now = row.standing
     return {
         "number": row.task.number,
@@ -126,7 +135,25 @@ def _task(row: TaskRow, measures: list[Measure]) -> dict[str, Any]:
         "verified": _verified(row),
         "measures": [_measure(row, measure) for measure in measures],
         "completed_on": _iso(now.completed_on),
+        "look_backs": visits,
     }
+
+
+def _look_backs(rows: Iterable[TaskRow]) -> Visits:
+    """What look-backs found on each task through all its cycles, once the office had concluded by the day.
+
+    Only number, day and result: who went, what they wrote and their pictures stay inside.
+    """
+    days = {row.task.problem_id: row.standing.on for row in rows}
+    found: Visits = defaultdict(list)
+    picks = Pick.objects.counting().filter(
+        task__problem__in=days, stage=LookBackStage.CONCLUDED, result__in=[str(one) for one in FOUND]
+    )
+    wanted = ("task__problem", "task__number", "plan__number", "found_on", "result", "conclusion__concluded_on")
+    for problem, number, plan, on, result, concluded_on in picks.order_by("found_on", "pk").values_list(*wanted):
+        if concluded_on and concluded_on <= days[problem]:
+            found[problem, number].append({"plan": plan, "on": on.isoformat(), "result": result})
+    return found
 
 
 def _verified(row: TaskRow) -> list[dict[str, Any]]:

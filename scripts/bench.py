@@ -151,8 +151,7 @@ def run() -> tuple[list[Row], list[dict]]:
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
     rows += page_rows(seen["pages"], seen["broken"]) + paper_rows() + petition_rows() + figure_rows()
-    rows += search_rows()
-    rows += pressure_rows() + fault_rows()
+    rows += search_rows() + pressure_rows() + public_rows() + fault_rows()
     return rows, seen["pages"]
 
 
@@ -191,6 +190,16 @@ def paper_rows() -> list[Row]:
     done = subprocess.run([sys.executable, "scripts/bench_papers.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
     if done.returncode:
         raise BenchError("papers could not be measured")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def public_rows() -> list[Row]:
+    """The public process with 100,000 released petitions, behind nginx where that is installed."""
+    done = subprocess.run([sys.executable, "scripts/bench_public.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("the public process at scale: not measured, PostgreSQL is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("the public process at scale could not be measured")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

@@ -18,6 +18,7 @@ from tests.policy import (
     lookback,
     opendata,
     plans,
+    public,
 )
 from tests.policy.lines import (
     ALL,
@@ -67,6 +68,7 @@ PUBLIC = {
     "public:object": anybody(on="notice", told=True),
     "public:received": anybody(on="notice", told=True),
     "public:objection": anybody(told=True),
+    **public.LINES,
 }
 LEDGER = {
     "desk:home": Line(ALL - {"leader"}, otherwise=302),  # a leader's first page is the page to sign
@@ -152,6 +154,7 @@ SIGNING = {
     "desk:notice_open": row("notice_task"),
     "desk:objection_add": row("notice", *OFFICE),
     "desk:objection": row("objection", *OFFICE),
+    "desk:objection_file": row("objection", *OFFICE),
     "desk:people": person(),
     "desk:substitution_new": person(),
     "desk:substitution_revoke": sent("substitution"),

@@ -169,6 +169,8 @@ READS_ENVIRONMENT = {
     Path("duban/environment.py"),
     Path("duban/celery.py"),
     Path("duban/wsgi.py"),
+    Path("duban/wsgi_public.py"),
+    Path("public/management/commands/public_door.py"),  # a password that an administrator names
     Path("records/children.py"),
 }
 

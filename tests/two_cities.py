@@ -161,7 +161,10 @@ def _notice(place: Place, task: Task) -> None:
         notice = publicity.open_notice(task.pk, actor=city.office, **words)
     with at("2019-05-31"):
         objection, _code = publicity.object_to(
-            notice.pk, text=f"夜间仍有臭味,请现场核查{place.mark}", contact=f"张{place.mark}"
+            notice.pk,
+            text=f"夜间仍有臭味,请现场核查{place.mark}",
+            contact=f"张{place.mark}",
+            file=picture(f"{place.mark}.jpg"),
         )
     seen_on_site = Signature.objects.get(run=run, signer=city.verifier)
     place.ids |= {"notice_task": task.pk, "notice": notice.pk, "objection": objection.pk}

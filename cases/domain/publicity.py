@@ -4,13 +4,14 @@ import hashlib
 import secrets
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases import searching
 from cases.domain import closing, dossier, moves
 from cases.domain.acts import act_on
-from cases.models import Notice, Objection, Round, Task
+from cases.models import Notice, Objection, ObjectionFile, Round, Task
 from cases.states import Stage, Verb
 from deadlines import terms, workdays
 from deadlines.models import Deadline
@@ -18,11 +19,13 @@ from notify import chasing
 from notify.outbox import settle
 from orgs.models import User
 from orgs.permissions import require
-from records import clock
+from records import clock, evidence
 from records.trail import key
 from signoff import engine
 
 RECEIPT_BYTES = 16  # 128 bits: not to be guessed
+OBJECTION_BYTES = 10 * 1024 * 1024
+OBJECTION_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".pdf", ".docx")
 
 
 def open_notice(task_id: int, *, actor: User, result: str, signed_by: str) -> Notice:
@@ -69,12 +72,21 @@ def count_days(round: Round) -> workdays.Counted:
     return workdays.count(clock.today(), round.notice_days, round.notice_unit, workdays.load())
 
 
-def object_to(notice_id: int, *, text: str, contact: str = "", actor: User | None = None) -> tuple[Objection, str]:
+def object_to(
+    notice_id: int,
+    *,
+    text: str,
+    contact: str = "",
+    file: UploadedFile | None = None,
+    actor: User | None = None,
+) -> tuple[Objection, str]:
     """Take an objection in: from the web form (no actor) or brought by hand (the office enters it).
 
     After the last day it is kept as a clue and holds nothing up. Returns the objection and its receipt code, which is
-    stored only as a digest. Raises ValidationError for an empty text or a notice that never ran.
+    stored only as a digest. Raises ValidationError for an empty text, a file that is not taken (field `file`), or a
+    notice that never ran.
     """
+    kept = _kept(file) if file else None
     task_id = Notice.objects.values_list("task", flat=True).get(pk=notice_id)
     with act_on(task_id, actor) as task:
         notice = task.notices.get(pk=notice_id)
@@ -92,12 +104,33 @@ def object_to(notice_id: int, *, text: str, contact: str = "", actor: User | Non
             channel=Objection.Channel.HAND if actor else Objection.Channel.WEB,
             is_late=notice.state != Notice.State.RUNNING or clock.today() > notice.last_day,
         )
+        if kept:
+            ObjectionFile.objects.create(
+                objection=objection,
+                sha256=kept.sha256,
+                size=kept.size,
+                media_type=kept.found.media_type,
+                name=kept.name,
+            )
         moves.write(
             Verb.OBJECTION_RECEIVED, task, actor=actor, after={"objection": objection.pk, "late": objection.is_late}
         )
         words = gettext_noop("Somebody objects to the notice of “%(task)s”; it waits for an answer.")
         closing.tell_office(task, words, dedupe=f"objection:{objection.pk}")
         return objection, code
+
+
+def _kept(file: UploadedFile) -> evidence.Kept:
+    """The file, when it is small enough and a picture, a PDF or a Word file."""
+    if (file.size or 0) > OBJECTION_BYTES:
+        most = {"limit": OBJECTION_BYTES // (1024 * 1024)}
+        raise ValidationError({"file": _("The file is larger than %(limit)d MB; send a smaller one.") % most})
+    if not (file.name or "").lower().endswith(OBJECTION_ENDINGS):
+        raise ValidationError({"file": _("Send a picture (JPG, PNG, WebP), a PDF or a Word file (DOCX).")})
+    try:
+        return evidence.keep(file)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
 
 
 def receipt_hash(code: str) -> str:

@@ -7,6 +7,7 @@ from cases.models.closure import (
     Dossier,
     Notice,
     Objection,
+    ObjectionFile,
     TaskEvidence,
 )
 from cases.models.fact import ChangeRequest, Commitment, Fact
@@ -28,6 +29,7 @@ __all__ = [
     "Measure",
     "Notice",
     "Objection",
+    "ObjectionFile",
     "Problem",
     "ResultFigure",
     "Round",

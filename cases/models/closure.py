@@ -162,6 +162,19 @@ class Objection(models.Model):
         return self.text[:40]
 
 
+class ObjectionFile(models.Model):
+    """A file that came with an objection. Nobody signed in has sent it, and only the office opens it."""
+
+    objection = models.OneToOneField(Objection, models.PROTECT, related_name="file")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(_("file name"), max_length=255)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Comment(models.Model):
     """A remark of somebody who may read the task: deputies, supervisors, leaders, the office."""
 

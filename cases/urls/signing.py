@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/notice/", notices.notice_open, name="notice_open"),
     path("notices/<int:pk>/objection/", notices.objection_add, name="objection_add"),
     path("objections/<int:pk>/", notices.objection, name="objection"),
+    path("objections/<int:pk>/file/", notices.objection_file, name="objection_file"),
 ]

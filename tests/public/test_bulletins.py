@@ -38,7 +38,7 @@ def test_drawn_twice_it_is_equal_to_the_byte(stage, release, settings, kind):
     assert first.content == again.content
     assert first["Content-Type"] == MEDIA_TYPES[kind]
     assert f"first-2019-06-28-v1.{kind}" in first["Content-Disposition"]
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"] == "public, no-cache"
 
 
 def test_it_is_drawn_once_for_a_release(release, settings):

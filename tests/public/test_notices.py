@@ -49,7 +49,7 @@ def test_photographs_are_those_of_the_notice_without_what_the_camera_wrote(stage
     shown = stage.noticed.evidence.get(pk=int(urls[0].split("/")[-1].split(".")[0]))
     assert b"".join(answer) == evidence.path_of(shown.file.sha256, "public").read_bytes()
     assert shown.file.name not in answer["Content-Disposition"]
-    assert answer["Cache-Control"] == "public, max-age=600"
+    assert answer["Cache-Control"] == "public, no-cache"
 
     site = stage.noticed.evidence.create(file=shown.file, phase="site", added_by=stage.city.office)
     foreign = stage.closed.evidence.filter(phase="after").first()

@@ -1,0 +1,95 @@
+"""The public process answers what the main process answers, with a database user that reads only what is released."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import TaskEvidence
+from papers import making
+from tests.factories import at
+from tests.petitions.canary import Needles, find_in_file
+from tests.petitions.planting import TODAY, make_stage
+from tests.public.door import alone, as_the_public, on_postgresql, open_door
+from tests.public.stage import AS_OF, publish
+from tests.public.test_secrets import crawl
+
+pytestmark = [pytest.mark.django_db, on_postgresql]
+SIGN_IN = re.compile(rb'\s*<a href="/accounts/login/">[^<]*</a>|data-login="[^"]*"')
+# Forms write, so they are the main process's; so is the sign-in.
+FORMS = re.compile(r"/notices/\d+/object/|/notices/\d+/received/|/objections/")
+
+
+def draw_all() -> None:
+    while making.draw_next():
+        pass
+
+
+def told(pages: dict[str, bytes]) -> dict[str, bytes]:
+    return {
+        path: re.sub(rb"\s+", b" ", SIGN_IN.sub(b"", body)) for path, body in pages.items() if not FORMS.match(path)
+    }
+
+
+def first_difference(one: bytes, other: bytes) -> tuple[bytes, bytes]:
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    return one[max(0, at - 60) : at + 60], other[max(0, at - 60) : at + 60]
+
+
+def through_the_door(start: str = "/") -> dict[str, bytes]:
+    with alone(), as_the_public():
+        return crawl(start, left_out=FORMS)
+
+
+def test_every_page_is_the_same(stage):
+    publish(stage)
+    with at("2019-06-25"):
+        stage.noticed.evidence.filter(phase=TaskEvidence.Phase.BEFORE).update(pair=1)
+    open_door()
+    with at(AS_OF):
+        main = told(crawl())
+        public = told(through_the_door())
+    assert len(main) > 40
+    assert sorted(public) == sorted(main)
+    assert {path: first_difference(main[path], public[path]) for path in main if public[path] != main[path]} == {}
+
+
+def test_petitions_are_the_same_and_tell_nobody(db):
+    stage = make_stage()
+    open_door()
+    needles = Needles(stage.canaries)
+    with at(TODAY):
+        main = told(crawl())
+        public = told(through_the_door())
+    assert sorted(public) == sorted(main)
+    assert {path: first_difference(main[path], public[path]) for path in main if public[path] != main[path]} == {}
+    assert sum("/petitions/" in path for path in public) > 5
+    assert {path: found for path, body in public.items() if (found := find_in_file(body, path, needles))} == {}
+
+
+def test_forms_lead_to_the_main_process(stage, settings):
+    publish(stage)
+    open_door()
+    settings.SITE_URL = "https://duban.example"
+    paths = (f"/notices/{stage.notice.pk}/object/?x=1", f"/notices/{stage.notice.pk}/received/", "/objections/")
+    with alone(), as_the_public():
+        browser = Client()
+        assert [browser.get(path)["Location"] for path in paths] == [f"https://duban.example{path}" for path in paths]
+        assert {browser.post(path).status_code for path in paths} == {405}
+        for path in ("/desk/", "/admin/", "/accounts/login/", "/api/v1/", "/desk/tasks/1/", "/readyz"):
+            assert browser.get(path).status_code == 404, path
+        assert "sessionid" not in browser.cookies
+
+
+def test_no_cookie_is_set_and_no_session_read(stage):
+    publish(stage)
+    open_door()
+    browser = Client()
+    browser.force_login(stage.city.office)
+    with alone(), as_the_public(), at(AS_OF), CaptureQueriesContext(connection) as asked:
+        answer = browser.get("/rounds/first/")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert not [query["sql"] for query in asked if "session" in query["sql"] or "orgs_user" in query["sql"]]
