@@ -23,6 +23,7 @@ from tests.factories import City, at, make_city, make_ready, make_round, make_ta
 from tests.petitions import way
 from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_campaigns import make_campaigns
+from tests.two_cities_cases import make_ledger
 from tests.two_cities_checkup import make_checkup
 from tests.two_cities_intake import make_intake
 from tests.two_cities_leading import make_leading
@@ -90,6 +91,7 @@ def make_place(mark: str) -> Place:
     make_lookback(place)
     make_liability(place)
     make_checkup(place)
+    make_ledger(place)
     _order(place)
     return place
 

@@ -263,7 +263,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(city, django_assert_num_q
         "measures/": 4,
         "signoffs/": 8,
         "notices/": 4,
-        "changes/": 4,
+        "changes/": 5,
         "units/": 4,
     }[path]
     round = make_round(city)
