@@ -110,6 +110,7 @@ class LineWords(Words):
 class ChecklistWords(Words):
     """Lines that get other words; the others stay."""
 
+    example = {"lines": [{"id": 1, "text": "现场已核查,无反弹"}]}
     lines = serializers.ListField(child=LineWords(), max_length=MOST_LINES)
 
     def validate_lines(self, lines: list[dict[str, Any]]) -> dict[int, str]:

@@ -22,39 +22,47 @@ MAX_FILES = 30
 
 
 class ClaimWords(Words):
+    example = {"share": 40, "text": "已完成四成"}
     share = serializers.IntegerField(min_value=0, max_value=100)
     text = Text()
 
 
 class VerifyWords(Words):
+    example = {"share": 35, "method": "site", "note": "现场核查"}
     share = serializers.IntegerField(min_value=0, max_value=100)
     method = serializers.ChoiceField(Method.choices)
     note = Text(required=False)
 
 
 class TextWords(Words):
+    example = {"text": "已按方案完成"}
     text = Text()
 
 
 class WhyWords(Words):
+    example = {"why": "填报有误"}
     why = Text()
 
 
 class MeasureDoneWords(Words):
+    example = {"note": "已完工并投入使用", "on": "2019-05-07"}
     note = Text()
     on = serializers.DateField(required=False, help_text="The day it was done; today when it is left out.")
     files = serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
 
 
 class MeasureBegunWords(Words):
+    example = {"on": "2019-05-07"}
     on = serializers.DateField(required=False)
 
 
 class SubmitWords(Words):
+    example = {"statement": "各项措施均已完成,达到整改目标。"}
     statement = Text()
 
 
 class NoticeWords(Words):
+    example = {"result": "已完成整改", "signed_by": "某市人民政府"}
     result = Text()
     signed_by = Text(max_length=120)
 
@@ -65,6 +73,12 @@ class NewMeasure(Words):
 
 
 class ReopenWords(Words):
+    example = {
+        "cause": "rebound",
+        "why": "雨季再次出现直排",
+        "words": "2020年6月底前",
+        "measures": [{"text": "清理淤泥"}],
+    }
     cause = serializers.ChoiceField(Cause.choices)
     why = Text()
     words = Text(max_length=200, help_text="The deadline of the new cycle as the plan words it.")
@@ -168,6 +182,9 @@ class UnitPart(Words):
 class ChangeAskWords(Words):
     """The new value of one locked field, under the name that fits it: `text`, `measures` or `units`."""
 
+    example = {
+        "field": "deadline", "text": "2020年1月底前", "reason": "force_majeure", "why": "汛期冲毁施工便道,须重新修筑"
+    }  # fmt: skip
     field = serializers.ChoiceField(Commitment.Field.choices)
     text = Text(required=False, help_text="For goal; for deadline its words.")
     measures = KeptMeasure(many=True, required=False)
@@ -208,5 +225,6 @@ class ChangeAskWords(Words):
 
 
 class DecideWords(Words):
+    example = {"approve": True, "note": "情况属实"}
     approve = serializers.BooleanField()
     note = Text()
