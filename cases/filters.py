@@ -8,9 +8,11 @@ from django import forms
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, LPad, NullIf
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Category, Task, TaskLeader, TaskUnit
 from cases.states import COMPLETED, Stage, Status
+from notify.models import Channel, Delivery, Pace, Reason, State
 from orgs.models import Organisation, User
 from records.models import Event
 
@@ -171,3 +173,31 @@ class EventFilter(filters.FilterSet):
     def by_actor(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
         named = Q(actor_name__icontains=value) | Q(actor_post__icontains=value) | Q(actor__username=value)
         return queryset.filter(named)
+
+
+class DeliveryFilter(filters.FilterSet):
+    """Which deliveries of the list."""
+
+    q = filters.CharFilter(method="by_person", label=_("Person"))
+    state = filters.ChoiceFilter(choices=State.choices, label=_("State"), empty_label=_("all"))
+    reason = filters.ChoiceFilter(choices=Reason.choices, label=_("Cause"), empty_label=_("all"))
+    channel = filters.ChoiceFilter(
+        choices=Channel.choices, label=pgettext_lazy("of a message", "Channel"), empty_label=_("all")
+    )
+    pace = filters.ChoiceFilter(choices=Pace.choices, label=_("Pace"), empty_label=_("all"))
+    open = filters.ChoiceFilter(method="by_open", choices=YES_NO, label=_("Its thing is open"), empty_label=_("all"))
+    since = filters.DateFilter(field_name="created_at__date", lookup_expr="gte", label=_("From"), widget=day())
+    until = filters.DateFilter(field_name="created_at__date", lookup_expr="lte", label=_("To"), widget=day())
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
+
+    def by_person(self, queryset: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
+        for word in value.replace("\0", "").split():
+            found = Q(to__username__icontains=word) | Q(to__last_name__icontains=word)
+            queryset = queryset.filter(found | Q(to__first_name__icontains=word))
+        return queryset
+
+    def by_open(self, queryset: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
+        return queryset.filter(message__done_at__isnull=value == "true")

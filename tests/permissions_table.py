@@ -9,6 +9,7 @@ from dataclasses import replace
 from tests.policy import (
     access,
     campaigns,
+    cases_api,
     checkup,
     finding,
     follow,
@@ -30,7 +31,6 @@ from tests.policy.lines import (
     anybody,
     api_act,
     api_list,
-    api_row,
     lines,
     person,
     row,
@@ -263,58 +263,12 @@ API = {
     "api-root": api_list(),
     "schema": anybody(),
     "api-docs": anybody(),
-    **lines(
-        api_list,
-        [
-            f"{name}-list"
-            for name in (
-                "rounds",
-                "problems",
-                "tasks",
-                "measures",
-                "signoffs",
-                "notices",
-                "changes",
-                "units",
-                "batches",
-                "petitions",
-            )
-        ],
-    ),
-    "rounds-detail": api_row("round"),
-    "problems-detail": api_row("problem"),
-    "tasks-detail": api_row("task"),
-    "measures-detail": api_row("measure"),
-    "signoffs-detail": api_row("run"),
-    "notices-detail": api_row("notice"),
-    "changes-detail": api_row("change"),
-    "units-detail": api_row("unit"),
+    **cases_api.POLICY,
+    **lines(api_list, ("batches-list", "petitions-list")),
     "batches-detail": replace(case("batch"), stranger=NOBODY),
     "batches-receive": api_act("draft_batch"),
     "petitions-detail": replace(case("petition"), stranger=NOBODY),
     "petitions-hand-over": api_act("petition"),
-    **lines(
-        api_act,
-        [
-            f"tasks-{name}"
-            for name in (
-                "ask-change",
-                "claim",
-                "close",
-                "evidence",
-                "notice",
-                "reopen",
-                "report-completion",
-                "submit",
-                "verify",
-                "withdraw-completion",
-            )
-        ],
-        "task",
-    ),
-    **lines(api_act, ("measures-begin", "measures-done", "measures-undo"), "measure"),
-    **lines(api_act, ("signoffs-send-back", "signoffs-sign", "signoffs-withdraw"), "run"),
-    "changes-decide": api_act("change"),
 }
 # Everything under /admin/ is for accounts marked as staff, which none of the roles is by itself.
 TABLES = ("orgs_organisation", "orgs_user", "orgs_post", "deadlines_specialday")

@@ -134,7 +134,7 @@ def answer(client: Client, url: str, method: str = "get") -> tuple[int, bytes]:
 def expected(line: Line, who: str | None, *, own: bool) -> int:
     if who is None:
         return line.stranger
-    if line.hidden and (not own or who not in INSIDE or who in line.blind):
+    if line.hidden and (not own or (who not in INSIDE and not line.admin) or who in line.blind):
         return 404
     return line.code if who in line.roles else line.otherwise
 

@@ -24,6 +24,7 @@ from tests.petitions import way
 from tests.two_cities_access import make_access
 from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_campaigns import make_campaigns
+from tests.two_cities_cases import make_ledger
 from tests.two_cities_checkup import make_checkup
 from tests.two_cities_finding import make_saved_search
 from tests.two_cities_follow import make_following
@@ -96,6 +97,7 @@ def make_place(mark: str) -> Place:
     make_checkup(place)
     make_saved_search(place)
     make_access(place)
+    make_ledger(place)
     _order(place)
     return place
 

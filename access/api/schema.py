@@ -73,6 +73,8 @@ class Schema(AutoSchema):
         more: list[Any] = list(super().get_override_parameters())
         if self.method != "GET":
             return [*more, KEY, *([IF_MATCH] if self.path.count("{") else [])]
+        if getattr(self._handler(), "looks", False):  # a part has no fields to choose and no tag
+            return more
         return [*more, IF_NONE_MATCH, self._fields()]
 
     def _fields(self) -> OpenApiParameter:
@@ -117,7 +119,7 @@ class Schema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         codes = READING if self.method == "GET" else WRITING
         bodies |= {code: self._refusal(code) for code in codes}
-        if self.method == "GET":
+        if self.method == "GET" and not getattr(self._handler(), "looks", False):
             bodies["304"] = {"description": "What the caller has still fits (If-None-Match)."}
         return bodies
 

@@ -1,12 +1,25 @@
 """Filters of the API's lists; those of tasks are the register's own (cases.filters)."""
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.api.filters import Number
 from cases.filters import TaskFilter
-from cases.models import ChangeRequest, Commitment, Measure, Notice, Problem, Round
+from cases.models import (
+    Activity,
+    ChangeRequest,
+    Commitment,
+    Measure,
+    Notice,
+    Objection,
+    Problem,
+    ResultFigure,
+    Round,
+    TaskEvidence,
+)
+from cases.queues import my_seats
 from orgs.models import Organisation
-from signoff.models import Run
+from signoff.models import PaperSheet, Run, Signature
 
 PROBLEM_OF_TASK = "task__problem__"
 
@@ -56,11 +69,73 @@ class MeasureFilter(filters.FilterSet):
 
 
 class SignoffFilter(filters.FilterSet):
+    mine = filters.BooleanFilter(method="by_seat", label="Whether the open step waits for the caller's signature")
+    signed = filters.BooleanFilter(method="by_signer", label="Whether the caller signed or returned it")
     state = filters.ChoiceFilter(choices=Run.State.choices)
     task = Number(field_name="task_id")
 
     class Meta:
         model = Run
+        fields: list[str] = []
+
+    def by_seat(self, queryset: QuerySet[Run], name: str, value: bool) -> QuerySet[Run]:
+        wanted = Q(pk__in=my_seats(self.request.user).values("step__run"))
+        return queryset.filter(wanted if value else ~wanted)
+
+    def by_signer(self, queryset: QuerySet[Run], name: str, value: bool) -> QuerySet[Run]:
+        wanted = Exists(Signature.objects.filter(run=OuterRef("pk"), signer=self.request.user))
+        return queryset.filter(wanted if value else ~wanted)
+
+
+class PaperSheetFilter(filters.FilterSet):
+    signoff = Number(field_name="seat__step__run")
+    state = filters.ChoiceFilter(choices=PaperSheet.State.choices)
+
+    class Meta:
+        model = PaperSheet
+        fields: list[str] = []
+
+
+class FileFilter(filters.FilterSet):
+    task = Number(field_name="task")
+    measure = Number(field_name="measure")
+    phase = filters.ChoiceFilter(choices=TaskEvidence.Phase.choices)
+    withdrawn = filters.BooleanFilter(field_name="withdrawn_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = TaskEvidence
+        fields: list[str] = []
+
+
+class ObjectionFilter(filters.FilterSet):
+    notice = Number(field_name="notice")
+    answered = filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = Objection
+        fields: list[str] = []
+
+
+class ActivityRowFilter(filters.FilterSet):
+    round = filters.CharFilter(field_name="round__slug")
+    kind = filters.ChoiceFilter(choices=Activity.Kind.choices)
+    since = filters.DateFilter(field_name="held_on", lookup_expr="gte")
+    until = filters.DateFilter(field_name="held_on", lookup_expr="lte")
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+
+class ResultRowFilter(filters.FilterSet):
+    round = filters.CharFilter(field_name="round__slug")
+    kind = filters.ChoiceFilter(choices=ResultFigure.Kind.choices)
+    topic = filters.ChoiceFilter(choices=ResultFigure.Topic.choices)
+    since = filters.DateFilter(field_name="recorded_on", lookup_expr="gte")
+    until = filters.DateFilter(field_name="recorded_on", lookup_expr="lte")
+
+    class Meta:
+        model = ResultFigure
         fields: list[str] = []
 
 

@@ -9,6 +9,7 @@ from cases.models import (
     ChangeRequest,
     Measure,
     Notice,
+    Objection,
     Problem,
     Round,
     Task,
@@ -20,6 +21,7 @@ from cases.states import Status
 from deadlines import terms
 from deadlines.models import Deadline
 from orgs.models import Organisation
+from records.models import Evidence
 
 
 class UnitName(serializers.ModelSerializer):
@@ -227,6 +229,14 @@ class EvidenceRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class FileRow(EvidenceRow):
+    """A file of a dossier with the task that it belongs to."""
+
+    class Meta(EvidenceRow.Meta):
+        fields = ["id", "task", *EvidenceRow.Meta.fields[1:]]
+        read_only_fields = fields
+
+
 class TaskDetail(TaskRow):
     """One task with its measures, leaders and dossier."""
 
@@ -266,6 +276,36 @@ class NoticeRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ObjectionRow(serializers.ModelSerializer):
+    """An objection and what became of it."""
+
+    task = serializers.IntegerField(source="notice.task_id")
+
+    class Meta:
+        model = Objection
+        fields = [
+            "id", "notice", "task", "text", "channel", "received_at", "is_late", "founded", "answer", "answered_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class NewObjectionRow(serializers.Serializer):
+    """An objection that was just entered. `receipt` is for whoever brought it, and told only here."""
+
+    id = serializers.IntegerField()
+    receipt = serializers.CharField()
+    is_late = serializers.BooleanField()
+
+
+class KeptFile(serializers.ModelSerializer):
+    """A file that is kept for good, by its digest."""
+
+    class Meta:
+        model = Evidence
+        fields = ["id", "name", "sha256", "size", "media_type"]
+        read_only_fields = fields
+
+
 class ChangeRow(serializers.ModelSerializer):
     """A request to change the filed plan; the shape of `before` and `after` depends on `field`."""
 
@@ -274,6 +314,7 @@ class ChangeRow(serializers.ModelSerializer):
     weaker = serializers.ListField(child=serializers.CharField(), help_text="Where the new value asks for less.")
     asked_by = serializers.CharField(source="asked_by.__str__")
     decided_by = serializers.SerializerMethodField()
+    files = KeptFile(source="evidence", many=True)
 
     def get_decided_by(self, change: ChangeRequest) -> str | None:
         return str(change.decided_by) if change.decided_by else None
@@ -297,5 +338,6 @@ class ChangeRow(serializers.ModelSerializer):
             "decided_by",
             "decided_at",
             "decision_note",
+            "files",
         ]
         read_only_fields = fields

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from signoff import engine
-from signoff.models import Run, Seat, Signature, Step
+from signoff.models import PaperSheet, Run, Seat, Signature, Step
 
 
 class SeatRow(serializers.ModelSerializer):
@@ -121,3 +121,27 @@ class RunDetail(RunRow):
     class Meta(RunRow.Meta):
         fields = [*RunRow.Meta.fields, "seen", "my_seat"]
         read_only_fields = fields
+
+
+class PaperRow(serializers.ModelSerializer):
+    """A sheet that was signed by hand: what was filed, the scan beside it, and whether somebody confirmed it."""
+
+    signoff = serializers.IntegerField(source="seat.step.run_id")
+    task = serializers.IntegerField()
+    step = serializers.CharField(source="seat.step.__str__")
+    signer = serializers.CharField(source="signer.__str__")
+    scan: Any = serializers.SlugRelatedField(read_only=True, slug_field="sha256")
+    photos: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="sha256")
+    carried_by = serializers.CharField(source="carried_by.__str__")
+    decided_by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PaperSheet
+        fields = [
+            "id", "signoff", "task", "step", "seat", "signer", "signed_on", "comment", "site_note", "scan", "photos",
+            "carried_by", "carried_at", "state", "decided_by", "decided_at", "why",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_decided_by(self, sheet: PaperSheet) -> str | None:
+        return str(sheet.decided_by) if sheet.decided_by else None

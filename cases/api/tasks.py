@@ -2,16 +2,60 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
-from access.api.acts import FORM, act
+from access.api.acts import FORM, JSON, act, change
 from access.api.base import Resource
-from cases.api import filters, rows, words
+from access.api.looks import Newest, Oldest, look
+from cases.api import filters, rows, task_rows, task_words, words
 from cases.api.ledger import NEVER
-from cases.domain import changing, closing, filing, planning, progress, publicity, reopening
-from cases.models import ChangeRequest, Measure, Task, TaskEvidence, TaskLeader, TaskUnit
+from cases.domain import (
+    access,
+    carrying,
+    changing,
+    closing,
+    drafting,
+    filing,
+    gate,
+    planning,
+    progress,
+    publicity,
+    reopening,
+)  # fmt: skip
+from cases.domain.access import Access
+from cases.domain.doable import doable
+from cases.domain.gate import Finding
+from cases.models import (
+    ChangeRequest,
+    ChecklistTick,
+    Comment,
+    Commitment,
+    Dossier,
+    Measure,
+    Task,
+    TaskEvidence,
+    TaskLeader,
+    TaskUnit,
+)  # fmt: skip
 from cases.states import Verb
+from orgs.models import Organisation, User
+from records.models import Event
+from records.trail import history as trail_of
+
+READ = "ledger:read"
+
+
+def listed_tasks(user: User) -> QuerySet[Task]:
+    """The tasks that a person sees, with what a row of a list tells."""
+    units = Prefetch("units", TaskUnit.objects.select_related("organisation"))
+    tasks = Task.objects.visible_to(user).with_status()
+    return tasks.select_related("problem__round", "problem__category", "deadline", "place").prefetch_related(units)
+
+
+def _region(task: Task) -> Organisation:
+    return task.problem.round.region
 
 
 class Tasks(Resource):
@@ -38,16 +82,19 @@ class Tasks(Resource):
     }
 
     def get_queryset(self) -> QuerySet[Task]:
-        units = Prefetch("units", TaskUnit.objects.select_related("organisation"))
-        tasks = Task.objects.visible_to(self.user).with_status()
-        tasks = tasks.select_related("problem__round", "problem__category", "deadline", "place").prefetch_related(units)
+        tasks = listed_tasks(self.user)
         if self.action == "list":
             return tasks
-        return tasks.prefetch_related(
+        return tasks.select_related("problem__round__region").prefetch_related(
             Prefetch("measures", Measure.objects.select_related("deadline", "organisation")),
             Prefetch("leaders", TaskLeader.objects.select_related("user")),
             Prefetch("evidence", TaskEvidence.objects.select_related("file")),
         )
+
+    @change(task_words.TaskEdit, right="problem.edit", at=_region)
+    def partial_update(self, task: Task, given: dict[str, Any]) -> None:
+        """Mend a task while the plan is in preparation. Send If-Match to be told when somebody else was faster."""
+        drafting.edit_draft(task.pk, given["draft"], actor=self.user, seen=drafting.edition(task))
 
     @act(words.ClaimWords, right="progress.report")
     def claim(self, task: Task, given: dict[str, Any]) -> None:
@@ -58,6 +105,31 @@ class Tasks(Resource):
     def verify(self, task: Task, given: dict[str, Any]) -> None:
         """Write down the share that was found to be done."""
         progress.verify(task.pk, actor=self.user, **given)
+
+    @act(words.WhyWords, right="progress.grade")
+    def grade(self, task: Task, given: dict[str, Any]) -> None:
+        """Grade the task as basically completed."""
+        progress.grade_basic(task.pk, actor=self.user, **given)
+
+    @act(words.WhyWords, right="progress.grade", path="lift-grade")
+    def lift_grade(self, task: Task, given: dict[str, Any]) -> None:
+        """Take the grade back."""
+        progress.lift_grade(task.pk, actor=self.user, **given)
+
+    @act(words.TextWords, right="closure.submit")
+    def acceptance(self, task: Task, given: dict[str, Any]) -> None:
+        """Write how this problem will be accepted."""
+        filing.plan_acceptance(task.pk, actor=self.user, **given)
+
+    @act(task_words.TickWords, right="checklist.tick", answers=task_rows.TickRow, status=201)
+    def tick(self, task: Task, given: dict[str, Any]) -> ChecklistTick:
+        """Confirm a line of a checklist that only a person can judge."""
+        return filing.tick(task.pk, given["item"], actor=self.user, note=given.get("note", ""))
+
+    @act(words.TextWords, right="comment.add", answers=task_rows.CommentRow, status=201)
+    def comment(self, task: Task, given: dict[str, Any]) -> Comment:
+        """Leave a comment; everybody who sees the task can read it."""
+        return progress.comment(task.pk, actor=self.user, **given)
 
     @act(words.TextWords, right="completion.report")
     def report_completion(self, task: Task, given: dict[str, Any]) -> None:
@@ -95,7 +167,53 @@ class Tasks(Resource):
         measures = [planning.MeasureDraft(**measure) for measure in given.pop("measures")]
         return reopening.reopen(task.pk, actor=self.user, measures=measures, **given)
 
-    @act(words.ChangeAskWords, right="change.ask", answers=rows.ChangeRow, status=201)
+    @act(task_words.CarryWords, right="task.carry_over", at=_region, path="carry-over")
+    def carry_over(self, task: Task, given: dict[str, Any]) -> None:
+        """Let the task go on under a problem of a later round."""
+        carrying.carry(task.pk, actor=self.user, into=given["into"].pk, why=given["why"])
+
+    @act(words.ChangeAskWords, right="change.ask", answers=rows.ChangeRow, status=201, reads=(JSON, FORM))
     def ask_change(self, task: Task, given: dict[str, Any]) -> ChangeRequest:
         """Ask for another value of a locked field of the plan."""
+        if uploads := given.pop("files", []):
+            if "change_ask" not in doable(task, self.user):  # before any file is kept
+                raise PermissionDenied("change.ask")
+            given["files"] = filing.store_all(uploads, actor=self.user)
         return changing.ask(task.pk, actor=self.user, **given)
+
+    @look(task_rows.FindingRow, READ, many=True)
+    def gate(self, task: Task) -> list[Finding]:
+        """Every condition for submitting the task, met or not, in the order in which one would mend them."""
+        with task.problem.round.time():
+            return gate.findings(task)
+
+    @look(task_rows.TickedRow, READ, many=True)
+    def checklist(self, task: Task) -> list[Any]:
+        """The lines of the checklists, with who ticked them."""
+        return gate.checklist(task)
+
+    @look(task_rows.CommitmentRow, READ, many=True)
+    def versions(self, task: Task) -> QuerySet[Commitment]:
+        """Every version of every locked field; the first has `seq` 0. Requests are under changes."""
+        return task.commitments.order_by("field", "seq")
+
+    @look(task_rows.LineRow, READ, pages=Newest)
+    def history(self, task: Task) -> QuerySet[Event]:
+        """Everything that happened to the task, newest first."""
+        return trail_of(task)
+
+    @look(task_rows.CommentRow, READ, pages=Oldest)
+    def comments(self, task: Task) -> QuerySet[Comment]:
+        """What people remarked on the task."""
+        return task.comments.select_related("by")
+
+    @look(task_rows.AccessRow, READ, many=True)
+    def people(self, task: Task) -> list[Access]:
+        """Who can see the task and act on it, and why."""
+        with task.problem.round.time():
+            return access.who_sees(task)
+
+    @look(task_rows.DossierRow, READ, many=True)
+    def dossiers(self, task: Task) -> QuerySet[Dossier]:
+        """What was frozen for signature, version by version."""
+        return task.dossiers.order_by("version")

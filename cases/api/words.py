@@ -6,11 +6,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from access.api.forms import words_of
 from access.api.words import Id, Text, Words
 from cases import reach
+from cases.domain import turns
 from cases.domain.progress import Method
 from cases.domain.reopening import Cause
+from cases.forms.notices import ObjectionForm
+from cases.forms.signing import CarryForm, RefuseForm
 from cases.models import ChangeRequest, Commitment, Measure, Task, TaskEvidence, TaskUnit
+from signoff import engine
+from signoff.models import Run
 
 MAX_FILES = 30
 
@@ -47,6 +53,7 @@ class MeasureDoneWords(Words):
 
     note = Text()
     on = serializers.DateField(required=False, help_text="The day it was done; today when it is left out.")
+    files = serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
 
 
 class MeasureBegunWords(Words):
@@ -129,6 +136,46 @@ class WithdrawWords(Words):
     signature = Id(required=False, help_text="Id; the caller's own latest one when left out.")
 
 
+def _seats(context: dict[str, Any]) -> dict[str, Any]:
+    run: Run = context["row"]
+    seats = engine.free_seats(run)
+    signers = list(dict.fromkeys(user for seat in seats for user in turns.signers(seat)))
+    return {"visit": bool(seats and seats[0].step.site_visit), "user": context["user"], "signers": signers}
+
+
+class CarryPaperForm(CarryForm):
+    """A sheet that was signed by hand, with its scan. `site_note` and `photos` only where the step asks for a visit."""
+
+
+CarryPaperWords = words_of(
+    CarryPaperForm,
+    "CarryPaperWords",
+    example={},
+    options=_seats,
+    fields={"site_note": Text(required=False)},
+)
+
+
+class ConfirmWords(Words):
+    """The caller's own password, asked again at the moment of the act."""
+
+    password = serializers.CharField(max_length=128, trim_whitespace=False, style={"input_type": "password"})
+
+
+RefuseWords = words_of(RefuseForm, "RefuseWords", example={"why": "扫描件不清晰"})
+ObjectionWords = words_of(
+    ObjectionForm, "ObjectionWords", example={"text": "河道仍有污水排入,夜间尤为明显", "contact": "来电,不愿留名"}
+)
+
+
+class AnswerWords(Words):
+    """What was checked and found; whoever objected reads it with their receipt code."""
+
+    example = {"founded": False, "text": "经现场核查,未发现污水排入。"}
+    founded = serializers.BooleanField(help_text="true: the notice is withdrawn and the task goes back to the unit.")
+    text = Text()
+
+
 class KeptMeasure(Words):
     """A measure of the changed plan: with `order` one that is there, without it a new one."""
 
@@ -158,6 +205,7 @@ class ChangeAskWords(Words):
     units = UnitPart(many=True, required=False, help_text="For units and acceptor.")
     reason = serializers.ChoiceField(ChangeRequest.Reason.choices)
     why = Text()
+    files = serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
 
     def validate_measures(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         task: Task = self.context["row"]
@@ -186,7 +234,8 @@ class ChangeAskWords(Words):
             raise serializers.ValidationError(
                 {wanted: _("Give the new value of this field here.")} | dict.fromkeys(extra, _("Not for this field."))
             )
-        return {"field": data["field"], "after": data[wanted], "reason": data["reason"], "why": data["why"]}
+        kept = {name: data[name] for name in ("field", "reason", "why", "files") if name in data}
+        return kept | {"after": data[wanted]}
 
 
 class DecideWords(Words):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.domain.rules import MAX_DAYS, StepDraft
 from cases.models import Category, Round
-from orgs.models import Organisation
+from orgs import tree
+from orgs.models import Organisation, Role, User
+from orgs.permissions import GRANTS, posts_of
 from signoff.steps import CHAINS, KINDS
 
 FACTS = (
@@ -85,6 +87,12 @@ class NewRoundForm(RoundForm):
         if self.cleaned_data["slug"] == "new":
             raise forms.ValidationError(_("Choose another short name; this one is an address of the system."))
         return self.cleaned_data["slug"]
+
+
+def regions_for(user: User) -> Any:
+    """Regions for which the person may enter rounds: at or below those of their office posts."""
+    paths = [held.path for held in posts_of(user) if Role(held.role) in GRANTS["round.edit"]]
+    return Organisation.objects.filter(tree.below(paths), kind=Organisation.Kind.REGION, ends_on=None)
 
 
 class CategoryForm(forms.Form):

@@ -8,25 +8,23 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-import django_filters as filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from cases.filters import YES_NO, day
+from cases.filters import DeliveryFilter
 from cases.views.frame import DeskRequest
 from cases.views.narrowing import chips
 from notify import rules, ways, windows
-from notify.models import Channel, Delivery, Message, Pace, Policy, Reason, State
+from notify.models import Delivery, Message, Pace, Policy, State
 from orgs import tree
 from orgs.models import Post, Role
 from orgs.permissions import may_anywhere, paths_of, roles_of
@@ -34,38 +32,6 @@ from records import clock
 
 PAGE = 50  # rows
 TONES = {State.SENT: "green", State.DEAD: "red", State.WAITING: "amber", State.CANCELLED: ""}
-
-
-class DeliveryFilter(filters.FilterSet):
-    """Which deliveries of the list."""
-
-    q = filters.CharFilter(method="by_person", label=gettext_lazy("Person"))
-    state = filters.ChoiceFilter(choices=State.choices, label=gettext_lazy("State"), empty_label=gettext_lazy("all"))
-    reason = filters.ChoiceFilter(choices=Reason.choices, label=gettext_lazy("Cause"), empty_label=gettext_lazy("all"))
-    channel = filters.ChoiceFilter(
-        choices=Channel.choices, label=pgettext_lazy("of a message", "Channel"), empty_label=gettext_lazy("all")
-    )
-    pace = filters.ChoiceFilter(choices=Pace.choices, label=gettext_lazy("Pace"), empty_label=gettext_lazy("all"))
-    open = filters.ChoiceFilter(
-        method="by_open", choices=YES_NO, label=gettext_lazy("Its thing is open"), empty_label=gettext_lazy("all")
-    )
-    since = filters.DateFilter(
-        field_name="created_at__date", lookup_expr="gte", label=gettext_lazy("From"), widget=day()
-    )
-    until = filters.DateFilter(field_name="created_at__date", lookup_expr="lte", label=gettext_lazy("To"), widget=day())
-
-    class Meta:
-        model = Delivery
-        fields: list[str] = []
-
-    def by_person(self, queryset: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
-        for word in value.replace("\0", "").split():
-            found = Q(to__username__icontains=word) | Q(to__last_name__icontains=word)
-            queryset = queryset.filter(found | Q(to__first_name__icontains=word))
-        return queryset
-
-    def by_open(self, queryset: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
-        return queryset.filter(message__done_at__isnull=value == "true")
 
 
 def managing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

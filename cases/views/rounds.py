@@ -16,13 +16,12 @@ from django.views.decorators.http import require_POST
 from cases import neighbours, overview
 from cases.domain import drafting, keeping, planning
 from cases.forms.errors import put_on
-from cases.forms.rounds import CategoryForm, DayForm, NewRoundForm, RoundForm, next_days
+from cases.forms.rounds import CategoryForm, DayForm, NewRoundForm, RoundForm, next_days, regions_for
 from cases.models import Notice, Round
 from cases.views.frame import DeskRequest, in_round
 from deadlines import workdays
-from orgs import tree
-from orgs.models import Organisation, Role, User
-from orgs.permissions import GRANTS, may, may_anywhere, posts_of, require
+from orgs.models import User
+from orgs.permissions import may, may_anywhere, require
 from records.trail import key
 
 SHOWN = 12  # activities and results on the round's page
@@ -82,7 +81,7 @@ def round_new(request: DeskRequest) -> HttpResponse:
     """Enter a round."""
     if not may_anywhere(request.user, "round.edit"):
         raise PermissionDenied("round.edit")
-    form = NewRoundForm(request.POST or None, regions=_regions(request.user))
+    form = NewRoundForm(request.POST or None, regions=regions_for(request.user))
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:
@@ -95,12 +94,6 @@ def round_new(request: DeskRequest) -> HttpResponse:
             return redirect("desk:round", slug=made.slug)
     status = 422 if form.errors else 200
     return render(request, "cases/round_form.html", {"form": form}, status=status)
-
-
-def _regions(user: User) -> Any:
-    """Regions for which the person may enter rounds: at or below those of their office posts."""
-    paths = [held.path for held in posts_of(user) if Role(held.role) in GRANTS["round.edit"]]
-    return Organisation.objects.filter(tree.below(paths), kind=Organisation.Kind.REGION, ends_on=None)
 
 
 @in_round

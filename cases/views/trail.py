@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from cases import verdict
 from cases.filters import EventFilter
 from cases.sentences import sentence
 from cases.views.frame import DeskRequest, in_round
 from orgs.permissions import may_anywhere
-from records import clock, trail
 from records.models import Event
 
 PAGE = 50  # lines
-LAST = "trail:verdict"  # where the last result is kept, by this process's cache
 
 
 @in_round
@@ -25,7 +23,7 @@ def trail_page(request: DeskRequest) -> HttpResponse:
     if not may_anywhere(request.user, "trail.read"):
         raise PermissionDenied("trail.read")
     if request.method == "POST":
-        _verify()
+        verdict.walk()
         return redirect(request.get_full_path())
     chosen = EventFilter(request.GET, Event.objects.order_by("-seq"))
     page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
@@ -33,12 +31,6 @@ def trail_page(request: DeskRequest) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "entries": [sentence(event) for event in page],
-        "verdict": cache.get(LAST),
+        "verdict": verdict.last(),
     }
     return render(request, "cases/trail.html", context)
-
-
-def _verify() -> None:
-    verdict = trail.verify()
-    kept = {"at": clock.now(), "lines": verdict.lines, "head": verdict.head, "fault": verdict.fault}
-    cache.set(LAST, kept, timeout=None)

@@ -263,7 +263,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(city, django_assert_num_q
         "measures/": 4,
         "signoffs/": 8,
         "notices/": 4,
-        "changes/": 4,
+        "changes/": 5,
         "units/": 4,
     }[path]
     round = make_round(city)
@@ -442,16 +442,18 @@ def test_a_field_that_no_act_knows_is_refused(city, task):
     assert task.claimed_share is None
 
 
-def test_rows_cannot_be_written(city, task):
-    client = caller(city.office)
-    for method in ("put", "patch", "delete"):
-        for path in (
-            f"tasks/{task.pk}/",
-            f"measures/{task.measures.first().pk}/",
-            f"rounds/{task.problem.round.slug}/",
-        ):
+def test_rows_are_written_by_acts_only(city, task):
+    client, measure = caller(city.office), f"measures/{task.measures.first().pk}/"
+    for method, paths in (
+        ("put", (f"tasks/{task.pk}/", measure, f"rounds/{task.problem.round.slug}/")),
+        ("delete", (f"tasks/{task.pk}/", measure, f"rounds/{task.problem.round.slug}/")),
+        ("patch", (measure,)),
+        ("post", ("tasks/",)),
+    ):
+        for path in paths:
             refused(getattr(client, method)(f"{V1}/{path}", {"goal": "x"}, format="json"), 405)
-    refused(client.post(f"{V1}/tasks/", {"goal": "x"}, format="json"), 405)
+    refused(client.patch(f"{V1}/tasks/{task.pk}/", {"goal": "x"}, format="json"), 409)  # the plan is filed
+    refused(client.patch(f"{V1}/rounds/{task.problem.round.slug}/", {"goal": "x"}, format="json"), 400)
 
 
 BODIES = [

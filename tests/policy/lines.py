@@ -23,6 +23,7 @@ class Line:
     hidden: bool = False  # 404 for whoever may not know of the row
     blind: frozenset[str] = frozenset()  # roles of the round that do not see this row
     told: bool = False  # may tell of every city: it is public
+    admin: bool = False  # the administrator of the round's city knows of this row too
 
 
 def anybody(code: int = 200, on: str = "", *, told: bool = False) -> Line:
