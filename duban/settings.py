@@ -324,6 +324,9 @@ SPECTACULAR_SETTINGS = {
         "PetitionStage": "petitions.states.Stage",
         "PetitionStatus": "petitions.states.Status",
         "ScheduleStatus": "cases.states.Status",
+        "LetterKind": "letters.states.Kind",
+        "LetterState": "letters.states.State",
+        "LetterReplyState": "letters.models.Reply.State",
     },
 }
 

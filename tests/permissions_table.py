@@ -6,7 +6,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, intake, leading, liability, lookback, plans
+from tests.policy import campaigns, checkup, intake, leading, letters_api, liability, lookback, plans
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -470,4 +470,5 @@ POLICY: dict[str, Line] = {
     **lookback.POLICY,
     **liability.POLICY,
     **checkup.POLICY,
+    **letters_api.POLICY,
 }
