@@ -6,7 +6,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, intake, leading, letters_api, liability, lookback, plans
+from tests.policy import campaigns, checkup, intake, leading, letters_api, liability, lookback, petitions_api, plans
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -24,7 +24,7 @@ from tests.policy.lines import (
     sent,
 )
 
-__all__ = ["ALL"]
+__all__ = ["ALL", "NOBODY"]
 
 OFFICE, QUEUES = ("office",), ("office", "unit", "head", "lead_reviewer")
 FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
@@ -261,8 +261,6 @@ API = {
                 "notices",
                 "changes",
                 "units",
-                "batches",
-                "petitions",
             )
         ],
     ),
@@ -274,10 +272,6 @@ API = {
     "notices-detail": api_row("notice"),
     "changes-detail": api_row("change"),
     "units-detail": api_row("unit"),
-    "batches-detail": replace(case("batch"), stranger=NOBODY),
-    "batches-receive": api_act("draft_batch"),
-    "petitions-detail": replace(case("petition"), stranger=NOBODY),
-    "petitions-hand-over": api_act("petition"),
     **lines(
         api_act,
         [
@@ -471,4 +465,5 @@ POLICY: dict[str, Line] = {
     **liability.POLICY,
     **checkup.POLICY,
     **letters_api.POLICY,
+    **petitions_api.POLICY,
 }

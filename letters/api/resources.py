@@ -14,7 +14,7 @@ from letters.forms.draft import TextForm
 from letters.models import Addressee, Answer, AnswerFile, Head, Letter, LetterFile
 from letters.states import Verb
 from orgs import tree
-from orgs.permissions import GRANTS, posts_of
+from orgs.permissions import paths_of
 
 
 class Letters(Resource):
@@ -137,9 +137,7 @@ class LetterHeads(Resource):
     filterset_class = filters.HeadFilter
 
     def get_queryset(self) -> QuerySet[Head]:
-        drafters = GRANTS["letter.draft"]
-        paths = [held.path for held in posts_of(self.user) if held.role in drafters]
-        return Head.objects.filter(tree.below(paths, "region__"))
+        return Head.objects.filter(tree.below(paths_of(self.user, "letter.draft"), "region__"))
 
     @create(words.LetterHeadWords, right="letter.edit")
     def create(self, given: dict[str, Any]) -> Head:
