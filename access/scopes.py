@@ -14,7 +14,7 @@ READ, WRITE = "read", "write"
 AREAS: dict[str, Any] = {
     "ledger": gettext_lazy("Rounds, problems, tasks, measures, signing"),
     "intake": gettext_lazy("Lists read in"),
-    "plans": gettext_lazy("Rectification plans"),
+    "plans": gettext_lazy("Plans of rectification"),
     "petitions": gettext_lazy("Petitions"),
     "letters": gettext_lazy("Letters"),
     "schedule": gettext_lazy("Monthly schedules"),
@@ -31,7 +31,7 @@ AREAS: dict[str, Any] = {
     "trail": gettext_lazy("Audit trail"),
     "hooks": gettext_lazy("Hooks"),
 }
-VERBS: dict[str, Any] = {READ: gettext_lazy("read"), WRITE: gettext_lazy("write")}
+VERBS: dict[str, Any] = {READ: gettext_lazy("to read"), WRITE: gettext_lazy("to write")}
 SCOPES: dict[str, tuple[Any, Any]] = {f"{area}:{verb}": (AREAS[area], VERBS[verb]) for area in AREAS for verb in VERBS}
 
 

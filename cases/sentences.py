@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from access import tokens
+from access.hooks import keeping as hooks
 from cases import neighbours
 from cases.domain import handover
 from cases.domain.progress import Method
@@ -108,6 +110,7 @@ def teach_fields(labels: Mapping[str, Any], readers: Mapping[str, Callable[[Any]
 
 
 teach(Verb, RoundVerb, engine.Verb, handover.Verb, substitutes.Verb, tables.Verb, sending.Verb)
+teach(tokens.Verb, hooks.Verb)
 
 
 def sentence(event: Event) -> dict[str, Any]:

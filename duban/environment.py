@@ -1,6 +1,7 @@
 """Reading and judging the environment: a wrong value stops the start with one sentence that says what to write."""
 
 import hashlib
+import ipaddress
 import logging
 import os
 import secrets
@@ -50,6 +51,15 @@ def number(name: str, default: int, *, at_least: int) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < at_least:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {at_least}.")
     return int(value)
+
+
+def networks(name: str) -> list[str]:
+    """Address ranges with commas between them; none when it is not set. Raises ImproperlyConfigured."""
+    given = [one.strip() for one in text(name, "").split(",") if one.strip()]
+    try:
+        return [str(ipaddress.ip_network(one)) for one in given]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; write ranges like 10.20.0.0/16.") from error
 
 
 def url(name: str, default: str, schemes: tuple[str, ...]) -> str:

@@ -285,6 +285,8 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "petitions.jobs.forget_what_is_over", "schedule": 3600.0},
     "snapshots": {"task": "reports.jobs.freeze_locked_periods", "schedule": 60.0},
     "checkup": {"task": "checkup.jobs.look_through", "schedule": 60.0},
+    "hooks": {"task": "access.jobs.call_hooks", "schedule": 30.0},
+    "old_answers": {"task": "access.jobs.forget_answers", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat.schedule")
 
@@ -303,6 +305,10 @@ REST_FRAMEWORK = {
 # Calls a minute: of one person by all their tokens, and of one address, behind which a whole office may sit.
 API_CALLS_OF_USER = read.number("DUBAN_API_CALLS_OF_USER", 600, at_least=1)
 API_CALLS_OF_ADDRESS = read.number("DUBAN_API_CALLS_OF_ADDRESS", 1800, at_least=1)
+# Hooks call public addresses only, and those in networks of our own that are named here: "10.20.0.0/16, …".
+HOOK_NETWORKS = read.networks("DUBAN_HOOK_NETWORKS")
+HOOKS_WITHOUT_TLS = DEBUG or TESTING
+HOOK_STOPS_AFTER_DAYS = read.number("DUBAN_HOOK_STOPS_AFTER_DAYS", 5, at_least=1)
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "TITLE": "Duban API",

@@ -6,7 +6,18 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, intake, leading, letters_api, liability, lookback, petitions_api, plans
+from tests.policy import (
+    access,
+    campaigns,
+    checkup,
+    intake,
+    leading,
+    letters_api,
+    liability,
+    lookback,
+    petitions_api,
+    plans,
+)
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -466,4 +477,5 @@ POLICY: dict[str, Line] = {
     **checkup.POLICY,
     **letters_api.POLICY,
     **petitions_api.POLICY,
+    **access.POLICY,
 }

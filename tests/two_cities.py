@@ -21,6 +21,7 @@ from signoff import engine
 from signoff.models import Run, Signature
 from tests.factories import City, at, make_city, make_ready, make_round, make_task, make_user, picture, proof
 from tests.petitions import way
+from tests.two_cities_access import make_access
 from tests.two_cities_bulletins import make_bulletins
 from tests.two_cities_campaigns import make_campaigns
 from tests.two_cities_checkup import make_checkup
@@ -90,6 +91,7 @@ def make_place(mark: str) -> Place:
     make_lookback(place)
     make_liability(place)
     make_checkup(place)
+    make_access(place)
     _order(place)
     return place
 

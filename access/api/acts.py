@@ -126,7 +126,8 @@ def _operation(
 
         return self.once(do)
 
-    running.operation, running.words, running.status = needs, words, status  # type: ignore[attr-defined]
+    running.operation, running.words = needs, words  # type: ignore[attr-defined]
+    running.status, running.answers = status, answers  # type: ignore[attr-defined]
     del running.__wrapped__
     return running
 

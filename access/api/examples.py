@@ -1,4 +1,4 @@
-"""Answers that stand in the document as examples: recorded from real calls (tests/api/test_examples.py --record)."""
+"""Answers that stand in the document as examples: recorded from real calls (tests/api/test_examples.py says how)."""
 
 import json
 from functools import cache

@@ -89,10 +89,21 @@ class Schema(AutoSchema):
         words = getattr(self._handler(), "words", None)
         if isinstance(words, type) and issubclass(words, Words) and words.example:
             found.append(OpenApiExample("example", words.example, request_only=True))
-        if answer := answer_of(self.get_operation_id()):
-            code = str(answer["status"])
-            found.append(OpenApiExample("answer", answer["body"], response_only=True, status_codes=[code]))
+        answer = answer_of(self.get_operation_id()) or self._row()
+        if answer:
+            code, body = str(answer["status"]), answer["body"]
+            if isinstance(body, dict) and body.get("results"):
+                body = body["results"][0]  # the library puts a page around it
+            found.append(OpenApiExample("answer", body, response_only=True, status_codes=[code]))
         return found
+
+    def _row(self) -> dict[str, Any] | None:
+        """The row itself, for acts that answer it."""
+        handler = self._handler()
+        if getattr(handler, "answers", self) is not None or handler.status == 204:
+            return None
+        row = answer_of(f"v1_{self.path.removeprefix('/api/v1/').split('/')[0].replace('-', '_')}_retrieve")
+        return row | {"status": handler.status} if row else None
 
     def _handler(self) -> Any:
         return getattr(self.view, getattr(self.view, "action", None) or "", None)

@@ -1,6 +1,6 @@
 """What callers send with an act: one serializer an act, allow-listed fields only; the rules are the domain's."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from rest_framework import serializers
 
@@ -31,7 +31,7 @@ class Words(serializers.Serializer):
     `user` and, for an act on a row, `row`.
     """
 
-    example: ClassVar[dict[str, Any]] = {}
+    example: dict[str, Any] = {}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         require_known_fields(data, self.fields)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Hook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
+                ('url', models.URLField(max_length=500, verbose_name='web address')),
                 ('events', models.JSONField(verbose_name='events')),
                 ('secret', models.BinaryField()),
                 ('sealed_for', models.UUIDField(default=uuid.uuid4, editable=False)),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'given up'), ('withheld', 'withheld')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'given up'), ('withheld', 'not told')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=records.clock.now)),
                 ('next_try', models.DateTimeField(default=records.clock.now)),

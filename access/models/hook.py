@@ -26,7 +26,7 @@ class Hook(models.Model):
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hooks")
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("web address"), max_length=500)
     events = models.JSONField(_("events"))
     secret = models.BinaryField()
     sealed_for = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -52,15 +52,14 @@ class Hook(models.Model):
         return self.url
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What waits to be sent, held by no living worker, its back-off passed, for hooks that run."""
-        return self.filter(
-            Q(held_until=None) | Q(held_until__lte=now),
-            state=Delivery.State.WAITING,
-            next_try__lte=now,
-            hook__active=True,
-        )
+class HookCallQuerySet(models.QuerySet):
+    def free(self, now: datetime) -> "HookCallQuerySet":
+        """What waits to be sent, held by no living worker, its back-off passed."""
+        return self.filter(Q(held_until=None) | Q(held_until__lte=now), state=Delivery.State.WAITING, next_try__lte=now)
+
+    def due(self, now: datetime) -> "HookCallQuerySet":
+        """What is free, for hooks that run."""
+        return self.free(now).filter(hook__active=True)
 
 
 class Delivery(models.Model):
@@ -70,7 +69,7 @@ class Delivery(models.Model):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
-        WITHHELD = "withheld", _("withheld")
+        WITHHELD = "withheld", _("not told")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hook = models.ForeignKey(Hook, models.PROTECT, related_name="deliveries")
@@ -85,7 +84,7 @@ class Delivery(models.Model):
     error = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = HookCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-event"]

@@ -244,6 +244,7 @@ class NoticeRow(serializers.ModelSerializer):
     """A public notice. Who objected is never told here, only how many objections wait for an answer."""
 
     objections_open = serializers.IntegerField()
+    email = serializers.CharField(allow_blank=True)
 
     class Meta:
         model = Notice

@@ -11,12 +11,21 @@ from cases.api import filters, rows, words
 from cases.api.ledger import NEVER
 from cases.domain import changing, closing, filing, planning, progress, publicity, reopening
 from cases.models import ChangeRequest, Measure, Task, TaskEvidence, TaskLeader, TaskUnit
+from cases.states import Verb
 
 
 class Tasks(Resource):
     """Rectification tasks with their status of today."""
 
     area = "ledger"
+    events = frozenset(
+        {
+            Verb.PLAN_FILED, Verb.MEASURE_DONE, Verb.PROGRESS_CLAIMED, Verb.PROGRESS_VERIFIED, Verb.EVIDENCE_ADDED,
+            Verb.COMPLETION_REPORTED, Verb.COMPLETION_WITHDRAWN, Verb.SUBMITTED, Verb.RETURNED, Verb.ACCEPTED,
+            Verb.NOTICE_OPENED, Verb.NOTICE_WITHDRAWN, Verb.CLOSED, Verb.REOPENED, Verb.CHANGE_ASKED,
+            Verb.CHANGE_APPROVED, Verb.CHANGE_REFUSED,
+        }
+    )  # fmt: skip
     queryset = Task.objects.none()
     serializer_class = rows.TaskRow
     full = rows.TaskDetail

@@ -16,38 +16,54 @@ MAX_FILES = 30
 
 
 class ClaimWords(Words):
+    example = {"share": 40, "text": "已完成四成截污管网"}
+
     share = serializers.IntegerField(min_value=0, max_value=100)
     text = Text()
 
 
 class VerifyWords(Words):
+    example = {"share": 35, "method": "site", "note": "现场核查"}
+
     share = serializers.IntegerField(min_value=0, max_value=100)
     method = serializers.ChoiceField(Method.choices)
     note = Text(required=False)
 
 
 class TextWords(Words):
+    example = {"text": "全部完成"}
+
     text = Text()
 
 
 class WhyWords(Words):
+    example = {"why": "复查发现未到位，须继续整改"}
+
     why = Text()
 
 
 class MeasureDoneWords(Words):
+    example = {"note": "已清淤", "on": "2019-05-06"}
+
     note = Text()
     on = serializers.DateField(required=False, help_text="The day it was done; today when it is left out.")
 
 
 class MeasureBegunWords(Words):
+    example = {"on": "2019-05-01"}
+
     on = serializers.DateField(required=False)
 
 
 class SubmitWords(Words):
+    example = {"statement": "已全部完成整改"}
+
     statement = Text()
 
 
 class NoticeWords(Words):
+    example = {"result": "已整改到位", "signed_by": "永州市人民政府"}
+
     result = Text()
     signed_by = Text(max_length=120)
 
@@ -58,6 +74,8 @@ class NewMeasure(Words):
 
 
 class ReopenWords(Words):
+    example = {"cause": "rebound", "why": "复查发现反弹", "words": "2019年12月底前", "measures": [{"text": "再次清淤"}]}
+
     cause = serializers.ChoiceField(Cause.choices)
     why = Text()
     words = Text(max_length=200, help_text="The deadline of the new cycle as the plan words it.")
@@ -88,6 +106,8 @@ class EvidenceWords(Words):
 class SignWords(Words):
     """`seen` is the value of the sign-off's detail: what the signer looked at."""
 
+    example = {"seen": "0" * 64, "password": "…", "comment": "同意"}
+
     seen = serializers.CharField(max_length=64)
     password = serializers.CharField(max_length=128, trim_whitespace=False, style={"input_type": "password"})
     comment = Text(required=False)
@@ -96,12 +116,16 @@ class SignWords(Words):
 
 
 class ReturnWords(Words):
+    example = {"seen": "0" * 64, "to": 0, "reason": "监测报告没有附在卷内，请补充"}
+
     seen = serializers.CharField(max_length=64)
     to = serializers.IntegerField(min_value=0, max_value=99, help_text="Order of an earlier step; 0: to the unit.")
     reason = Text()
 
 
 class WithdrawWords(Words):
+    example = {"signature": 12}
+
     signature = Id(required=False, help_text="Id; the caller's own latest one when left out.")
 
 
@@ -120,6 +144,13 @@ class UnitPart(Words):
 
 class ChangeAskWords(Words):
     """The new value of one locked field, under the name that fits it: `text`, `measures` or `units`."""
+
+    example = {
+        "field": "deadline",
+        "text": "2020年1月底前",
+        "reason": "force_majeure",
+        "why": "汛期冲毁施工便道，须重新修筑",
+    }
 
     field = serializers.ChoiceField(Commitment.Field.choices)
     text = Text(required=False, help_text="For goal; for deadline its words.")
@@ -159,5 +190,7 @@ class ChangeAskWords(Words):
 
 
 class DecideWords(Words):
+    example = {"approve": True, "note": "同意延期"}
+
     approve = serializers.BooleanField()
     note = Text()

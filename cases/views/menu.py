@@ -50,6 +50,7 @@ def desk_frame(request: DeskRequest) -> dict[str, Any]:
             {"url": reverse("desk:people"), "label": _("My substitutes")},
             {"url": reverse("pressure:calendar"), "label": _("Working-day calendar")},
             {"url": reverse("desk:channels"), "label": _("How messages reach me")},
+            {"url": reverse("desk:programs"), "label": _("Access for programs")},
             {"url": reverse("desk:orders"), "label": _("My ordered papers")},
         ],
     }

@@ -9,7 +9,7 @@ from cases.api.rows import UnitName
 from orgs.permissions import may
 from petitions.domain import linking, receiving, secrecy
 from petitions.models import Assignment, Batch, Petition
-from petitions.states import Pollution
+from petitions.states import Pollution, Stage, Status, Verdict
 
 
 class BatchRow(serializers.ModelSerializer):
@@ -37,6 +37,9 @@ class PetitionRow(serializers.ModelSerializer):
     place = UnitName(allow_null=True)
     types = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField()
+    stage = serializers.ChoiceField(Stage.choices, allow_blank=True)
+    status = serializers.ChoiceField(Status.choices, allow_blank=True)
+    verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True)
 
     class Meta:
         model = Petition

@@ -42,7 +42,8 @@ class ShareWords(Words):
 class HandOverWords(Words):
     """The units that a petition is handed to."""
 
-    example = {"shares": [{"unit": 1, "part": "", "joint": []}]}
+    example = {"shares": [{"unit": 12, "part": "扬尘"}, {"unit": 15, "joint": [12]}]}
+
     shares = ShareWords(many=True, allow_empty=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Calling the API as a program does: with a token, headers, and the shape of every refusal checked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rest_framework.test import APIClient
 
 from access import scopes, tokens
+from records import clock
 from tests.factories import at
 
 V1, DAY, PROBLEM = "/api/v1", "2019-05-08", "application/problem+json"
@@ -46,3 +47,12 @@ def refused(answer: Any, code: int) -> Any:
     assert set(body) <= {"type", "title", "status", "detail", "errors", "findings"}
     assert (body["type"], body["status"], bool(body["detail"])) == ("about:blank", code, True)
     return body
+
+
+CLAIM_SCOPES = ("ledger:read", "ledger:write")
+
+
+def secret_now(user: Any, *wanted: str) -> str:
+    """A token that is good today, for a live server."""
+    until = clock.today() + timedelta(days=30)
+    return tokens.make(actor=user, name="程序", scopes=wanted, expires_on=until)[1]

@@ -1,0 +1,1 @@
+"""Hooks: who hears of what (keeping), what is sent (telling), where it may go (guard), how it goes (posting)."""
