@@ -119,6 +119,8 @@ class PetitionCases(Resource):
     @act(words.WithdrawFileWords, right="petition.handle", path="withdraw-file")
     def withdraw_file(self, case: Assignment, given: dict[str, Any]) -> None:
         """Take a file out of the reply."""
+        if not case.files.filter(pk=given["file"], withdrawn_at=None).exists():
+            raise NotFound
         handling.withdraw_file(given["file"], actor=self.user, why=given["why"])
 
     @act(words.MoreTimeWords, right="petition.handle", path="ask-time")

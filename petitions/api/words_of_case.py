@@ -8,7 +8,7 @@ from rest_framework import serializers
 from access.api.forms import words_of
 from access.api.words import Id, Text, Words
 from petitions.api.words import AS_PROOF, MOST
-from petitions.forms.case import EvidenceForm, MoreTimeForm, RectifiedForm, WithdrawFileForm
+from petitions.forms.case import EvidenceForm, MoreTimeForm, RectifiedForm
 from petitions.forms.closing import CallBackForm, ObjectionForm, ReopenForm
 from petitions.forms.ledger import HandOnForm, JointForm, Units
 from petitions.forms.reply import FindingForm, ReplyForm
@@ -92,18 +92,14 @@ EvidenceWords = words_of(
 )
 
 
-def _files(context: dict[str, Any]) -> dict[str, Any]:
-    kept = context["row"].files.filter(withdrawn_at=None).select_related("file")
-    return {"name": "withdraw", "rows": list(kept)}
+class WithdrawFileWords(Words):
+    """A file of the case that is taken out, and why."""
+
+    example = {"file": 1, "why": "照片与现场不符"}
+    file = Id()
+    why = Text()
 
 
-WithdrawFileWords = words_of(
-    WithdrawFileForm,
-    "WithdrawCaseFileWords",
-    example={"file": 1, "why": "照片与现场不符"},
-    options=_files,
-    fields={"file": Id()},
-)
 MoreTimeWords = words_of(
     MoreTimeForm,
     "MoreTimeWords",
