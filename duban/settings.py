@@ -356,6 +356,14 @@ SPECTACULAR_SETTINGS = {
         "DeliveryState": "notify.models.State",
         "OrderState": "papers.models.Order.State",
         "PaperState": "signoff.models.PaperSheet.State",
+        "PetitionVersionState": "petitions.models.PublicVersion.State",
+        "PetitionFilePhase": "petitions.models.HandlingFile.Phase",
+        "TaskFilePhase": "cases.models.TaskEvidence.Phase",
+        "PetitionLinkKind": "petitions.models.Link.Kind",
+        "DayUnit": "cases.models.Round.Unit",
+        "LetterKind": "letters.states.Kind",
+        "LetterState": "letters.states.State",
+        "LetterReplyState": "letters.models.Reply.State",
     },
 }
 

@@ -1,7 +1,10 @@
 """Which acts on a letter are open to a person now; the acts themselves judge again."""
 
+from django.db.models import QuerySet
+
 from letters.models import Addressee, Letter, Reply
 from letters.states import OUT, RUNNING, State
+from orgs import tree
 from orgs.models import User
 from orgs.permissions import may, scope_of
 
@@ -42,3 +45,12 @@ def on_addressee(letter: Letter, addressee: Addressee, user: User) -> frozenset[
 def reads_whole(letter: Letter, user: User) -> bool:
     """Whether the person reads all of a letter: every addressee's answers, its history. Others read their own part."""
     return any(letter.region.path.startswith(path) for path in scope_of(user).regions)
+
+
+def addressees_read_by(user: User) -> QuerySet[Addressee]:
+    """The addressees whose receipts and answers the person reads: all of a letter read whole, else those at or below
+    the person's own posts."""
+    scope = scope_of(user)
+    whole, own = tree.below(scope.regions, "letter__region__"), (*scope.regions, *scope.units)
+    seen = Addressee.objects.filter(letter__in=Letter.objects.visible_to(user).order_by().values("pk"))
+    return seen.filter(whole | tree.below(own, "organisation__"))

@@ -5,8 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from petitions.domain import importing, secrecy
+from petitions.models import Import
+from records import waking
 
 LANGUAGE = "zh-hans"  # faults of a table are read by those who uploaded it
+AT_ONCE = 512 * 1024  # bytes: a table up to this size is read while one waits, larger ones by the worker
 
 
 @shared_task
@@ -24,3 +27,11 @@ def forget_what_is_over() -> int:
         for petition_id in due:
             secrecy.erase(petition_id, actor=None, why=_("The time of keeping is over."))
         return len(due) + importing.forget_old()
+
+
+def read_soon(source: Import, size: int) -> None:
+    """Read a small table of `size` bytes at once, and wake a worker for a larger one."""
+    if size <= AT_ONCE:
+        importing.read_in(source.pk)
+        return
+    waking.wake(read_waiting_tables)  # or else the tick of beat finds the table within half a minute

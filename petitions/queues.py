@@ -65,6 +65,12 @@ def own_cases(user: User, round: Round | None) -> AssignmentQuerySet:
     return _in(round, Assignment.objects.live().filter(mine))
 
 
+def unit_cases(user: User, round: Round | None = None) -> AssignmentQuerySet:
+    """Live cases of the units where the person is a clerk or head, and those in which these take part."""
+    paths = [held.path for held in posts_of(user) if held.role in UNIT]
+    return _in(round, Assignment.objects.live()).at_units(paths)
+
+
 def office_cases(user: User, round: Round | None) -> AssignmentQuerySet:
     """Live cases that the person sees, for the queues of the office."""
     live = Assignment.objects.live()

@@ -15,9 +15,11 @@ from tests.policy import (
     follow,
     intake,
     leading,
+    letters_api,
     liability,
     lookback,
     opendata,
+    petitions_api,
     plans,
     public,
 )
@@ -29,7 +31,6 @@ from tests.policy.lines import (
     Line,
     act,
     anybody,
-    api_act,
     api_list,
     lines,
     person,
@@ -37,7 +38,7 @@ from tests.policy.lines import (
     sent,
 )
 
-__all__ = ["ALL"]
+__all__ = ["ALL", "NOBODY"]
 
 OFFICE, QUEUES = ("office",), ("office", "unit", "head", "lead_reviewer")
 FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
@@ -264,11 +265,6 @@ API = {
     "schema": anybody(),
     "api-docs": anybody(),
     **cases_api.POLICY,
-    **lines(api_list, ("batches-list", "petitions-list")),
-    "batches-detail": replace(case("batch"), stranger=NOBODY),
-    "batches-receive": api_act("draft_batch"),
-    "petitions-detail": replace(case("petition"), stranger=NOBODY),
-    "petitions-hand-over": api_act("petition"),
 }
 # Everything under /admin/ is for accounts marked as staff, which none of the roles is by itself.
 TABLES = ("orgs_organisation", "orgs_user", "orgs_post", "deadlines_specialday")
@@ -442,5 +438,7 @@ POLICY: dict[str, Line] = {
     **follow.POLICY,
     **opendata.POLICY,
     **finding.POLICY,
+    **letters_api.POLICY,
+    **petitions_api.POLICY,
     **access.POLICY,
 }

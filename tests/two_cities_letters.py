@@ -5,8 +5,9 @@ from typing import Any
 
 from cases.models import Task
 from letters import facts
-from letters.domain import answering, drafting, issuing
+from letters.domain import answering, drafting, heads, issuing
 from letters.models import AnswerFile
+from letters.states import Kind
 from tests.factories import at, picture
 
 DAY = "2019-05-20"
@@ -28,5 +29,8 @@ def make_letters(place: Any) -> None:
         first = letter.addressees.get(organisation=city.responsible)
         kept = answering.add_file(letter.pk, picture(), actor=city.office, what="signed")
         answer = answering.answer(first.pk, actor=city.unit, text=f"已完成{place.mark}", files=[picture()])
+        heading = heads.Heading(f"整改办{place.mark}", "整改督", "整改办")
+        head = heads.set_heading(place.round.region_id, Kind.LIST, heading, actor=city.office)
     place.ids |= {"draft_letter": draft.pk, "letter": letter.pk, "addressee": first.pk, "letter_file": kept.pk}
+    place.ids |= {"letter_head": head.pk}
     place.ids |= {"letter_answer": answer.pk, "letter_answer_file": AnswerFile.objects.get(answer=answer).pk}

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from petitions.domain import extending, importing, linking, receiving, releasing, secrecy
+from petitions.domain import rules as rule_book
 from petitions.domain.receiving import BatchFacts, Draft
 from petitions.models import Assignment, Batch, Petition
 from reports import publishing
@@ -70,8 +71,10 @@ def _asked(place: Any, case: Assignment, other: Petition) -> None:
     city = place.city
     with at(REPLIED):
         extending.ask(case.pk, actor=city.unit, until=date(2019, 6, 20), why=f"等候检测机构出具检测报告{place.mark}")
-        linking.link(other.pk, case.petition_id, kind="same_object", actor=city.office, why=f"同一{place.mark}")
+        link = linking.link(other.pk, case.petition_id, kind="same_object", actor=city.office, why=f"同一{place.mark}")
         secrecy.reveal(other.pk, actor=city.office, reason=f"电话回访核实{place.mark}", proof=proof(city.office))
+        rules = rule_book.set_rules(place.round.pk, actor=city.office, reply_days=10)
+    place.ids |= {"petition_link": link.pk, "reveal": other.reveals.get().pk, "petition_rules": rules.pk}
 
 
 def _taken_in(place: Any) -> None:

@@ -52,7 +52,11 @@ class TextForm(CaseForm):
     @property
     def text(self) -> Text:
         """The words sent."""
-        values = self.cleaned_data
+        return self.text_of(self.cleaned_data)
+
+    @staticmethod
+    def text_of(values: dict[str, Any]) -> Text:
+        """The words in checked `values` of the form."""
         return Text(
             title=values["title"],
             paragraphs=tuple(values["paragraphs"].splitlines()),

@@ -18,9 +18,7 @@ from letters.models import Addressee, Answer, Letter, Reply
 from letters.reading import overdue
 from letters.states import BY_PERSON, State
 from letters.views.frame import back_to, on_letter, visible_letter
-from orgs import tree
 from orgs.models import User
-from orgs.permissions import scope_of
 from petitions.forms.case import CaseForm
 from petitions.views.frame import answered
 from records import clock
@@ -70,14 +68,8 @@ def read_addressees(letter: Letter, user: User) -> list[Addressee]:
     rows = list(letter.addressees.all())
     if doable.reads_whole(letter, user):
         return rows
-    kept = Addressee.objects.filter(letter=letter).filter(tree.below(_paths(user), "organisation__"))
-    own = set(kept.values_list("pk", flat=True))
+    own = set(doable.addressees_read_by(user).filter(letter=letter).values_list("pk", flat=True))
     return [row for row in rows if row.pk in own]
-
-
-def _paths(user: User) -> tuple[str, ...]:
-    scope = scope_of(user)
-    return (*scope.regions, *scope.units)
 
 
 def now(letter: Letter, rows: list[Addressee]) -> str:

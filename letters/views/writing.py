@@ -3,18 +3,17 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Task
 from cases.views.acting import say_once
 from cases.views.frame import DeskRequest, current_round, in_round
 from cases.views.orders import ordered
-from letters import facts, files, makers
-from letters.domain import drafting, heads
+from letters import files, makers
+from letters.domain import by_hand, drafting, heads
 from letters.forms.acts import HeadForm
 from letters.forms.draft import NewForm, TextForm
 from letters.models import Letter
@@ -24,42 +23,23 @@ from orgs.permissions import require
 from papers.responses import paper_response
 from petitions.forms.ledger import Units
 from petitions.views.frame import attempt
-from records import clock
-
-LONGEST_TOKEN = 40
 
 
 @in_round
 def new(request: DeskRequest) -> HttpResponse:
     """Draft a letter by hand about tasks of the round; its words are made from their facts."""
     round = _office_round(request)
-    tasks = facts.for_matter(Task.objects.visible_to(request.user).filter(problem__round=round).current())
+    tasks = by_hand.tasks_of(round, request.user)
     given = {"token": uuid4().hex, "kind": request.GET.get("kind", Kind.SUPERVISE)}
     given["tasks"] = [pk for pk in request.GET.getlist("task") if pk.isdecimal() and len(pk) < 19]
     form = NewForm(request.POST or None, name="new", tasks=tasks, units=Units(round), initial=given)
     status = 200
     if request.method == "POST":
-        letter, status = attempt(form, lambda values: _drafted(request, values))
+        letter, status = attempt(form, lambda values: by_hand.draft(round, actor=request.user, **values))
         if letter is not None:
             say_once(request, _("Drafted from the facts of today. Read it, change what needs changing, then issue it."))
             return back_to(letter)
     return render(request, "letters/new.html", {"form": form, "round": round}, status=status)
-
-
-def _drafted(request: DeskRequest, values: dict[str, Any]) -> Letter:
-    tasks = list(values["tasks"])
-    addressees = values["addressees"] or facts.responsible_units(tasks)
-    if not addressees:
-        raise ValidationError({"addressees": _("Choose who the letter is addressed to.")})
-    return drafting.draft(
-        values["kind"],
-        round=request.round,
-        addressees=addressees,
-        matters=[facts.of_task(task, clock.today()) for task in tasks],
-        cause=f"by-hand:{request.user.pk}:{values['token'][:LONGEST_TOKEN]}",
-        actor=request.user,
-        needs_approval=values["needs_approval"],
-    )
 
 
 def _office_round(request: DeskRequest) -> Any:

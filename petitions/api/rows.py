@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.api.rows import UnitName
+from orgs.permissions import may
+from petitions.domain import linking, receiving, secrecy
 from petitions.models import Assignment, Batch, Petition
 from petitions.states import Pollution, Stage, Status, Verdict
 
@@ -85,14 +88,48 @@ class AssignmentRow(serializers.ModelSerializer):
         return [one.organisation.name for one in row.joint.all()]
 
 
+class SeenRow(serializers.Serializer):
+    """Marks of what stands now; sent back with an act, it is refused when somebody else changed that meanwhile."""
+
+    edit = serializers.CharField()
+    accused = serializers.CharField()
+    problems = serializers.CharField()
+
+
+class OfficeRow(serializers.Serializer):
+    """What the office mends and links: for who may enter petitions and stands apart from the accused unit."""
+
+    region_text = serializers.CharField()
+    object_name = serializers.CharField()
+    remark = serializers.CharField()
+    accused = serializers.IntegerField(allow_null=True, help_text="Id of the accused unit.")
+    problems = serializers.ListField(child=serializers.IntegerField(), help_text="Ids of problems of the feedback.")
+    seen = SeenRow()
+
+
 class PetitionDetail(PetitionRow):
-    """One petition with the cases that the caller may see."""
+    """One petition with the cases that the caller may see; `office` is null for everybody else."""
 
     assignments = AssignmentRow(source="seen_assignments", many=True)
+    office = serializers.SerializerMethodField()
 
     class Meta(PetitionRow.Meta):
-        fields = [*PetitionRow.Meta.fields, "assignments"]
+        fields = [*PetitionRow.Meta.fields, "assignments", "office"]
         read_only_fields = fields
+
+    @extend_schema_field(OfficeRow(allow_null=True))
+    def get_office(self, row: Petition) -> Any:
+        user = self.context["request"].user
+        if not may(user, "petition.enter", row.round.region) or secrecy.on_accused_side(user, row):
+            return None
+        problems = row.problem_links.filter(ended_at=None).order_by("problem").values_list("problem", flat=True)
+        marks = {
+            "edit": receiving.edit_seen(row),
+            "accused": receiving.accused_seen(row),
+            "problems": linking.problems_seen(row),
+        }
+        told = {name: getattr(row, name) for name in ("region_text", "object_name", "remark")}
+        return OfficeRow(told | {"accused": row.accused_id, "problems": list(problems), "seen": marks}).data
 
     def get_summary(self, row: Any) -> str | None:
         return row.told

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from cases.domain import closing
 from cases.models import ChecklistItem
 from notify import chasing
 from notify.outbox import settle
@@ -29,12 +30,8 @@ WORDS = (
 )  # fmt: skip
 
 
-class GateShut(ValidationError):
+class GateShut(closing.GateShut):
     """The reply cannot be filed yet; `findings` are all conditions that are not met."""
-
-    def __init__(self, findings: list[gate.Finding]) -> None:
-        super().__init__([finding.label for finding in findings], code="gate")
-        self.findings = findings
 
 
 def sign_for(assignment_id: int, *, actor: User) -> Assignment:

@@ -73,6 +73,12 @@ def _summary(steps: Sequence[dict[str, Any]]) -> list[str]:
     return [f"{PETITION_KINDS[step['code']].label} ({step['working_days']})" for step in steps]
 
 
+def chain_of(found: Rules) -> str:
+    """The shipped chain (a key of PETITION_CHAINS) that the rules' steps are; '' for none of them."""
+    codes = tuple(step["code"] for step in found.chain_steps)
+    return next((name for name, (_words, shipped) in PETITION_CHAINS.items() if shipped == codes), "")
+
+
 def reply_limit(rules: Rules) -> workdays.Counted:
     """The limit of an assignment handed over today. Raises CalendarMissing where working days need another year."""
     return workdays.count(

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from orgs import tree
 from orgs.models import Organisation, User
-from orgs.permissions import READERS, may, post_title, posts_of, require
+from orgs.permissions import READERS, may, paths_of, post_title, posts_of, require
 from orgs.reauth import Proof, require_proof
 from petitions import searching
 from petitions.alike.objects import key_of
@@ -308,3 +308,8 @@ def sees_original(user: User, petition: Petition) -> bool:
         return True
     units = [row.organisation for row in petition.assignments.live().select_related("organisation")]
     return may(user, "petition.handle", *units)
+
+
+def reveals_read_by(user: User) -> QuerySet[Reveal]:
+    """Who opened which identity and why, in the regions where the person is the auditor; what it says is not in it."""
+    return Reveal.objects.filter(tree.below(paths_of(user, "petition.read_reveals"), "petition__round__region__"))

@@ -96,7 +96,11 @@ class BatchForm(RefusableForm):
 
     def facts(self, declared: dict[str, int]) -> BatchFacts:
         """The batch as typed, of a valid form."""
-        data = self.cleaned_data
+        return self.facts_of(self.cleaned_data, declared)
+
+    @staticmethod
+    def facts_of(data: dict[str, Any], declared: dict[str, int]) -> BatchFacts:
+        """The batch in checked `data` of the form."""
         return BatchFacts(
             number=data["number"],
             part=data["part"] or 0,
@@ -185,7 +189,11 @@ class PetitionForm(RefusableForm):
 
     def draft(self) -> Draft:
         """The petition as typed, of a valid form."""
-        data = self.cleaned_data
+        return self.draft_of(self.cleaned_data, self.units.get(self.cleaned_data["accused"]))
+
+    @classmethod
+    def draft_of(cls, data: dict[str, Any], accused: Organisation | None) -> Draft:
+        """The petition in checked `data` of the form; `accused` is the unit that it names."""
         clean = clean_number(data["number"])
         parts = parse_number(clean.text)
         return Draft(
@@ -199,9 +207,9 @@ class PetitionForm(RefusableForm):
             place=data["place"],
             region_text=data["place"].name if data["place"] else "",
             object_name=data["object_name"],
-            accused=self.units.get(data["accused"]),
+            accused=accused,
             names_accused=data["accused"] != NO_UNIT,
             types=data["types"],
             remark=data["remark"],
-            identity={name: data[name] for name in self.SECRET if data[name]},
+            identity={name: data[name] for name in cls.SECRET if data[name]},
         )

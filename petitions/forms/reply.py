@@ -98,7 +98,12 @@ class ReplyForm(forms.Form):
 
     def words(self) -> dict[str, Any]:
         """What petitions.domain.handling.save_draft takes; results left empty are 0."""
-        fixed = {name: value for name, value in self.cleaned_data.items() if not name.startswith(("point_", "note_"))}
+        return self.words_in(self.cleaned_data)
+
+    @staticmethod
+    def words_in(data: dict[str, Any]) -> dict[str, Any]:
+        """The same from checked `data` of the form."""
+        fixed = {name: value for name, value in data.items() if not name.startswith(("point_", "note_"))}
         fixed.pop("seen")
         return fixed | {name: fixed[name] or 0 for name in Reply.RESULTS}
 

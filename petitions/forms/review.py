@@ -56,5 +56,10 @@ class ReturnForm(forms.Form):
 
     def words(self) -> str:
         """The whole reason as the unit reads it, one line a point."""
-        ticked = [gettext(str(REASONS[n])) for n in self.cleaned_data["reasons"]]
-        return "\n".join(filter(None, [*ticked, self.cleaned_data["reason"].strip()]))
+        return self.words_in(self.cleaned_data)
+
+    @staticmethod
+    def words_in(data: dict[str, Any]) -> str:
+        """The same from checked `data` of the form."""
+        ticked = [gettext(str(REASONS[n])) for n in data["reasons"]]
+        return "\n".join(filter(None, [*ticked, data["reason"].strip()]))

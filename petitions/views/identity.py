@@ -13,12 +13,11 @@ from django.utils.translation import ngettext, pgettext
 
 from cases.forms.signing import proof_of
 from cases.views.frame import DeskRequest
-from orgs import tree
-from orgs.permissions import GRANTS, may_anywhere, posts_of
+from orgs.permissions import may_anywhere
 from petitions.domain import releasing, secrecy
 from petitions.filters import RevealFilter
 from petitions.forms.ledger import EraseForm, IdentityForm, RevealForm
-from petitions.models import Petition, Reveal
+from petitions.models import Petition
 from petitions.views.frame import attempt, on_petition
 from petitions.views.petition import page, require_office, to_page
 
@@ -97,10 +96,8 @@ def reveals(request: DeskRequest) -> HttpResponse:
     """Who opened which identity, when and why, in the auditor's regions."""
     if not may_anywhere(request.user, "petition.read_reveals"):
         raise PermissionDenied("petition.read_reveals")
-    held = posts_of(request.user)
-    paths = [one.path for one in held if one.role in GRANTS["petition.read_reveals"] and one.on_behalf_of is None]
-    seen = Reveal.objects.filter(tree.below(paths, "petition__round__region__"))
-    chosen = RevealFilter(request.GET, seen.select_related("petition__round", "by"))
+    seen = secrecy.reveals_read_by(request.user).select_related("petition__round", "by")
+    chosen = RevealFilter(request.GET, seen)
     paginator = Paginator(chosen.qs.order_by("-pk"), PAGE)
     context = {"filter": chosen, "page_obj": paginator.get_page(request.GET.get("page"))}
     return render(request, "petitions/reveals.html", context)

@@ -18,12 +18,10 @@ from orgs.permissions import require
 from petitions import counting
 from petitions.domain import importing, receiving
 from petitions.forms.intake import LABELS, BatchForm, PetitionForm, TableForm, row_form
-from petitions.jobs import read_waiting_tables
+from petitions.jobs import read_soon
 from petitions.models import Import, ImportRow, Petition
 from petitions.states import Channel, Pollution, Status, Verdict
-from records import waking
 
-AT_ONCE = 512 * 1024  # bytes: a table up to this size is read while one waits, larger ones by the worker
 PAGE = 50  # rows
 SHOWN = ("number", "channel", "key", "content", "region", "types", "verdict", "status")
 OF_RESULTS = ("verdict", "status")  # only in tables that were handled already
@@ -44,18 +42,11 @@ def import_new(request: DeskRequest) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("file", error.messages)
             else:
-                _read(source, form.cleaned_data["file"].size)
+                read_soon(source, form.cleaned_data["file"].size)
                 return redirect("petitions:import", request.round.slug, source.pk)
     recent = Import.objects.filter(round=request.round).select_related("batch", "uploaded_by")[:10]
     context = {"form": form, "round": request.round, "recent": recent}
     return render(request, "petitions/import_new.html", context, status=status)
-
-
-def _read(source: Import, size: int) -> None:
-    if size <= AT_ONCE:
-        importing.read_in(source.pk)
-        return
-    waking.wake(read_waiting_tables)  # or else the tick of beat finds the table within half a minute
 
 
 @in_round

@@ -35,7 +35,7 @@ def mine(request: DeskRequest) -> HttpResponse:
     """The cases of the person's unit, the most urgent first; closed ones folded."""
     if current_round(request) is None:
         return redirect("desk:home")
-    cases, today = unit_cases(request), clock.today()
+    cases, today = queues.unit_cases(request.user, request.round), clock.today()
     open_ones = by_urgency(cases.exclude(stage__in=ENDED), today)
     page = KeyPaginator(open_ones, listed, PAGE).get_page(request.GET.get("page"))
     closed = listed(cases.filter(stage__in=ENDED)).order_by("-deadline__settled_on", "-pk")[:LAST_CLOSED]
@@ -48,13 +48,6 @@ def mine(request: DeskRequest) -> HttpResponse:
         "round": request.round,
     }
     return render(request, "petitions/mine.html", context)
-
-
-def unit_cases(request: DeskRequest) -> QuerySet[Assignment]:
-    """Live cases of the units where the person is a clerk or head, and those in which these take part."""
-    paths = [held.path for held in posts_of(request.user) if held.role in queues.UNIT]
-    live = Assignment.objects.live().filter(round=request.round)
-    return live.at_units(paths)
 
 
 def by_urgency(cases: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:

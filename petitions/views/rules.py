@@ -15,7 +15,6 @@ from petitions.domain.places import label_of
 from petitions.forms.rules import ChainForm, DaysForm, RulesForm
 from petitions.models import Rules
 from petitions.views.frame import attempt
-from signoff.steps import PETITION_CHAINS
 
 
 @in_round
@@ -37,8 +36,10 @@ def _shown(request: DeskRequest, status: int = 200, **forms: Any) -> HttpRespons
         "may_edit": may(request.user, "round.edit", request.round.region),
         "chain": [_step(step) for step in found.chain_steps],
         "facts_form": RulesForm(initial=RulesForm.initial_of(found), auto_id="facts-%s"),
-        "chain_form": ChainForm(initial=seen | {"chain": chain_of(found)}, auto_id="chain-%s"),
-        "days_form": DaysForm(steps=_steps(found), initial=seen, auto_id="days-%s") if chain_of(found) else None,
+        "chain_form": ChainForm(initial=seen | {"chain": rule_book.chain_of(found)}, auto_id="chain-%s"),
+        "days_form": DaysForm(steps=_steps(found), initial=seen, auto_id="days-%s")
+        if rule_book.chain_of(found)
+        else None,
     }
     return render(request, "petitions/rules.html", context | forms, status=status)
 
@@ -53,12 +54,6 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
 
 def _steps(found: Rules) -> list[tuple[str, int]]:
     return [(label_of(step), step["working_days"]) for step in found.chain_steps]
-
-
-def chain_of(found: Rules) -> str:
-    """The shipped chain (a key of PETITION_CHAINS) that the rules' steps are; '' for none of them."""
-    codes = tuple(step["code"] for step in found.chain_steps)
-    return next((name for name, (_words, shipped) in PETITION_CHAINS.items() if shipped == codes), "")
 
 
 def _save_facts(request: DeskRequest) -> HttpResponse:
@@ -79,7 +74,9 @@ def _save_chain(request: DeskRequest) -> HttpResponse:
 def _save_days(request: DeskRequest) -> HttpResponse:
     found = rule_book.rules_of(request.round)
     form = DaysForm(request.POST, steps=_steps(found), auto_id="days-%s")
-    done, status = attempt(form, lambda values: _set_chain(request, chain_of(found), form.days, values["seen"]))
+    done, status = attempt(
+        form, lambda values: _set_chain(request, rule_book.chain_of(found), form.days, values["seen"])
+    )
     return _chained(request, done) if done else _shown(request, status, days_form=form)
 
 

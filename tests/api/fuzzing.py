@@ -36,6 +36,10 @@ CHECKS = (
 SUBJECTS = {
     "tasks": "task", "problems": "problem", "measures": "measure", "signoffs": "run", "notices": "notice",
     "changes": "change", "batches": "batch", "petitions": "petition", "rounds": "round",
+    "petition-cases": "case", "petition-versions": "draft_version", "petition-links": "petition_link",
+    "petition-reveals": "reveal", "petition-rules": "petition_rules", "petition-tables": "import",
+    "petition-table-rows": "import_row", "letters": "letter", "letter-addressees": "addressee",
+    "letter-answers": "letter_answer", "letter-heads": "letter_head",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from duban.logs import Line
 from notify.models import Message
 from papers.reading.process import without_cells
 from petitions import jobs
+from petitions.api import resources
 from petitions.domain import importing, receiving, releasing
 from petitions.models import Import, Original, Petition, PublicVersion
 from petitions.privacy import masking
@@ -256,10 +257,22 @@ def desk(stage: Stage) -> list[str]:
     return urls
 
 
+def calls(stage: Stage) -> list[str]:
+    """Every list and every kind of row of the API about petitions, and how wrong calls are answered."""
+    names = resources.RESOURCES
+    urls = [f"/api/v1/{name}/?page_size=100" for name in names] + [
+        f"/api/v1/{name}/?ordering=summary" for name in names
+    ]
+    for petition in (*stage.deep[:2], stage.deep[DEEP - 1], stage.plain[0]):
+        urls.append(f"/api/v1/petitions/{petition.pk}/")
+        urls += [f"/api/v1/petition-versions/{row.pk}/" for row in petition.versions.all()]
+        urls += [f"/api/v1/petition-cases/{case.pk}/" for case in petition.assignments.all()]
+    return urls
+
+
 @pytest.mark.parametrize("who", MUST_NOT)
 def test_nobody_on_the_desk_who_must_not_know_finds_any(stage, needles, who):
-    lists = ["/api/v1/petitions/?page_size=100", "/api/v1/batches/", f"/api/v1/petitions/{stage.deep[0].pk}/"]
-    pages = {url: read(stage, who, url) for url in [*desk(stage), *lists, reverse("petitions:mine")]}
+    pages = {url: read(stage, who, url) for url in [*desk(stage), *calls(stage), reverse("petitions:mine")]}
     assert b"/accounts/logout/" in pages[reverse("desk:inbox")]  # signed in, so that the answers are theirs
     assert find(pages, needles) == {}
 
@@ -269,6 +282,36 @@ def test_the_search_finds_what_the_office_and_the_unit_may_read(stage, needles):
     for who in ("office", "unit"):
         hits = needles.find(read(stage, who, reverse("petitions:case", args=[case.pk])))
         assert {hit.value for hit in hits} == {"name", "phone", "id_number", "address"}
+
+
+def test_the_api_tells_the_office_and_the_unit_what_was_found_but_no_wording(stage, needles):
+    """The inside of a case is told as its page tells it; the original wording and cells of tables have no field."""
+    case = stage.deep[0].assignments.get()
+    for who in ("office", "unit"):
+        assert needles.find(read(stage, who, f"/api/v1/petition-cases/{case.pk}/"))
+    told = [url for url in calls(stage) if "petition-cases" not in url]
+    assert find({url: read(stage, "office", url) for url in told}, needles) == {}
+
+
+def test_wrong_calls_are_answered_without_it(stage, needles):
+    """What a person sends is theirs, but no refusal tells what is kept."""
+    petition, case = stage.deep[0], stage.deep[0].assignments.get()
+    acts = {
+        f"petitions/{petition.pk}/identity/": {}, f"petitions/{petition.pk}/link/": {"other": 0},
+        f"petitions/{petition.pk}/reveal/": {"reason": "核实", "password": "x"},
+        f"petition-cases/{case.pk}/reopen/": {"why": ""}, f"petition-cases/{case.pk}/withdraw-file/": {"file": 1},
+        f"petition-cases/{case.pk}/reply/": {"seen": 10**6, "closing": "closed"},
+        f"petition-cases/{case.pk}/file-reply/": {"seen": 10**6},
+    }  # fmt: skip
+    answers = {}
+    for who in ("office", "unit", *MUST_NOT):
+        for path, body in acts.items():
+            with at(TODAY), transaction.atomic():
+                client = client_of(stage, who)
+                answer = client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+                answers[f"{who} {path}"] = answer.content
+                assert answer.status_code in (400, 403, 404, 409), (who, path, answer.content)
+    assert find(answers, needles) == {}
 
 
 def test_messages_tasks_sessions_and_caches_carry_none(stage, needles):

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from orgs.models import Organisation, Role, User
+from petitions.api import resources
 from petitions.domain import receiving, releasing
 from petitions.domain.receiving import BatchFacts, Draft
 from petitions.models import Assignment, Petition, PublicVersion
@@ -246,6 +247,35 @@ def test_after_the_summary_is_released(scene, kind):
     assert found == {who: told(row[KINDS.index(kind)]) for who, row in WHO.items()}
 
 
+def case_call(scene: Scene, who: str, kind: str) -> str:
+    """What one person gets of a case over the API: its reply, none, or nothing at all."""
+    with at(DAY):
+        answer = client_of(scene, who).get(f"/api/v1/petition-cases/{scene.cases[kind].pk}/")
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    text = answer.content.decode()
+    assert not [mark for mark in (ORIGINAL, SUMMARY, RELEASED) if mark in text]
+    return "reply" if REPLY in text else "none" if answer.json()["inside"] is None else "empty"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_case_over_the_api_is_told_as_far_as_its_page(scene, kind):
+    found = {who: case_call(scene, who, kind) for who in WHO}
+    pages = {who: row[KINDS.index(kind)][1] for who, row in WHO.items()}
+    wanted = {
+        who: "reply" if "reply" in page else "none" if page == "withheld" else page for who, page in pages.items()
+    }
+    assert found == wanted | {"nobody": "401"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_versions_over_the_api_are_for_those_who_prepare_or_release(scene, kind):
+    path = f"/api/v1/petition-versions/{scene.versions[kind].pk}/"
+    with at(DAY):
+        found = {who for who in WHO if client_of(scene, who).get(path).status_code == 200}
+    assert found == {who for who, row in WHO.items() if row[KINDS.index(kind)][3] == "200"}
+
+
 def tells_part(scene: Scene, who: str, kind: str) -> str:
     """The pages that tell a person which part of a petition a unit has: it says what was reported."""
     petition, case, browser = scene.petitions[kind], scene.cases[kind], client_of(scene, who)
@@ -254,6 +284,8 @@ def tells_part(scene: Scene, who: str, kind: str) -> str:
         "case": reverse("petitions:case", args=[case.pk]),
         "cases": reverse("petitions:cases", args=[petition.round.slug]) + f"?q={petition.number}",
         "api": f"/api/v1/petitions/{petition.pk}/",
+        "call": f"/api/v1/petition-cases/?petition={petition.pk}",
+        "call-case": f"/api/v1/petition-cases/{case.pk}/",
     }
     with at(DAY):
         return " ".join(name for name, url in pages.items() if PART in browser.get(url).content.decode())
@@ -262,10 +294,10 @@ def tells_part(scene: Scene, who: str, kind: str) -> str:
 def test_the_part_of_a_petition_is_told_as_far_as_its_reply(scene):
     who = ("observer", "clerk of the accused bureau", "clerk of the county government", "secretary of the county")
     assert {name: [tells_part(scene, name, kind) for kind in KINDS] for name in who} == {
-        "observer": ["petition case cases api"] * 3,
-        "clerk of the accused bureau": ["", "", "petition case"],
-        "clerk of the county government": ["petition case cases api", "", "petition case"],
-        "secretary of the county": ["petition case cases api", "", ""],
+        "observer": ["petition case cases api call call-case"] * 3,
+        "clerk of the accused bureau": ["", "", "petition case call-case"],
+        "clerk of the county government": ["petition case cases api call call-case", "", "petition case call-case"],
+        "secretary of the county": ["petition case cases api call call-case", "", ""],
     }
 
 
@@ -274,7 +306,8 @@ def test_lists_searches_and_files_tell_the_accused_side_no_more(scene, who):
     slug, found = scene.petitions[OWN].round.slug, []
     pages = ("register", "register_csv", "cases", "often", "cross", "overview")
     urls = [reverse(f"petitions:{name}", args=[slug]) for name in pages]
-    urls += [reverse("petitions:signing"), reverse("petitions:mine"), "/api/v1/petitions/"]
+    urls += [reverse("petitions:signing"), reverse("petitions:mine")]
+    urls += [f"/api/v1/{name}/" for name in resources.RESOURCES]
     about = [scene.petitions[kind].number for kind in (ABOUT, OWN)]
     with at(DAY):
         for url in urls:

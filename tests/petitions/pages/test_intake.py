@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from petitions import jobs
 from petitions.models import Batch, Identity, Import, Petition
-from petitions.views import intake
 from tests.factories import at, make_round
 from tests.petitions import way
 from tests.petitions.test_importing import rows, table
@@ -95,7 +95,7 @@ def test_a_row_can_be_left_out_and_taken_in(client, city):
 
 
 def test_a_large_table_shows_how_far_it_is(client, city, monkeypatch):
-    monkeypatch.setattr(intake, "AT_ONCE", 10)
+    monkeypatch.setattr(jobs, "AT_ONCE", 10)
     round = make_round(city)
     _answer, source = drop(client, city, round)
     assert source.state == Import.State.WAITING
