@@ -90,6 +90,10 @@ PETITION_CHAINS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "petition_office": (_("Office only"), (OFFICE_CHECK,)),
 }
 
+# For forms: what each shipped chain is called.
+CHAIN_CHOICES = [(name, words) for name, (words, _steps) in CHAINS.items()]
+PETITION_CHAIN_CHOICES = [(name, words) for name, (words, _steps) in PETITION_CHAINS.items()]
+
 
 def template(chain: str) -> list[dict[str, Any]]:
     """The steps of a shipped chain as plain data, ready to be kept with a round and edited there.

@@ -31,6 +31,7 @@ KEEP = timedelta(hours=24)
 LONGEST_KEY = 100  # characters
 WAIT = 2  # seconds after which a caller may ask again
 HEADERS = ("ETag", "Location")  # of an answer, kept with it
+TOLD_ONCE = frozenset({"receipt"})  # fields of an answer that are hashed wherever they are stored, so never kept here
 Do = Callable[[], Response]
 
 
@@ -110,7 +111,7 @@ def _done(row: Kept, claim: uuid.UUID, do: Do) -> Response:
         with transaction.atomic():
             answer = do()
             told = {name: answer[name] for name in HEADERS if answer.has_header(name)}
-            body = None if answer.data is None else json.loads(JSONRenderer().render(answer.data))
+            body = None if answer.data is None else _to_keep(json.loads(JSONRenderer().render(answer.data)))
             kept = mine.filter(answered_at=None).update(
                 answered_at=clock.of_machine(), status=answer.status_code, headers=told, body=body
             )
@@ -120,6 +121,12 @@ def _done(row: Kept, claim: uuid.UUID, do: Do) -> Response:
     except BaseException:
         mine.filter(answered_at=None).delete()
         raise
+
+
+def _to_keep(body: Any) -> Any:
+    return (
+        {name: "" if name in TOLD_ONCE else value for name, value in body.items()} if isinstance(body, dict) else body
+    )
 
 
 def forget() -> int:

@@ -14,7 +14,7 @@ from cases.forms.planning import ProblemForm
 from cases.forms.rounds import CategoryForm, NewRoundForm, RoundForm, regions_for
 from cases.models import Problem, Round
 from orgs.permissions import may_anywhere
-from signoff.steps import CHAINS, KINDS
+from signoff.steps import CHAIN_CHOICES, KINDS
 
 MOST_STEPS, MOST_LINES = len(KINDS), 200
 ACTIVITY = {"kind": "meeting", "held_on": "2019-05-07", "title": "市委常委会专题研究整改工作", "who": "市委书记"}
@@ -97,7 +97,7 @@ class ChainReset(Words):
     """A chain that comes with the product."""
 
     example = {"chain": "yongzhou"}
-    chain = serializers.ChoiceField([(name, words) for name, (words, _codes) in CHAINS.items()])
+    chain = serializers.ChoiceField(CHAIN_CHOICES)
 
 
 class LineWords(Words):

@@ -12,7 +12,7 @@ from cases.models import Category, Round
 from orgs import tree
 from orgs.models import Organisation, Role, User
 from orgs.permissions import GRANTS, posts_of
-from signoff.steps import CHAINS, KINDS
+from signoff.steps import CHAIN_CHOICES, KINDS
 
 FACTS = (
     "name", "level", "group_name", "entered_on", "left_on", "feedback_on", "plan_due_on", "decimals", "tolerance",
@@ -69,7 +69,7 @@ class NewRoundForm(RoundForm):
 
     region = forms.ModelChoiceField(label=_("Inspected region"), queryset=Organisation.objects.none())
     chain = forms.ChoiceField(
-        label=_("Chain of signatures"), choices=[(name, words) for name, (words, _steps) in CHAINS.items()],
+        label=_("Chain of signatures"), choices=CHAIN_CHOICES,
         help_text=_("Its steps can be edited afterwards."),
     )  # fmt: skip
 

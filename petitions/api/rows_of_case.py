@@ -39,7 +39,7 @@ class PetitionCaseRow(AssignmentRow):
         return "" if row.withheld else row.part
 
 
-class FindingRow(serializers.ModelSerializer):
+class CaseFindingRow(serializers.ModelSerializer):
     """The verdict on one sub-problem."""
 
     class Meta:
@@ -53,7 +53,7 @@ class PetitionReplyRow(serializers.ModelSerializer):
 
     state = serializers.ChoiceField(Reply.State.choices)
     verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True)
-    findings = FindingRow(many=True)
+    findings = CaseFindingRow(many=True)
 
     class Meta:
         model = Reply
@@ -80,7 +80,7 @@ class HandlingFileRow(serializers.ModelSerializer):
         return reverse("petitions:file", args=[row.pk])
 
 
-class TickRow(serializers.ModelSerializer):
+class CaseTickRow(serializers.ModelSerializer):
     """A point not to let pass that was confirmed or set aside."""
 
     class Meta:
@@ -158,7 +158,7 @@ class InsideRow(serializers.Serializer):
     replies = PetitionReplyRow(many=True)
     draft = PetitionReplyRow(allow_null=True, help_text="For who writes the reply.")
     files = HandlingFileRow(many=True)
-    ticks = TickRow(many=True)
+    ticks = CaseTickRow(many=True)
     more_time = MoreTimeRow(many=True)
     call_backs = CallBackRow(many=True)
     notices = CaseNoticeRow(many=True)

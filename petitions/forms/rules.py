@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.domain.rules import FIELDS, MAX_DAYS
 from petitions.models import Rules
-from signoff.steps import PETITION_CHAINS
+from signoff.steps import PETITION_CHAIN_CHOICES
 
 MOST = {"reply_days": 366, "notice_days": 366, "retention_days": 36500}
 
@@ -32,9 +32,7 @@ class RulesForm(forms.Form):
 class ChainForm(forms.Form):
     """Another chain of signatures, with the times it comes with."""
 
-    chain = forms.ChoiceField(
-        label=_("Chain of signatures"), choices=[(name, words) for name, (words, _codes) in PETITION_CHAINS.items()]
-    )
+    chain = forms.ChoiceField(label=_("Chain of signatures"), choices=PETITION_CHAIN_CHOICES)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
