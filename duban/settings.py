@@ -327,6 +327,15 @@ SPECTACULAR_SETTINGS = {
         "PetitionVerdict": "petitions.states.Verdict",
         "ListState": "intake.models.ImportBatch.State",
         "RecordVerdict": "intake.models.ImportRow.Verdict",
+        "PlanState": "plans.states.State",
+        "PublicPlanState": "plans.models.PublicVersion.State",
+        "PlanCommentState": "plans.standing.COMMENTS",
+        "ReportState": "scheduling.shown.Shown",
+        "LineState": "scheduling.models.Line.State",
+        "RhythmKind": "scheduling.models.Rhythm.Kind",
+        "CorrectionField": "scheduling.models.Correction.Field",
+        "ChangedField": "cases.models.Commitment.Field",
+        "UnitPlanState": "plans.standing.OF_DUTY",
     },
 }
 

@@ -97,7 +97,7 @@ class Lists(OfRound):
         """Set the date of the document and who leads where no unit alone does; every record is judged anew."""
         mending.set_facts(batch.pk, actor=self.user, **given)
 
-    @act(words.NamesWords, right=RIGHT)
+    @act(words.ListNamesWords, right=RIGHT)
     def units(self, batch: ImportBatch, given: dict[str, Any]) -> None:
         """Say once for the whole list what names mean."""
         mending.settle_names(batch.pk, actor=self.user, **given)
@@ -129,12 +129,12 @@ class Lists(OfRound):
 
 
 class Records(OfRound):
-    """Proposed records of lists, each judged against the plan of the round."""
+    """RecordProposed records of lists, each judged against the plan of the round."""
 
     area = "intake"
     queryset = ImportRow.objects.none()
-    serializer_class = rows.RecordRow
-    full = rows.RecordDetail
+    serializer_class = rows.ListRecordRow
+    full = rows.ListRecordDetail
     filterset_class = RecordFilter
     orderings = {"id": None, "number": None}
 
@@ -180,7 +180,7 @@ class Lines(Resource):
 
     area = "intake"
     queryset = SourceLine.objects.none()
-    serializer_class = rows.LineRow
+    serializer_class = rows.SourceLineRow
     filterset_class = TextFilter
     orderings = {"id": None, "number": None}
 
@@ -193,7 +193,7 @@ class Cleanings(Resource):
 
     area = "intake"
     queryset = Cleaning.objects.none()
-    serializer_class = rows.CleaningRow
+    serializer_class = rows.ListCleaning
     filterset_class = ChangesFilter
     orderings = {"id": None, "order": None}
 
@@ -206,7 +206,7 @@ class UnitNames(Resource):
 
     area = "intake"
     queryset = UnitAlias.objects.none()
-    serializer_class = rows.NameRow
+    serializer_class = rows.UnitNameRow
     filterset_class = NameFilter
     orderings = {"id": None, "name": None}
 
@@ -214,7 +214,7 @@ class UnitNames(Resource):
         found = UnitAlias.objects.filter(offices(self.user, "region__"))
         return found.select_related("region", "organisation", "made_by")
 
-    @create(words.TeachWords, right=RIGHT)
+    @create(words.UnitNameWords, right=RIGHT)
     def create(self, given: dict[str, Any]) -> UnitAlias:
         """Remember what documents of the round's region call a unit; a name taught before is taught anew."""
         return naming.teach(actor=self.user, **given)

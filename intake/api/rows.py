@@ -34,7 +34,7 @@ class ListRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ClaimRow(serializers.Serializer):
+class ListClaim(serializers.Serializer):
     """A count that the document states of itself, beside what was found in it (null: not looked for)."""
 
     words = serializers.CharField()
@@ -46,14 +46,14 @@ class ClaimRow(serializers.Serializer):
     differs = serializers.BooleanField()
 
 
-class PlacedFault(serializers.Serializer):
+class ListFault(serializers.Serializer):
     """What could not be read, and where in the document."""
 
     where = serializers.CharField()
     message = serializers.CharField()
 
 
-class OpenName(serializers.Serializer):
+class ListOpenName(serializers.Serializer):
     """A name that no unit is matched to, and how often it stands in the list."""
 
     key = serializers.CharField()
@@ -86,17 +86,17 @@ class ListDetail(ListRow):
     def get_counts(self, row: ImportBatch) -> dict[str, int]:
         return judging.counts(row)
 
-    @extend_schema_field(ClaimRow(many=True))
+    @extend_schema_field(ListClaim(many=True))
     def get_claims(self, row: ImportBatch) -> Any:
-        return ClaimRow(claims_of(row), many=True).data
+        return ListClaim(claims_of(row), many=True).data
 
-    @extend_schema_field(PlacedFault(many=True))
+    @extend_schema_field(ListFault(many=True))
     def get_faults(self, row: ImportBatch) -> Any:
-        return PlacedFault([faults.said(one) for one in row.faults], many=True).data
+        return ListFault([faults.said(one) for one in row.faults], many=True).data
 
-    @extend_schema_field(OpenName(many=True))
+    @extend_schema_field(ListOpenName(many=True))
     def get_open_names(self, row: ImportBatch) -> Any:
-        return OpenName(open_names(row), many=True).data
+        return ListOpenName(open_names(row), many=True).data
 
     def get_leaders_named(self, row: ImportBatch) -> int:
         return taking.leaders_of(row) if row.state == State.READY else 0
@@ -111,14 +111,14 @@ class ListDetail(ListRow):
         return reverse("intake:file", args=[row.round.slug, row.pk])
 
 
-class FieldFault(serializers.Serializer):
+class RecordFault(serializers.Serializer):
     """What is wrong with one field of a record."""
 
     field = serializers.CharField()
     message = serializers.CharField()
 
 
-class Difference(serializers.Serializer):
+class RecordDifference(serializers.Serializer):
     """How a field differs from the round's plan; a `wish` is one of a filed task, to be asked for as a change."""
 
     field = serializers.CharField()
@@ -127,15 +127,15 @@ class Difference(serializers.Serializer):
     wish = serializers.BooleanField()
 
 
-class RecordRow(serializers.ModelSerializer):
+class ListRecordRow(serializers.ModelSerializer):
     """A proposed record of a list, judged against the round's plan."""
 
     list = serializers.IntegerField(source="batch_id")
     title = serializers.CharField(source="proposed.title")
     category = serializers.CharField(source="proposed.category")
     deadline_text = serializers.CharField(source="proposed.deadline_text")
-    faults = FieldFault(many=True)
-    differences = Difference(many=True)
+    faults = RecordFault(many=True)
+    differences = RecordDifference(many=True)
     effect = serializers.ChoiceField(ImportRow.Effect.choices, allow_blank=True)
 
     class Meta:
@@ -147,12 +147,12 @@ class RecordRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProposedMeasure(serializers.Serializer):
+class RecordMeasure(serializers.Serializer):
     text = serializers.CharField()
     words = serializers.CharField(help_text="The deadline in the words of the document.")
 
 
-class Proposed(serializers.Serializer):
+class RecordProposed(serializers.Serializer):
     """The record as it would be taken in: as read, or as mended by a person."""
 
     number = serializers.IntegerField(allow_null=True)
@@ -165,7 +165,7 @@ class Proposed(serializers.Serializer):
     is_key = serializers.BooleanField()
     place = serializers.IntegerField(allow_null=True, help_text="Id of a region; null: as the responsible units say.")
     persons = serializers.ListField(child=serializers.CharField())
-    measures = ProposedMeasure(many=True)
+    measures = RecordMeasure(many=True)
 
 
 class RecordUnit(serializers.ModelSerializer):
@@ -181,7 +181,7 @@ class RecordUnit(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LineRow(serializers.ModelSerializer):
+class SourceLineRow(serializers.ModelSerializer):
     """A paragraph or table row of the document, cleaned."""
 
     list = serializers.IntegerField(source="batch_id")
@@ -192,29 +192,29 @@ class LineRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class RecordDetail(RecordRow):
+class ListRecordDetail(ListRecordRow):
     """One record with all its fields, the units that it names and the text that it was read from."""
 
-    proposed: Any = Proposed()
+    proposed: Any = RecordProposed()
     units = RecordUnit(many=True)
     notes = serializers.ListField(child=serializers.CharField())
     source: Any = serializers.SerializerMethodField()
     asked = serializers.SerializerMethodField(help_text="Fields for which a change was asked for already.")
 
-    class Meta(RecordRow.Meta):
-        fields = [*RecordRow.Meta.fields, "proposed", "units", "notes", "source", "asked"]
+    class Meta(ListRecordRow.Meta):
+        fields = [*ListRecordRow.Meta.fields, "proposed", "units", "notes", "source", "asked"]
         read_only_fields = fields
 
-    @extend_schema_field(LineRow(many=True))
+    @extend_schema_field(SourceLineRow(many=True))
     def get_source(self, row: ImportRow) -> Any:
         found = row.batch.lines.filter(number__gte=row.first_line, number__lte=row.last_line)
-        return LineRow(found, many=True).data
+        return SourceLineRow(found, many=True).data
 
     def get_asked(self, row: ImportRow) -> list[str]:
         return list(row.made.get("asked", []))
 
 
-class CleaningRow(serializers.ModelSerializer):
+class ListCleaning(serializers.ModelSerializer):
     """What cleaning changed in the text; `line` is null where the whole paragraph was left out."""
 
     list = serializers.IntegerField(source="batch_id")
@@ -225,7 +225,7 @@ class CleaningRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class NameRow(serializers.ModelSerializer):
+class UnitNameRow(serializers.ModelSerializer):
     """A name by which documents of a region call a unit."""
 
     region = UnitName()

@@ -59,7 +59,7 @@ def _asked_of(context: dict[str, Any]) -> dict[str, Any]:
 TakeWords = words_of(TakeForm, "ListTakeWords", example={"confirmed": True}, options=_asked_of)
 
 
-class NameWords(Words):
+class ListNameWords(Words):
     """What one name of the list means: a unit, or words only; with `teach` it is remembered for later lists."""
 
     key = Text(max_length=200, allow_blank=False)
@@ -68,11 +68,11 @@ class NameWords(Words):
     teach = serializers.BooleanField(required=False, default=False)
 
 
-class NamesWords(Words):
+class ListNamesWords(Words):
     """Names, each said once for the whole list."""
 
     example = {"names": [{"key": "县住建局", "words_only": True}]}
-    names = NameWords(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
+    names = ListNameWords(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """`meant` and `teach` as mending.settle_names takes them. Names that mean nothing yet are left open."""
@@ -82,14 +82,14 @@ class NamesWords(Words):
         return {"meant": meant, "teach": [line["key"] for line in said if line["teach"] and meant[line["key"]]]}
 
 
-class MeasureLine(Words):
+class RecordMeasureWords(Words):
     """A measure of a record."""
 
     text = Text(required=False, default="")
     words = Text(max_length=200, required=False, default="", help_text="The deadline in the words of the document.")
 
 
-class PartLine(Words):
+class RecordPartWords(Words):
     """A unit's part in a record. `name` is the word of the document; the unit's own name where it is left out."""
 
     name = Text(max_length=200, required=False, default="")
@@ -114,8 +114,8 @@ MendWords = words_of(
     leave_out=("seen",),
     fields={"place": Id(required=False, allow_null=True)},
     beside={
-        "measures": MeasureLine(many=True, required=False, max_length=MOST),  # type: ignore[call-arg]
-        "parts": PartLine(many=True, required=False, max_length=MOST),  # type: ignore[call-arg]
+        "measures": RecordMeasureWords(many=True, required=False, max_length=MOST),  # type: ignore[call-arg]
+        "parts": RecordPartWords(many=True, required=False, max_length=MOST),  # type: ignore[call-arg]
     },
     keeps=True,
 )
@@ -147,7 +147,7 @@ def parts_of(lines: Sequence[dict[str, Any]], region: Organisation) -> list[Part
     return found
 
 
-class TeachWords(Words):
+class UnitNameWords(Words):
     """A name taught by hand, for the documents of the round's region."""
 
     example = {"round": "yongzhou-2018", "name": "市住建局", "unit": 1}
