@@ -6,7 +6,7 @@ get `otherwise`; whoever may not know of it gets 404. `on` names the row (tests.
 
 from dataclasses import replace
 
-from tests.policy import campaigns, checkup, intake, leading, liability, lookback, plans
+from tests.policy import campaigns, checkup, intake, leading, liability, lookback, plans, scheduling_api
 from tests.policy.lines import (
     ALL,
     INSIDE,
@@ -465,6 +465,7 @@ POLICY: dict[str, Line] = {
     **CALENDAR,
     **intake.POLICY,
     **plans.POLICY,
+    **scheduling_api.POLICY,
     **leading.POLICY,
     **campaigns.POLICY,
     **lookback.POLICY,

@@ -38,6 +38,8 @@ def make_months(place: Any) -> None:
         "locked_obligation": sheet.pk,
         "locked_line": line.pk,
         "correction": made.pk,
+        "verified_check": entries[0].check_made.pk,
+        "rhythm": april.rhythm_id,
     }
     _may(place)
 
