@@ -9,7 +9,7 @@ from rest_framework import serializers
 from access.api.forms import words_of
 from access.api.words import Id, Text, Words
 from cases.api.rounds import RoundField
-from cases.models import TaskUnit
+from cases.models import Commitment, TaskUnit
 from intake import judging
 from intake.domain import taking
 from intake.domain.mending import Part
@@ -123,8 +123,8 @@ AskWords = words_of(
     AskForm,
     "RecordAskWords",
     example={"fields_wished": ["goal"], "reason": "upper_plan", "why": "省方案对目标另有要求"},
-    options=lambda context: {
-        "choices": [(one["field"], field_name(one["field"])) for one in context["row"].differences if one["wish"]]
+    options=lambda _context: {
+        "choices": [(name, field_name(name)) for name in Commitment.Field.values]  # which differ is the domain's to say
     },
     fields={"fields_wished": serializers.ListField(child=Text(max_length=20), max_length=20)},
 )

@@ -124,6 +124,7 @@ PublishWords = words_of(
 class PlanReasonsWords(Words):
     """Reasons by the keys of the weaker points that have none yet; at least one."""
 
+    example = {"reasons": {"1-1:goal:0f1e2d3c4b5a6978": REASON}}
     reasons = serializers.DictField(child=Text(), allow_empty=False)
 
 

@@ -93,6 +93,7 @@ class LineDropWords(Words):
 class PeriodRemindWords(Words):
     """The reports whose units are reminded; all that were not filed where it is left out."""
 
+    example = {"reports": [1]}
     reports = serializers.ListField(child=Id(), required=False, allow_empty=False, max_length=MOST_REPORTS)
 
 
