@@ -367,6 +367,18 @@ SPECTACULAR_SETTINGS = {
         "TaskChain": "signoff.steps.CHAIN_CHOICES",
         "LetterState": "letters.states.State",
         "LetterReplyState": "letters.models.Reply.State",
+        "PetitionVerdict": "petitions.states.Verdict",
+        "ListState": "intake.models.ImportBatch.State",
+        "RecordVerdict": "intake.models.ImportRow.Verdict",
+        "PlanState": "plans.states.State",
+        "PublicPlanState": "plans.models.PublicVersion.State",
+        "PlanCommentState": "plans.standing.COMMENTS",
+        "ReportState": "scheduling.shown.Shown",
+        "LineState": "scheduling.models.Line.State",
+        "RhythmKind": "scheduling.models.Rhythm.Kind",
+        "CorrectionField": "scheduling.models.Correction.Field",
+        "ChangedField": "cases.models.Commitment.Field",
+        "UnitPlanState": "plans.standing.OF_DUTY",
     },
 }
 

@@ -33,6 +33,7 @@ UNIT_PLANS: dict[str, Any] = {
     "unpublished": pgettext_lazy("implementing plan", "received, not yet published"),
     "done": pgettext_lazy("implementing plan", "received"),
 }
+OF_DUTY = [one for one in UNIT_PLANS.items() if one[0] != "not_asked"]  # of a unit that was asked
 TO_HAND_IN = ("owed", "late", "returned")
 COMMENTS: dict[str, Any] = {
     "waiting": pgettext_lazy("comment", "waited for"),
@@ -90,21 +91,31 @@ def unit_plans(user: User, round: Round, today: date) -> QuerySet[Any]:
 
 def comments(user: User, round: Round, today: date) -> QuerySet[Any]:
     """The consultations of the round that the person sees, with `shown` (a key of COMMENTS)."""
-    return (
-        Consultation.objects.visible_to(user)
-        .of_round(round)
-        .annotate(
-            shown=Case(
-                When(ended_on__isnull=False, then=_is("ended")),
-                When(comment=None, due_on__lt=today, then=_is("late")),
-                When(comment=None, then=_is("waiting")),
-                When(comment__text="", then=_is("none")),
-                When(comment__settlement=None, then=_is("to_settle")),
-                default=_is("settled"),
-                output_field=CharField(),
-            )
+    return answered(Consultation.objects.visible_to(user).of_round(round), today)
+
+
+def answered(rows: QuerySet[Consultation], today: Any) -> QuerySet[Any]:
+    """Consultations with `shown` (a key of COMMENTS) on `today`, a day or the expression of one."""
+    return rows.annotate(
+        shown=Case(
+            When(ended_on__isnull=False, then=_is("ended")),
+            When(comment=None, due_on__lt=today, then=_is("late")),
+            When(comment=None, then=_is("waiting")),
+            When(comment__text="", then=_is("none")),
+            When(comment__settlement=None, then=_is("to_settle")),
+            default=_is("settled"),
+            output_field=CharField(),
         )
     )
+
+
+def of_duty(duty: SubPlanDuty) -> str:
+    """How one implementing plan stands today (a code of OF_DUTY)."""
+    if duty.state == Standing.OWED and duty.is_late:
+        return "late"
+    if duty.state != Standing.RECEIVED:
+        return str(duty.state)
+    return "unpublished" if duty.must_publish and duty.published_on is None else "done"
 
 
 GROUPS = {"county": _("counties"), "department": _("departments")}

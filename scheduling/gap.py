@@ -30,14 +30,13 @@ def pairs(round: Round, period: Period | None = None) -> QuerySet[Any]:
 
     `claimed_now` and `share_now` are the shares, `points` the first less the second.
     """
-    rows = Check.objects.filter(
-        entry__line__obligation__period__round=round,
-        verdict=Check.Verdict.VERIFIED,
-        share__isnull=False,
-        entry__claimed__isnull=False,
-    )
-    if period is not None:
-        rows = rows.filter(entry__line__obligation__period=period)
+    rows = Check.objects.filter(entry__line__obligation__period__round=round)
+    return judged(rows if period is None else rows.filter(entry__line__obligation__period=period))
+
+
+def judged(checks: QuerySet[Check]) -> QuerySet[Any]:
+    """As `pairs`, of any rows."""
+    rows = checks.filter(verdict=Check.Verdict.VERIFIED, share__isnull=False, entry__claimed__isnull=False)
     rows = rows.annotate(
         claimed_now=_corrected(Correction.Field.CLAIMED, "entry__line", "entry__claimed"),
         share_now=_corrected(Correction.Field.VERIFIED, "entry__line", "share"),

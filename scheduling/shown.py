@@ -1,6 +1,5 @@
 """What is shown of sheets and of their lines: their kept state, judged on a day against the day they were due."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -48,8 +47,11 @@ def mark(state: str) -> dict[str, str]:
     return {"kind": state, "mark": MARKS[state], "word": str(Shown(state).label)}
 
 
-def lines_on(lines: QuerySet[Line], today: date) -> QuerySet[Any]:
-    """With `shown` (Shown) and `sent_late` on each: whether its first sending came after the due day."""
+def lines_on(lines: QuerySet[Line], today: Any) -> QuerySet[Any]:
+    """With `shown` (Shown) and `sent_late` on each: whether its first sending came after the due day.
+
+    `today` is a day or the expression of one.
+    """
     due = "obligation__period__due_on"
     late = Entry.objects.filter(line=OuterRef("pk"), version=1, filed_at__date__gt=OuterRef(due))
     owing = Q(state__in=(Line.State.DUE, Line.State.DRAFT), obligation__period__due_on__lt=today)
@@ -59,11 +61,11 @@ def lines_on(lines: QuerySet[Line], today: date) -> QuerySet[Any]:
     )
 
 
-def sheets_on(sheets: QuerySet[Obligation], today: date) -> QuerySet[Any]:
+def sheets_on(sheets: QuerySet[Obligation], today: Any) -> QuerySet[Any]:
     """With `shown` (Shown) and `sent_late` on each sheet, judged in the database from its lines.
 
     A sheet owes something while a line of it was never sent, or, without lines, while nobody confirmed the zero
-    report. What waits longest for the unit decides the word: late, then returned, then begun.
+    report. What waits longest for the unit decides the word: late, then returned, then begun. `today` as in lines_on.
     """
     any_line = Exists(Line.objects.filter(obligation=OuterRef("pk")))
     owing = Q(_some(Line.State.DUE, Line.State.DRAFT)) | (Q(zero_at=None) & ~Q(any_line))

@@ -22,6 +22,7 @@ from tests.policy import (
     petitions_api,
     plans,
     public,
+    scheduling_api,
 )
 from tests.policy.lines import (
     ALL,
@@ -430,6 +431,7 @@ POLICY: dict[str, Line] = {
     **CALENDAR,
     **intake.POLICY,
     **plans.POLICY,
+    **scheduling_api.POLICY,
     **leading.POLICY,
     **campaigns.POLICY,
     **lookback.POLICY,

@@ -5,7 +5,7 @@ from typing import Any
 
 from records import evidence
 from scheduling.domain import checking, drafting, filing, locking, opening
-from scheduling.models import Line, Obligation, Period
+from scheduling.models import Check, Entry, Line, Obligation, Period
 from tests.factories import at, picture
 
 APRIL, FILED, CHECKED, LOCKED, MAY = "2019-04-15", "2019-05-05", "2019-05-07", "2019-05-20", "2019-05-21"
@@ -38,8 +38,17 @@ def make_months(place: Any) -> None:
         "locked_obligation": sheet.pk,
         "locked_line": line.pk,
         "correction": made.pk,
+        "verified_check": _with_shares(line, city, place.mark).pk,
+        "rhythm": april.rhythm_id,
     }
     _may(place)
+
+
+def _with_shares(line: Line, city: Any, mark: str) -> Check:
+    """A verified sending with both shares, of whichever stage the item is by now."""
+    sent = Entry.objects.create(line=line, version=2, text=f"进展{mark}", claimed=30, filed_by=city.unit)
+    day = date(2019, 5, 7)
+    return Check.objects.create(entry=sent, verdict="verified", share=20, method="papers", seen_on=day, by=city.office)
 
 
 def _may(place: Any) -> None:

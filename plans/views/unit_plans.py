@@ -119,7 +119,7 @@ def _page(request: DeskRequest, duty: SubPlanDuty, bound: Bound | None = None, s
     context: dict[str, Any] = {
         "round": request.round,
         "duty": duty,
-        "shown": standing.mark(_shown(duty), standing.UNIT_PLANS),
+        "shown": standing.mark(standing.of_duty(duty), standing.UNIT_PLANS),
         "due_why": terms.explain_present(duty.deadline) if duty.deadline else "",
         "versions": list(versions.prefetch_related(alike) if reads_all else versions),
         "reads_all": reads_all,
@@ -129,14 +129,6 @@ def _page(request: DeskRequest, duty: SubPlanDuty, bound: Bound | None = None, s
     }
     context["stale"] = left_over(bound)
     return render(request, "plans/unit_plan.html", context, status=status)
-
-
-def _shown(duty: SubPlanDuty) -> str:
-    if duty.state == "owed" and duty.is_late:
-        return "late"
-    if duty.state != "received":
-        return duty.state
-    return "unpublished" if duty.must_publish and duty.published_on is None else "done"
 
 
 def _acts(duty: SubPlanDuty, user: User, bound: Bound) -> dict[str, Any]:

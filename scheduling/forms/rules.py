@@ -1,6 +1,6 @@
 """The form of the rules of reporting: one rule for all items, or one for key items and one for the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -55,11 +55,7 @@ class RulesForm(CaseForm):
 
     def rules(self) -> list[Rule]:
         """The rules that a valid form asks for."""
-        data = self.cleaned_data
-        return [
-            Rule(data[f"{covers}_kind"], covers, data[f"{covers}_due_nth"], data[f"{covers}_lock_after"])
-            for covers in COVERED[data["scheme"]]
-        ]
+        return rules_of(self.cleaned_data)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -71,6 +67,14 @@ class RulesForm(CaseForm):
 
     def _fields_of(self, covers: str) -> list[BoundField]:
         return [self[f"{covers}_{name}"] for name in ("kind", "due_nth", "lock_after")]
+
+
+def rules_of(data: Mapping[str, Any]) -> list[Rule]:
+    """The rules that the values of a valid form ask for."""
+    return [
+        Rule(data[f"{covers}_kind"], covers, data[f"{covers}_due_nth"], data[f"{covers}_lock_after"])
+        for covers in COVERED[data["scheme"]]
+    ]
 
 
 def initial_of(rules: Iterable[Rule]) -> dict[str, Any]:

@@ -6,9 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cases.domain import filing as dossier
 from cases.domain.moves import WrongState
 from cases.models import TaskEvidence
 from cases.views.acting import by_script
@@ -17,6 +15,7 @@ from cases.views.frame import DeskRequest, known_key, sent_number
 from records.models import Evidence
 from scheduling import sheet
 from scheduling.domain import drafting
+from scheduling.domain import files as bringing
 from scheduling.forms.row import PLAIN, RowForm, draft_of, is_filled, prefix_of, row_id, shown_of
 from scheduling.models import Line
 from scheduling.views.frame import on_line
@@ -33,7 +32,7 @@ def save(request: DeskRequest, line: Line) -> HttpResponse:
     draft = draft_of(request.POST, row)
     seen = sent_number(request.POST.get(f"{prefix_of(line.pk)}-seen", ""))
     try:
-        _require_open(row)
+        bringing.require_open(row.line)
         version = drafting.save(line.pk, actor=request.user, values=draft, seen=seen)
     except drafting.Conflict as error:
         return JsonResponse({"error": " ".join(error.messages), **_theirs(row, error)}, status=409)
@@ -81,20 +80,9 @@ def files(request: DeskRequest, line: Line) -> HttpResponse:
 
 
 def _add_files(request: DeskRequest, row: sheet.Row) -> None:
-    _require_open(row)
-    if not row.takes_files:
-        raise WrongState(_("Files can no longer be added here; use the page of the item."), code="closed")
     phase = request.POST.get("phase", "")
     phase = phase if phase in TaskEvidence.Phase.values else TaskEvidence.Phase.DOCUMENT.value
-    kept = dossier.add_evidence(row.task.pk, request.FILES.getlist("files"), actor=request.user, phase=phase)
-    drafting.tie(row.line.pk, actor=request.user, add=[one.file_id for one in kept])
-
-
-def _require_open(row: sheet.Row) -> None:
-    """Raises WrongState for a row that was sent or is not asked for: nobody would see again what was kept there."""
-    if not row.is_open:
-        state = row.line.get_state_display()
-        raise WrongState(_("This row is now: %(state)s. It takes nothing more.") % {"state": state}, code="closed")
+    bringing.add(row, request.FILES.getlist("files"), actor=request.user, phase=phase)
 
 
 @on_line
@@ -104,7 +92,7 @@ def drop_file(request: DeskRequest, line: Line) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     row = row_of(request, line)
     try:
-        _require_open(row)
+        bringing.require_open(row.line)
         drafting.tie(line.pk, actor=request.user, drop=[sent_number(request.POST.get("file", ""))])
     except ValidationError as error:
         return files_page(request, row, error.messages)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.policy.lines import Line, act, anybody, row
+from tests.policy.lines import NOBODY, Line, act, anybody, api_act, api_list, api_row, lines, row
 
 OFFICE = ("office",)
 # The draft is read by readers of the region, leaders named in its tasks, the unit asked and who leads its county.
@@ -11,6 +11,9 @@ OTHERS = frozenset({"lead_reviewer"})
 NOT_THE_UNITS = frozenset({"lead_reviewer", "leader"})
 # Only who reads the whole region sees two plans of units side by side.
 NOT_WIDE = frozenset({"unit", "head", "lead_reviewer", "leader", "secretary", "mayor"})
+
+API = ("plan-versions", "plan-comments", "public-plans", "unit-plans", "plan-likenesses")
+ON_VERSION = ("ask", "close", "reasons", "submit", "receipt", "reply", "file", "prepare")
 
 
 def draft(make, *arguments: str) -> Line:
@@ -51,6 +54,17 @@ POLICY: dict[str, Line] = {
     "plans:judge": of_unit(act, "unit_plan"),
     "plans:publish": of_unit(act, "unit_plan"),
     "plans:alike": replace(row("likeness"), blind=NOT_WIDE),
+    **lines(api_list, [f"{name}-list" for name in API]),
+    "plan-versions-detail": api_row("filed_version"),
+    "plan-comments-detail": replace(of_unit(row, "consultation"), stranger=NOBODY),
+    "public-plans-detail": api_row("public_plan"),
+    "unit-plans-detail": replace(of_unit(row, "unit_plan"), stranger=NOBODY),
+    "plan-likenesses-detail": replace(row("likeness"), blind=NOT_WIDE, stranger=NOBODY),
+    **lines(api_act, [f"plan-versions-{name}" for name in ON_VERSION], "plan_version"),
+    **lines(api_act, ("plan-comments-answer", "plan-comments-decide"), "consultation"),
+    **lines(api_act, ("public-plans-release", "public-plans-withdraw"), "public_plan"),
+    "unit-plans-ask": Line(code=405, otherwise=405, stranger=NOBODY),
+    **lines(api_act, ("unit-plans-hand-in", "unit-plans-judge", "unit-plans-publish"), "unit_plan"),
     "public:plans": anybody(told=True),
     "public:plan": anybody(on="round", told=True),
 }
