@@ -336,6 +336,9 @@ SPECTACULAR_SETTINGS = {
         "PetitionStage": "petitions.states.Stage",
         "PetitionStatus": "petitions.states.Status",
         "ScheduleStatus": "cases.states.Status",
+        "FoundKind": "finding.api.words.KINDS",
+        "BulletinState": "bulletins.models.Bulletin.State",
+        "BulletinKind": "bulletins.api.words.KIND_CHOICES",
     },
 }
 

@@ -10,6 +10,7 @@ from tests.policy import (
     access,
     campaigns,
     checkup,
+    figures_api,
     finding,
     follow,
     intake,
@@ -486,4 +487,5 @@ POLICY: dict[str, Line] = {
     **opendata.POLICY,
     **finding.POLICY,
     **access.POLICY,
+    **figures_api.POLICY,
 }
