@@ -49,7 +49,7 @@ class Counted(Resource):
 
     asks: ClassVar[type[Words]] = Nothing
     queryset = None
-    pagination_class = Numbered
+    pagination_class: Any = Numbered
     filter_backends = []
     schema = _Asked()
     retrieve: Any = _Absent()
@@ -69,7 +69,7 @@ class Counted(Resource):
 
     def asked(self) -> dict[str, Any]:
         """The checked parameters. Raises ValidationError by parameter, also for one that there is not."""
-        given, names = self.request.query_params, self.asks().fields
+        given, names = self.request.query_params, [str(name) for name in self.asks().fields]
         require_known_parameters(given, (*names, "page", "page_size", FIELDS))
         told = {name: given[name] for name in names if name in given}
         asks = self.asks(data=told, context={"request": self.request, "user": self.user})

@@ -61,7 +61,7 @@ class Search(Counted):
 
     area = "search"
     serializer_class = rows.HitRow
-    pagination_class = SearchPages
+    pagination_class: Any = SearchPages
     asks = words.SearchWords
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:
@@ -95,7 +95,8 @@ class Searches(Resource):
     @change(words.RenameWords, right="")
     def partial_update(self, row: SavedSearch, given: dict[str, Any]) -> None:
         """Rename it, or begin or end telling of new hits."""
-        saving.change(row.pk, actor=self.user, **{"name": row.name, "alerts": row.alerts} | given)
+        name, alerts = given.get("name", row.name), given.get("alerts", row.alerts)
+        saving.change(row.pk, actor=self.user, name=name, alerts=alerts)
 
     @remove(right="")
     def destroy(self, row: SavedSearch, given: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ class HitRow(serializers.Serializer):
 
     kind = serializers.SerializerMethodField()
     id = serializers.SerializerMethodField()
-    label = serializers.CharField(help_text="The kind in words.")
+    label: Any = serializers.CharField(help_text="The kind in words.")
     title = Pieces(read_only=True)
     text = Pieces(read_only=True)
     day = serializers.DateField(allow_null=True)

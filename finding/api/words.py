@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from rest_framework import serializers
 
 from access.api.words import Text, Words
+from cases.api.faults import require_valid
 from finding.domain import asking, saving
 from finding.forms import SearchForm
 from finding.looking import Asked
@@ -29,8 +30,7 @@ class SearchWords(Words):
         reader = Reader.of(self.context["user"])
         form = SearchForm({name: str(value) for name, value in attrs.items()}, reader)
         asked: Asked = asking.asked_in(form, reader)
-        if form.errors:
-            raise serializers.ValidationError({name: list(said) for name, said in form.errors.items()})
+        require_valid(form)
         return {"asked": asked, "reader": reader}
 
 

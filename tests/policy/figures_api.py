@@ -6,6 +6,7 @@ from tests.policy.lines import INSIDE, Line, api_act, api_list, api_row, lines
 
 FIGURES = frozenset({"office", "verifier", "publisher", "observer", "auditor"})
 NO_FIGURES, NOT_OFFICE = INSIDE - FIGURES, INSIDE - {"office"}
+NO_CARD = frozenset({"verifier", "publisher", "observer", "lead_reviewer"})  # neither read points nor bear the card
 ASKED = replace(api_list(), code=400)  # it is asked about a round, and none is named here
 OF_LIST = api_act("")
 
@@ -31,4 +32,20 @@ POLICY: dict[str, Line] = {
     **lines(api_act, [f"bulletins-{name}" for name in ("texts", "snapshot", "issue", "withdraw", "drop")], "bulletin"),
     "bulletin-templates-detail": rows("template", NOT_OFFICE),
     **lines(api_act, ("bulletin-templates-use", "bulletin-templates-stop"), "template"),
+    **lines(api_list, [f"{name}-list" for name in ("cards", "appeals", "card-rules", "ladders", "deadlines")]),
+    "cards-detail": rows("card", NO_CARD),
+    **lines(api_act, ("cards-appeal", "cards-revoke"), "card"),
+    "appeals-detail": rows("appeal", NO_CARD | {"leader"}),
+    "appeals-decide": api_act("appeal"),
+    "card-rules-detail": rows("card_rule"),
+    **{f"{name}-list": ASKED for name in ("league", "scorecard", "fired-rungs", "sending-plan")},
+    "ladders-detail": rows("ladder", NO_FIGURES),
+    **lines(api_act, [f"ladders-{name}" for name in ("rungs", "adopt", "switch")], "ladder"),
+    "deadlines-detail": rows("task_deadline"),
+    **lines(api_act, ("deadlines-suspend", "deadlines-lift"), "task_deadline"),
+    "calendar-days-list": api_list(),
+    **{f"calendar-days-{name}": OF_LIST for name in ("preview", "preview-year", "load")},
+    "calendar-changes-list": api_list(),
+    "calendar-changes-detail": replace(api_list(), code=404),  # the calendar of the tests was never changed
+    "calendar-moves-list": replace(api_list(), roles=frozenset({"office", "admin"})),
 }

@@ -1,5 +1,6 @@
 """Of what a case file is asked for, and how it is ordered: by the form of its page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from volumes.forms import OrderForm
 from volumes.views.casefile import Subject, of_assignment_row, of_task_row
 
 
-def subject_of(context: dict[str, Any], attrs: dict[str, Any]) -> Subject:
+def subject_of(context: Mapping[str, Any], attrs: Mapping[Any, Any]) -> Subject:
     """What the words name, for who may make its case file. Raises ValidationError, PermissionDenied."""
     if ("task" in attrs) == ("case" in attrs):
         raise serializers.ValidationError({"task": _("Name a task or a petition's case, not both.")})

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from access.api.forms import words_of
 from access.api.words import Id, Words
+from cases.api.faults import require_valid
 from cases.api.rounds import RoundField
 from wall import printing
 from wall.forms import ChartForm, ScreenForm
@@ -33,8 +34,7 @@ class ChartWords(Words):
         rows = chart.offered_to(user, round)
         data = {name: str(attrs[name]) for name in ("as_of", "snapshot", "show") if name in attrs}
         form = ChartForm(data, snapshots=rows, today=round.today())
-        if not form.is_valid():
-            raise serializers.ValidationError({name: list(said) for name, said in form.errors.items()})
+        require_valid(form)
         return {"round": round, "form": form}
 
 
