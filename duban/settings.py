@@ -347,6 +347,7 @@ SPECTACULAR_SETTINGS = {
         "CalendarAct": "deadlines.models.CalendarChange.Act",
         "CalendarDayKind": "pressure.api.calendar.DAY_KINDS",
         "CalendarWish": "pressure.api.calendar.WISHED",
+        "ReleaseState": "reports.models.Release.State",
         "BulletinState": "bulletins.models.Bulletin.State",
         "BulletinKind": "bulletins.api.words.KIND_CHOICES",
     },

@@ -10,6 +10,7 @@ from bulletins import writing
 from bulletins.domain import issuing
 from bulletins.models import Bulletin, BulletinText, Template
 from bulletins.words import kind_word, name_of
+from cases.api.counted import Person
 from papers.marks import stripped
 from reports.totals import TotalsDisagree
 
@@ -26,7 +27,7 @@ class BulletinRow(serializers.ModelSerializer):
     kind_words = serializers.SerializerMethodField()
     as_of = serializers.DateField(source="snapshot.as_of")
     made_by = serializers.CharField(source="made_by.__str__")
-    issued_by: Any = serializers.StringRelatedField()
+    issued_by: Any = Person()
 
     class Meta:
         model = Bulletin

@@ -1,10 +1,12 @@
 """What is counted when it is asked for: lists that are no rows of a table, with pages by number and no single rows."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
@@ -60,8 +62,10 @@ class Counted(Resource):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         wanted = self._wanted()
-        page = self.paginate_queryset(self.found(self.asked()))
-        rows = self.get_serializer(page, many=True).data
+        asked = self.asked()
+        with asked["round"].time() if "round" in asked else nullcontext():
+            page = self.paginate_queryset(self.found(asked))
+            rows = self.get_serializer(page, many=True).data
         if wanted is not None:
             rows = [{name: row[name] for name in wanted} for row in rows]
         answer = self.get_paginated_response(rows)
@@ -88,6 +92,11 @@ class OfRound(Words):
         if self.right and not may(self.context["user"], self.right, found.region):
             raise PermissionDenied(self.right)
         return found
+
+
+@extend_schema_field(serializers.CharField(allow_null=True))
+class Person(serializers.StringRelatedField):
+    """The name of a person; null where there is none."""
 
 
 class OrderedRow(serializers.Serializer):

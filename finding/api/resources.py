@@ -26,14 +26,10 @@ class SearchPages(Numbered):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         found = super().get_paginated_response_schema(schema)
-        number = {"type": "integer", "description": f"{EXACT + 1} says: more than {EXACT}."}
+        number = {"type": "integer", "description": f"{EXACT + 1} says: more than {EXACT}.", "example": 1}
         found["properties"] |= {
-            "counts": {
-                "type": "object",
-                "properties": dict.fromkeys(SOURCES, number),
-                "example": dict.fromkeys(SOURCES, 1),
-            },
-            "total": number | {"example": len(SOURCES)},
+            "counts": {"type": "object", "properties": dict.fromkeys(SOURCES, number)},
+            "total": number,
             "exactly": schema,
         }
         return found

@@ -164,8 +164,7 @@ class FiredRungs(Counted):
     asks = FiredWords
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:
-        round = asked.pop("round")
-        fired = Firing.objects.filter(scope=key(round)).select_related("deadline", "rung")
+        fired = Firing.objects.filter(scope=key(asked["round"])).select_related("deadline", "rung")
         return PageOf(FiredFilter(asked, fired).qs, strips.fired_rows)
 
 
@@ -177,10 +176,8 @@ class SendingPlan(Counted):
     asks = PlanWords
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:
-        round = asked["round"]
-        with round.time():
-            today = round.today()
-            return forecast.coming(round, today, today + AHEAD, [asked["kind"]] if "kind" in asked else [])
+        round, today = asked["round"], asked["round"].today()
+        return forecast.coming(round, today, today + AHEAD, [asked["kind"]] if "kind" in asked else [])
 
 
 class Deadlines(Resource):

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cases.api.counted import Person
 from cases.api.rows import UnitName
 from pressure import reading
 from pressure.domain import appeals
@@ -17,7 +18,7 @@ class CardRow(serializers.ModelSerializer):
 
     round: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     unit = UnitName()
-    given_by: Any = serializers.StringRelatedField(help_text="Null where the rule gave it.")
+    given_by: Any = Person(help_text="Null where the rule gave it.")
     appeal = serializers.ChoiceField(Appeal.State.choices, source="appeal_state", allow_null=True)
 
     class Meta:
@@ -61,7 +62,7 @@ class AppealRow(serializers.ModelSerializer):
 
     unit = UnitName()
     filed_by = serializers.CharField(source="filed_by.__str__")
-    decided_by: Any = serializers.StringRelatedField()
+    decided_by: Any = Person()
 
     class Meta:
         model = Appeal
@@ -103,7 +104,7 @@ class CardRuleRow(serializers.ModelSerializer):
     """A version of the rule for cards; the newest one is in force."""
 
     round: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    set_by: Any = serializers.StringRelatedField(help_text="Null: as it comes with the product.")
+    set_by: Any = Person(help_text="Null: as it comes with the product.")
 
     class Meta:
         model = CardRule

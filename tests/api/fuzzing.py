@@ -36,6 +36,9 @@ CHECKS = (
 SUBJECTS = {
     "tasks": "task", "problems": "problem", "measures": "measure", "signoffs": "run", "notices": "notice",
     "changes": "change", "batches": "batch", "petitions": "petition", "rounds": "round",
+    "searches": "saved_search", "screens": "screen", "bulletins": "draft_bulletin", "bulletin-templates": "template",
+    "cards": "card", "appeals": "appeal", "card-rules": "card_rule", "ladders": "ladder", "deadlines": "task_deadline",
+    "snapshots": "snapshot", "releases": "draft_release", "publications": "draft_table",
 }  # fmt: skip
 
 

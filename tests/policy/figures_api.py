@@ -48,4 +48,14 @@ POLICY: dict[str, Line] = {
     "calendar-changes-list": api_list(),
     "calendar-changes-detail": replace(api_list(), code=404),  # the calendar of the tests was never changed
     "calendar-moves-list": replace(api_list(), roles=frozenset({"office", "admin"})),
+    "dictionary-list": api_list(),
+    **{f"{name}-list": ASKED for name in ("figures", "figure-groups", "figure-rows")},
+    **{f"{name}-list": ASKED for name in ("comparison", "comparison-figures", "unpublished-batches")},
+    **lines(api_list, ("snapshots-list", "releases-list", "publications-list")),
+    "snapshots-detail": rows("snapshot", NO_FIGURES),
+    "snapshots-verify": api_act("snapshot"),
+    "releases-detail": rows("release", NO_FIGURES),
+    **lines(api_act, ("releases-release", "releases-withdraw"), "release"),
+    "publications-detail": rows("table", NO_FIGURES),
+    **lines(api_act, ("publications-release", "publications-withdraw"), "table"),
 }
