@@ -189,7 +189,7 @@ class CalendarDays(Counted):
 class ChangeFilter(filters.FilterSet):
     """Of which year."""
 
-    year = Number(method="of_year")
+    year = Number(method="of_year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     class Meta:
         model = CalendarChange

@@ -129,6 +129,8 @@ class DeadlineUnderDetail(DeadlineUnderRow):
         read_only_fields = fields
 
     def _rail(self, row: Deadline) -> Any:
+        if not row.scope:  # of a draft: nothing fires on it yet
+            return None
         with ladders.round_of(row).time():
             return next(iter(strips.rails([("", row)], clock.today())), None)
 

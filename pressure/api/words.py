@@ -104,7 +104,12 @@ class InPeriod(OfRound):
     """A round and a period: "2019", "2019-Q2", "2019-06"; the whole round where it is left out."""
 
     right = ""
-    period = serializers.RegexField(periods.WRITTEN, required=False, max_length=7)
+    period = serializers.CharField(required=False, max_length=7)
+
+    def validate_period(self, code: str) -> str:
+        if not periods.read(code).code:
+            raise serializers.ValidationError(_("Name a year, a quarter or a month: 2019, 2019-Q2, 2019-06."))
+        return code
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"period": periods.read(attrs.get("period", ""))}
