@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Round
+from orgs import tree
 from orgs.models import User
-from orgs.permissions import may
+from orgs.permissions import may, paths_of
 from records import clock
 from reports.models import Snapshot
 
@@ -62,6 +63,12 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         if may(user, "bulletin.make", round.region):
             return rows
         return rows.filter(number__isnull=False) if may(user, "figures.read", round.region) else rows.none()
+
+    def of_reader(self, user: User) -> "BulletinQuerySet":
+        """As `visible_to`, the papers of all rounds."""
+        made = tree.below(paths_of(user, "bulletin.make"), "round__region__")
+        read = tree.below(paths_of(user, "figures.read"), "round__region__")
+        return self.filter(made | (read & Q(number__isnull=False)))
 
     def for_list(self) -> "BulletinQuerySet":
         """With what a row of the register shows, and without the frozen data."""

@@ -18,6 +18,7 @@ from access.api.schema import PROBLEM
 from cases.domain.closing import GateShut
 from cases.domain.moves import WrongState
 from deadlines.workdays import CalendarMissing
+from reports.totals import TotalsDisagree
 from signoff.engine import Conflict
 
 
@@ -43,7 +44,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
     None for what is no refusal but a fault of ours. Rules of the domain raise Django's ValidationError.
     """
-    if isinstance(error, CalendarMissing):
+    if isinstance(error, CalendarMissing | TotalsDisagree):
         error = WrongState(str(error))
     if isinstance(error, ValidationError):
         return _rule_broken(error)

@@ -61,9 +61,7 @@ def letters(user: User) -> Rows:
 
 def bulletins(user: User) -> Rows:
     """Papers of rounds whose figures the person reads; those without a number only for who makes papers there."""
-    made = tree.below(paths_of(user, "bulletin.make"), "round__region__")
-    read = tree.below(paths_of(user, "figures.read"), "round__region__")
-    return Bulletin.objects.filter(made | (read & Q(number__isnull=False)))
+    return Bulletin.objects.of_reader(user)
 
 
 def files(user: User) -> Rows:

@@ -8,8 +8,9 @@ from django.db.models import Count, Q, Sum
 
 from cases.models import Round, Task, TaskUnit
 from cases.states import Stage
-from orgs.models import Organisation
+from orgs.models import Organisation, User
 from petitions.models import Assignment
+from pressure import access
 from pressure.models import Card, ScoreLine
 from pressure.periods import Period
 
@@ -67,6 +68,16 @@ def ordered(rows: Iterable[Standing], by: str) -> list[Standing]:
     if by == "points":
         return sorted(rows, key=lambda row: row.rank_by_points)
     return sorted(rows, key=lambda row: (row.rank_by_rate is None, row.rank_by_rate or 0))
+
+
+def read_by(user: User, round: Round, period: Period, by: str) -> list[Standing]:
+    """The table for one reader, who may open it: ranks are those of the whole round, rows only of units that they may
+    read. Where the rule opens the table, units read every row of it.
+    """
+    rows = ordered(table(round, period), by)
+    if access.reads_all_ranks(user, round):
+        return rows
+    return [row for row in rows if access.reads_card_of(user, row.unit, round)]
 
 
 def _ranks(rows: list[Standing], value: Callable[[Standing], Decimal]) -> dict[int, int]:

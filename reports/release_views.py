@@ -69,7 +69,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: DeskRequest, round: Round, row: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
-    last = _before(round, row)
+    last = releasing.before(row)
     publisher = may(request.user, "figures.release", round.region)
     context = {
         "round": round,
@@ -85,14 +85,6 @@ def _show(request: DeskRequest, round: Round, row: Release, form: WithdrawForm, 
         "kinds": drawing.NOTICE_KINDS,
     }
     return render(request, "reports/desk_release.html", context, status=status)
-
-
-def _before(round: Round, row: Release) -> Release | None:
-    """What the public read before: the newest release, or for one that was released the one before it."""
-    rows = round.releases.public().exclude(pk=row.pk)
-    if row.released_at:
-        rows = rows.filter(released_at__lt=row.released_at)
-    return rows.first()
 
 
 @in_round

@@ -107,6 +107,14 @@ def withdraw(release_id: int, *, actor: User, why: str) -> Release:
     return row
 
 
+def before(row: Release) -> Release | None:
+    """What the public read before: the newest release, or for one that was released the one before it."""
+    rows = Release.objects.filter(round=row.round_id).public().exclude(pk=row.pk)
+    if row.released_at:
+        rows = rows.filter(released_at__lt=row.released_at)
+    return rows.first()
+
+
 def plain(data: NoticeData) -> dict[str, Any]:
     """The notice's values as JSON, dates in ISO form."""
     return json.loads(json.dumps(asdict(data), ensure_ascii=False, default=str))

@@ -11,6 +11,7 @@ from tests.policy import (
     campaigns,
     cases_api,
     checkup,
+    figures_api,
     finding,
     follow,
     intake,
@@ -443,4 +444,5 @@ POLICY: dict[str, Line] = {
     **letters_api.POLICY,
     **petitions_api.POLICY,
     **access.POLICY,
+    **figures_api.POLICY,
 }

@@ -36,3 +36,4 @@ def make_bulletins(place: Any) -> None:
             actor=city.office,
         )
     place.ids |= {"bulletin": issued.pk, "draft_bulletin": draft.pk, "template": template.pk}
+    place.ids["old_snapshot"] = snapshot.pk

@@ -35,6 +35,7 @@ def make_released(place: Any) -> None:
         waiting = releasing.prepare(prepared.pk, actor=city.office)
     place.ids |= {"closed_petition": closed.pk, "released_number": closed.number, "draft_version": waiting.pk}
     place.ids |= {"publication_number": table.number, "draft_number_of_table": draft.number}
+    place.ids |= {"table": table.pk, "draft_table": draft.pk}
     _asked(place, Assignment.objects.get(pk=place.ids["case"]), closed)
     _taken_in(place)
 

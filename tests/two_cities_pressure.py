@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from cases.models import Task
+from deadlines.models import Ladder
 from orgs.models import Role
 from pressure.domain import appeals, cards
+from records.trail import key
 from tests.factories import at, make_user
 
 GIVEN, APPEALED = "2019-05-28", "2019-05-29"
@@ -27,5 +30,7 @@ def make_cards(place: Any) -> None:
             reason=f"无法按期完成{place.mark}",
         )
     with at(APPEALED):
-        appeals.appeal(card.pk, actor=city.unit, text=f"设备到货受汛期影响，请予复核{place.mark}")
-    place.ids |= {"card": card.pk, "unit": city.responsible.pk}
+        appeal = appeals.appeal(card.pk, actor=city.unit, text=f"设备到货受汛期影响，请予复核{place.mark}")
+    place.ids |= {"card": card.pk, "unit": city.responsible.pk, "appeal": appeal.pk, "card_rule": card.rule_id}
+    place.ids["ladder"] = Ladder.objects.get(scope=key(place.round), kind="task").pk
+    place.ids["task_deadline"] = Task.objects.values_list("deadline", flat=True).get(pk=place.ids["task"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -13,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from bulletins import files, sampling
 from bulletins.domain import templates as acts
+from bulletins.domain.uploading import upload_file
 from bulletins.forms.papers import SnapshotForm, UploadForm
 from bulletins.models import Template
 from bulletins.templating import fields
-from bulletins.templating.process import MAX_BYTES
 from bulletins.templating.starter import starter
 from cases.models import Round
 from cases.views.acting import say_once
@@ -63,22 +62,12 @@ def templates(request: DeskRequest) -> HttpResponse:
         raise Http404
     form, status = UploadForm(request.POST or None, request.FILES or None, name="upload"), 200
     if request.method == "POST":
-        made, status = attempt(form, lambda v: _uploaded(request, round, code, v["file"]))
+        made, status = attempt(form, lambda v: upload_file(round, code, v["file"], actor=request.user))
         if made is not None:
             said = _("Checked and kept as version %(n)d. Try it on a snapshot, then put it into use.")
             say_once(request, said % {"n": made.version})
             return _back(round, code)
     return _page(request, round, code, form, status)
-
-
-def _uploaded(request: DeskRequest, round: Round, code: str, file: Any) -> Template:
-    if file.size > MAX_BYTES:
-        raise ValidationError({"file": _("The file is larger than %(n)d MB. Make its pictures smaller.") % {"n": 5}})
-    values = sampling.example(round, KINDS[code]) or sampling.plain(KINDS[code])
-    try:
-        return acts.upload(round.pk, code, file.name, file.read(), values, actor=request.user)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from error
 
 
 def _page(request: DeskRequest, round: Round, code: str, form: UploadForm, status: int) -> HttpResponse:

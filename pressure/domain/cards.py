@@ -23,6 +23,7 @@ from orgs.models import Organisation, Role, User
 from orgs.permissions import post_title, require
 from petitions.domain.acts import act_in
 from pressure.domain import apart, papers, rules, scoring
+from pressure.items import Item
 from pressure.models import Appeal, Card, CardShare, ScoreLine
 from pressure.words import Verb
 from records import clock
@@ -94,6 +95,23 @@ def give(
         _write_given(card, scoring.settle(locked, unit, subject, actor=actor), actor)
         _tell_given(card)
         return card
+
+
+def give_on(item: Item, form: Any, *, round: Round, actor: User) -> Card:
+    """Give the card that a valid pressure.forms.cards.CardForm asks for, once for its `once`. Raises as `give`."""
+    values, shares = form.cleaned_data, form.shares
+    return give(
+        values["colour"],
+        round=round,
+        unit=shares[0].unit,
+        subject=item.subject,
+        title=item.title,
+        cause=f"orgs.user:{actor.pk}:{values['once']}",
+        on=values["on"],
+        actor=actor,
+        reason=values["reason"],
+        shares=shares if len(shares) > 1 else (),
+    )
 
 
 def _require_giver(actor: User, round: Round, subject: str) -> None:

@@ -169,28 +169,12 @@ def give(request: DeskRequest) -> HttpResponse:
     form = CardForm(request.POST or None, units=item.units, initial={"on": clock.today()})
     status = 200
     if request.method == "POST":
-        done, status = attempt(form, lambda values: _given(request, item, form))
+        done, status = attempt(form, lambda values: cards.give_on(item, form, round=request.round, actor=request.user))
         if done is not None:
             messages.success(request, _("The card is given, and the unit has been told."))
             return redirect("pressure:card", pk=done.pk)
     context = {"round": request.round, "item": item, "item_url": items.url_of(subject), "form": form}
     return render(request, "pressure/card_new.html", context, status=status)
-
-
-def _given(request: DeskRequest, item: items.Item, form: CardForm) -> Card:
-    values, shares = form.cleaned_data, form.shares
-    return cards.give(
-        values["colour"],
-        round=request.round,
-        unit=shares[0].unit,
-        subject=item.subject,
-        title=item.title,
-        cause=f"orgs.user:{request.user.pk}:{values['once']}",
-        on=values["on"],
-        actor=request.user,
-        reason=values["reason"],
-        shares=shares if len(shares) > 1 else (),
-    )
 
 
 def _tasks(request: DeskRequest) -> list[tuple[str, str]]:

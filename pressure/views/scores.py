@@ -24,19 +24,13 @@ ORDERS = ("rate", "points")
 
 
 def _standings(request: DeskRequest) -> tuple[periods.Period, str, list[league.Standing]]:
-    """The table for one reader: ranks are those of the whole round, rows only of units that they may read.
-
-    Where the rule opens the table, units read every row of it.
-    """
+    """Period, order and rows of the table for one reader."""
     user, round = request.user, request.round
     access.require_league(user, round)
     period = periods.read(request.GET.get("period", ""))
     by = request.GET.get("by", "")
     by = by if by in ORDERS else ORDERS[0]
-    rows = league.ordered(league.table(round, period), by)
-    if not access.reads_all_ranks(user, round):
-        rows = [row for row in rows if access.reads_card_of(user, row.unit, round)]
-    return period, by, rows
+    return period, by, league.read_by(user, round, period, by)
 
 
 @in_round

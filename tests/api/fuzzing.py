@@ -40,6 +40,9 @@ SUBJECTS = {
     "petition-reveals": "reveal", "petition-rules": "petition_rules", "petition-tables": "import",
     "petition-table-rows": "import_row", "letters": "letter", "letter-addressees": "addressee",
     "letter-answers": "letter_answer", "letter-heads": "letter_head",
+    "searches": "saved_search", "screens": "screen", "bulletins": "draft_bulletin", "bulletin-templates": "template",
+    "cards": "card", "appeals": "appeal", "card-rules": "card_rule", "ladders": "ladder", "deadlines": "task_deadline",
+    "snapshots": "snapshot", "releases": "draft_release", "publications": "draft_table",
 }  # fmt: skip
 
 

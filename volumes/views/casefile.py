@@ -1,5 +1,6 @@
 """The page of a case file: what is in it, and ordering it whole or redacted, as PDF or as archive."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,33 +22,63 @@ from volumes.forms import OrderForm
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a case file is about: a problem or a petition, and how its file is called."""
+
+    about: str
+    row: Any
+    stem: str
+
+
+def of_task_row(task: Task) -> Subject:
+    """The problem that a task belongs to."""
+    return Subject("problem", task.problem, f"{task.problem.round.slug}-{task.problem.number}")
+
+
+def of_assignment_row(case: Assignment) -> Subject:
+    """The petition that a case belongs to."""
+    return Subject("petition", case.petition, f"petition-{case.petition_id}")
+
+
+def order_of(subject: Subject, *, contents: str, form: str) -> dict[str, Any]:
+    """The order of a case file, as papers.orders.ask takes it."""
+    redacted = contents == "redacted"
+    return {
+        "kind": makers.KIND,
+        "params": {"about": subject.about, "pk": subject.row.pk, "redacted": redacted, "form": form},
+        "title": _("Case file: %(what)s") % {"what": subject.row},
+        "file_name": f"{subject.stem}{'-redacted' if redacted else ''}.{form}",
+        "media_type": MEDIA_TYPES[form],
+    }
+
+
 @on_task
 def of_task(request: DeskRequest, task: Task) -> HttpResponse:
     """The case file of the problem that the task belongs to."""
-    problem = task.problem
-    stem = f"{problem.round.slug}-{problem.number}"
-    return _page(request, "problem", problem, reverse("desk:task", args=[task.pk]), stem)
+    return _page(request, of_task_row(task), reverse("desk:task", args=[task.pk]))
 
 
 @on_assignment
 def of_case(request: DeskRequest, case: Assignment) -> HttpResponse:
     """The case file of the petition that the case belongs to. Whoever belongs to the accused side gets none."""
     secrecy.require_apart(request.user, case.petition)
-    back = reverse("petitions:case", args=[case.pk])
-    return _page(request, "petition", case.petition, back, f"petition-{case.petition_id}")
+    return _page(request, of_assignment_row(case), reverse("petitions:case", args=[case.pk]))
 
 
-def _page(request: DeskRequest, about: str, subject: Any, back: str, stem: str) -> HttpResponse:
-    round = subject.round
+def _page(request: DeskRequest, subject: Subject, back: str) -> HttpResponse:
+    round = subject.row.round
     require(request.user, "casefile.make", round.region)
     form = OrderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _order(request, about, subject, form.cleaned_data, stem)
-    casefile = makers.read({"about": about, "pk": subject.pk, "redacted": False})
+        wanted = order_of(subject, **form.cleaned_data)
+        with override(makers.PAPER_LANGUAGE):
+            return ordered(request, **wanted, back=request.path)
+    casefile = makers.read({"about": subject.about, "pk": subject.row.pk, "redacted": False})
     context = {
         "round": round,
-        "subject": subject,
-        "about": about,
+        "subject": subject.row,
+        "about": subject.about,
         "back": back,
         "form": form,
         "chapters": [(chapter.title, len(chapter.files)) for chapter in casefile.chapters],
@@ -55,18 +86,3 @@ def _page(request: DeskRequest, about: str, subject: Any, back: str, stem: str) 
         "size": sum(item.size for item in casefile.files),
     }
     return render(request, "volumes/casefile.html", context, status=422 if form.errors else 200)
-
-
-def _order(request: DeskRequest, about: str, subject: Any, asked: dict[str, Any], stem: str) -> HttpResponse:
-    redacted, form = asked["contents"] == "redacted", asked["form"]
-    title = _("Case file: %(what)s") % {"what": subject}
-    with override(makers.PAPER_LANGUAGE):
-        return ordered(
-            request,
-            makers.KIND,
-            {"about": about, "pk": subject.pk, "redacted": redacted, "form": form},
-            title=title,
-            file_name=f"{stem}{'-redacted' if redacted else ''}.{form}",
-            media_type=MEDIA_TYPES[form],
-            back=request.path,
-        )

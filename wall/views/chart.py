@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Task
+from cases.models import Round, Task
 from cases.views.frame import DeskRequest, in_round
 from cases.views.orders import ordered
+from orgs.models import User
 from orgs.permissions import may, require
 from papers.responses import paper_response
 from reports.models import Snapshot
@@ -71,31 +73,47 @@ def order(request: DeskRequest) -> HttpResponse:
     """Order a print that takes longer than a page may: A1, A0, or A3 sheets to be put together."""
     size = request.POST.get("size", "")
     found = _asked(request, form := _form(request))
-    if form.errors or size not in printing.SIZES or not printing.fits(size, len(found.bars)):
+    if form.errors or not (size in printing.SIZES and printing.fits(size, len(found.bars))):
         raise Http404
+    wanted = order_of(request.user, request.round, form, found, size)
     return ordered(
-        request,
-        printing.KIND,
-        _params(request, form, found) | {"size": size},
-        title=printing.title(found, size),
-        file_name=f"{request.round.slug}-wall-{found.as_of:%Y-%m-%d}-{size}.pdf",
-        back=f"{reverse('wall:chart', args=[request.round.slug])}?{request.GET.urlencode()}",
+        request, **wanted, back=f"{reverse('wall:chart', args=[request.round.slug])}?{request.GET.urlencode()}"
     )
 
 
+def order_of(user: User, round: Round, form: ChartForm, found: Chart, size: str) -> dict[str, Any]:
+    """The order of a print, as papers.orders.ask takes it."""
+    return {
+        "kind": printing.KIND,
+        "params": _params(user, round, form, found) | {"size": size},
+        "title": printing.title(found, size),
+        "file_name": f"{round.slug}-wall-{found.as_of:%Y-%m-%d}-{size}.pdf",
+    }
+
+
 def _form(request: DeskRequest) -> ChartForm:
-    reads = may(request.user, "figures.read", request.round.region)
-    rows = request.round.snapshots.only("as_of", "version")[:SNAPSHOTS] if reads else Snapshot.objects.none()
+    rows = offered_to(request.user, request.round)
     return ChartForm(request.GET or None, snapshots=rows, today=request.round.today())
 
 
+def offered_to(user: User, round: Round) -> QuerySet[Snapshot]:
+    """The snapshots that the form offers to a person."""
+    if not may(user, "figures.read", round.region):
+        return Snapshot.objects.none()
+    return round.snapshots.only("as_of", "version")[:SNAPSHOTS]
+
+
 def _asked(request: DeskRequest, form: ChartForm) -> Chart:
-    """The chart that the address asks for; of today when it asks for nothing that can be."""
+    return asked_by(request.user, request.round, form)
+
+
+def asked_by(user: User, round: Round, form: ChartForm) -> Chart:
+    """The chart that a form asks for, as the person sees it; of today when it asks for nothing that can be."""
     good: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    round, only = request.round, _only(request)
+    only = _only(user, round)
     open_only = good.get("show") == "open"
     if good.get("snapshot"):
-        require(request.user, "figures.read", round.region)
+        require(user, "figures.read", round.region)
         snapshot = round.snapshots.filter(pk=good["snapshot"]).first()
         if snapshot is None:
             raise Http404
@@ -103,20 +121,20 @@ def _asked(request: DeskRequest, form: ChartForm) -> Chart:
     return live(round, good.get("as_of") or round.today(), only=only, open_only=open_only)
 
 
-def _only(request: DeskRequest) -> set[int] | None:
+def _only(user: User, round: Round) -> set[int] | None:
     """The ids of the tasks that the person sees; None for who reads the whole round."""
-    if may(request.user, "figures.read", request.round.region):
+    if may(user, "figures.read", round.region):
         return None
-    tasks = Task.objects.visible_to(request.user).filter(problem__round=request.round)
+    tasks = Task.objects.visible_to(user).filter(problem__round=round)
     return set(tasks.values_list("pk", flat=True))
 
 
-def _params(request: DeskRequest, form: ChartForm, found: Chart) -> dict[str, Any]:
+def _params(user: User, round: Round, form: ChartForm, found: Chart) -> dict[str, Any]:
     """What the maker needs to read the same chart again."""
     good = form.cleaned_data if form.is_valid() else {}
-    only = _only(request)
+    only = _only(user, round)
     return {
-        "round": request.round.pk,
+        "round": round.pk,
         "as_of": found.as_of.isoformat(),
         "snapshot": int(good["snapshot"]) if good.get("snapshot") else None,
         "open_only": good.get("show") == "open",

@@ -1,0 +1,34 @@
+"""Case files over REST: what one holds, and ordering it."""
+
+import pytest
+
+from papers.models import Order
+from tests.api.calling import call, person, program, refused
+from tests.factories import make_task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task(city):
+    return make_task(city)
+
+
+def test_a_case_file_is_looked_at_and_ordered(city, task):
+    client = program(city.office, "papers:read", "papers:write")
+    told = call(client, "get", f"case-files/?task={task.pk}")
+    assert told.status_code == 200 and told.json()["count"] == len(told.json()["results"]) > 2
+    made = call(client, "post", "case-files/", {"task": task.pk, "contents": "redacted", "form": "zip"})
+    order = Order.objects.get()
+    assert (made.status_code, made.json()["id"]) == (201, str(order.pk))
+    assert order.params == {"about": "problem", "pk": task.problem_id, "redacted": True, "form": "zip"}
+    assert order.file_name.endswith("-redacted.zip")
+
+
+def test_who_may_not_make_one_gets_none(city, task):
+    body = {"task": task.pk, "contents": "whole", "form": "pdf"}
+    refused(call(person(city.unit), "get", f"case-files/?task={task.pk}"), 403)
+    refused(call(person(city.unit), "post", "case-files/", body), 403)
+    refused(call(person(city.office), "post", "case-files/", body | {"case": 1}), 400)
+    refused(call(person(city.office), "post", "case-files/", body | {"task": task.pk + 99}), 400)
+    assert not Order.objects.exists()
