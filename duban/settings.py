@@ -336,6 +336,9 @@ SPECTACULAR_SETTINGS = {
         "PetitionStage": "petitions.states.Stage",
         "PetitionStatus": "petitions.states.Status",
         "ScheduleStatus": "cases.states.Status",
+        "PetitionVerdict": "petitions.states.Verdict",
+        "ListState": "intake.models.ImportBatch.State",
+        "RecordVerdict": "intake.models.ImportRow.Verdict",
     },
 }
 

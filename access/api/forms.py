@@ -29,6 +29,7 @@ def words_of(
     fills: Given | None = None,
     leave_out: tuple[str, ...] = (),
     fields: Mapping[str, serializers.Field] | None = None,
+    beside: Mapping[str, serializers.Field] | None = None,
     keeps: bool = False,
 ) -> type[Words]:
     """The serializer of an act whose page has `form`; its checked words are the form's `cleaned_data`.
@@ -36,12 +37,19 @@ def words_of(
     `options` and `fills` take the context (`user`, `row`, `request`): the first gives the form's own arguments, such as
     whose choices they are, the second values of fields that callers do not send. `leave_out` are fields that belong to
     the page alone. `fields` are for what the form makes only when it is made, or for a type that cannot be derived.
+    `beside` are words that the page takes from its address, such as the round: the form does not know them, its
+    `options` and `fills` find them in the context, and they come out with its values.
     With `keeps`, a field that is not sent keeps the form's initial value (for PATCH).
     """
-    taken = {
-        key: _field(field, keeps) for key, field in getattr(form, "base_fields", {}).items() if key not in leave_out
-    } | dict(fields or {})
-    hidden = {"form": form, "options": options, "fills": fills, "leave_out": leave_out, "keeps": keeps}
+    taken = (
+        {key: _field(field, keeps) for key, field in getattr(form, "base_fields", {}).items() if key not in leave_out}
+        | dict(fields or {})
+        | dict(beside or {})
+    )
+    hidden = {
+        "form": form, "options": options, "fills": fills, "leave_out": leave_out, "beside": frozenset(beside or ()),
+        "keeps": keeps,
+    }  # fmt: skip
     return type(name, (_FormWords,), {"__doc__": form.__doc__, "example": dict(example), "made_of": hidden, **taken})
 
 
@@ -52,20 +60,22 @@ class _FormWords(Words):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         own = self.made_of
-        form = own["form"](**self._data(attrs), **(own["options"](self.context) if own["options"] else {}))
+        beside = {name: attrs.pop(name) for name in own["beside"] if name in attrs}
+        context = {**self.context, **beside}
+        form = own["form"](**self._data(attrs, context), **(own["options"](context) if own["options"] else {}))
         if own["keeps"]:
             _keep(form)
         if not form.is_valid():
             raise serializers.ValidationError(
                 {("non_field_errors" if name == "__all__" else name): list(said) for name, said in form.errors.items()}
             )
-        return {name: value for name, value in form.cleaned_data.items() if name not in own["leave_out"]}
+        return {name: value for name, value in form.cleaned_data.items() if name not in own["leave_out"]} | beside
 
-    def _data(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def _data(self, attrs: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
         """`attrs` as a browser's form would send them: files apart, many values under one name."""
         data: MultiValueDict[str, Any] = MultiValueDict()
         files: MultiValueDict[str, Any] = MultiValueDict()
-        more = self.made_of["fills"](self.context) if self.made_of["fills"] else {}
+        more = self.made_of["fills"](context) if self.made_of["fills"] else {}
         for name, value in (attrs | more).items():
             values = value if isinstance(value, list) else [value]
             is_file = bool(values) and hasattr(values[0], "chunks")

@@ -1,8 +1,13 @@
 """Who gets what from the addresses of intake (tests.permissions_table says how to read a line)."""
 
-from tests.policy.lines import Line, row, sent
+from tests.policy.lines import NOBODY, Line, api_act, api_list, lines, row, sent
 
 OFFICE = ("office",)
+API = {
+    "lists": "plan_list", "list-records": "plan_row", "list-lines": "plan_line", "list-changes": "plan_change",
+    "unit-names": "unit_alias",
+}  # fmt: skip
+ON_LIST = ("units", "number", "leave-faults-out", "take", "take-back", "put-aside")
 POLICY: dict[str, Line] = {
     "intake:batches": row("round", *OFFICE),
     "intake:new": row("round", *OFFICE),
@@ -24,4 +29,8 @@ POLICY: dict[str, Line] = {
     "intake:row": row("plan_row", *OFFICE),
     "intake:out": sent("plan_row"),
     "intake:ask": row("plan_row", *OFFICE),
+    **lines(api_list, [f"{name}-list" for name in API]),
+    **{f"{name}-detail": row(on, *OFFICE, otherwise=404, stranger=NOBODY) for name, on in API.items()},
+    **lines(api_act, [f"lists-{name}" for name in ON_LIST], "plan_list"),
+    **lines(api_act, [f"list-records-{name}" for name in ("leave-out", "put-in", "ask")], "plan_row"),
 }
