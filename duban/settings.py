@@ -339,6 +339,10 @@ SPECTACULAR_SETTINGS = {
         "PetitionVerdict": "petitions.states.Verdict",
         "ListState": "intake.models.ImportBatch.State",
         "RecordVerdict": "intake.models.ImportRow.Verdict",
+        "ErrandState": "leading.states.State",
+        "GroupSeat": "leading.models.GroupMember.Seat",
+        "LeaderRank": "leading.models.LedItem.Seat",
+        "LedLevel": "leading.models.LedItem.Level",
     },
 }
 
