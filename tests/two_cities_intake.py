@@ -17,4 +17,5 @@ def make_intake(place: Any) -> None:
         batch = a_batch(place.city, place.round, problem, name=f"清单{place.mark}.txt", changes=changes)
         alias = naming.teach(place.round, f"俗称{place.mark}", place.city.lead, actor=place.city.office)
     place.ids |= {"plan_list": batch.pk, "plan_row": batch.rows.get().pk, "unit_alias": alias.pk}
-    place.ids |= {"plan_line": batch.lines.get().pk, "plan_change": batch.cleanings.get().pk}
+    batch.lines.update(text=f"段落{place.mark}")
+    place.ids |= {"plan_line": batch.lines.first().pk, "plan_change": batch.cleanings.get().pk}
