@@ -343,6 +343,11 @@ SPECTACULAR_SETTINGS = {
         "GroupSeat": "leading.models.GroupMember.Seat",
         "LeaderRank": "leading.models.LedItem.Seat",
         "LedLevel": "leading.models.LedItem.Level",
+        "LookBackState": "lookback.states.State",
+        "LookBackItemStage": "lookback.states.Stage",
+        "LookBackErrandState": "lookback.models.Errand.State",
+        "SignState": "checkup.models.Sign.State",
+        "CheckupState": "checkup.models.Pass.State",
     },
 }
 

@@ -11,8 +11,8 @@ DAY, DUE = "2019-05-21", date(2019, 6, 20)
 
 
 def make_leading(place: Any) -> None:
-    """Fill `place.ids`: group_seat, meeting, meeting_rule, led_item, decision_errand, leader_visit with leader_visit_file, finding_errand (reported done,
-    with finding_errand_file), exposure, team, review."""
+    """Fill `place.ids`: group_seat, meeting, meeting_rule, led_item, decision_errand, leader_visit with
+    leader_visit_file, finding_errand (reported done, with finding_errand_file), exposure, team, review."""
     city, mark, office = place.city, place.mark, place.city.office
     task = Task.objects.get(pk=place.ids["task"])
     with at(DAY):

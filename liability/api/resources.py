@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from access.api.acts import create
@@ -67,7 +67,7 @@ class Enforcement(OfRound):
     queryset = EnforcementFigure.objects.none()
     serializer_class = EnforcementRow
     filterset_class = FigureFilter
-    orderings = {"id": None, "day": F("on")}
+    orderings = {"id": None, "on": None}
     ordering = "-id"
     events = frozenset({Verb.REPORTED})
 
