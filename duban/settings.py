@@ -348,6 +348,9 @@ SPECTACULAR_SETTINGS = {
         "LookBackErrandState": "lookback.models.Errand.State",
         "SignState": "checkup.models.Sign.State",
         "CheckupState": "checkup.models.Pass.State",
+        "EntryVerdict": "campaigns.models.ListEntry.Verdict",
+        "CampaignFindingResult": "campaigns.models.CheckFinding.Result",
+        "LookBackResult": "lookback.states.Result",
     },
 }
 

@@ -42,7 +42,7 @@ class Signs(serializers.ListSerializer):
 
     def to_representation(self, data: Any) -> Any:
         rows = list(data)
-        self.child.things = shown.things_of(rows, self.context["view"].user)  # type: ignore[attr-defined]
+        self.child.things = shown.things_of(rows, self.context["view"].user)  # type: ignore[union-attr]
         return super().to_representation(rows)
 
 
@@ -51,7 +51,7 @@ class SignRow(serializers.ModelSerializer):
 
     things: dict[str, shown.Thing] = {}
     round = serializers.SlugField(source="round.slug")
-    label = serializers.SerializerMethodField()
+    label: Any = serializers.SerializerMethodField()
     unit = UnitName(allow_null=True)
     subject = serializers.SerializerMethodField()
     other = serializers.SerializerMethodField()

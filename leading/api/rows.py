@@ -128,7 +128,7 @@ class ErrandRow(serializers.ModelSerializer):
     round = serializers.SlugField(source="round.slug")
     unit = UnitName()
     text = serializers.CharField()
-    source = serializers.CharField(source="source_title")
+    source: Any = serializers.CharField(source="source_title")
     due_on = serializers.DateField(source="deadline.due_on", default=None, allow_null=True)
     is_late = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
