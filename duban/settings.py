@@ -393,6 +393,18 @@ SPECTACULAR_SETTINGS = {
         "ReleaseState": "reports.models.Release.State",
         "BulletinState": "bulletins.models.Bulletin.State",
         "BulletinKind": "bulletins.api.words.KIND_CHOICES",
+        "ErrandState": "leading.states.State",
+        "GroupSeat": "leading.models.GroupMember.Seat",
+        "LeaderRank": "leading.models.LedItem.Seat",
+        "LedLevel": "leading.models.LedItem.Level",
+        "LookBackState": "lookback.states.State",
+        "LookBackItemStage": "lookback.states.Stage",
+        "LookBackErrandState": "lookback.models.Errand.State",
+        "SignState": "checkup.models.Sign.State",
+        "CheckupState": "checkup.models.Pass.State",
+        "EntryVerdict": "campaigns.models.ListEntry.Verdict",
+        "CampaignFindingResult": "campaigns.models.CheckFinding.Result",
+        "LookBackResult": "lookback.states.Result",
     },
 }
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
 
 from cases.lamps import lamp
 from cases.models import Activity, Round, Task, TaskLeader
-from leading.models import Errand, Exposure, Finding, LedItem, Visit
+from leading.models import Errand, Exposure, Finding, LedItem, Team, TeamRound, Visit
 from leading.states import OWING, State
 from orgs.models import User
 from records import clock
@@ -57,6 +59,7 @@ class Seen:
         self.last = max(self.last or day, day)
 
 
+NEWEST = 50  # visits to choose from
 Visits = dict[tuple[str, int | None], Seen]  # by who (user or post) and item; of None: all visits
 
 
@@ -173,4 +176,25 @@ def exposure_lines(rows: Iterable[Exposure]) -> list[dict[str, Any]]:
         found.append(
             {"row": row, "due_on": due, "waits": waits, "is_late": bool(waits and due and due < row.round.today())}
         )
+    return found
+
+
+def visits_since(row: Exposure) -> list[Visit]:
+    """The visits of the leader of an exposed item since the exposure, the newest first."""
+    rows = Visit.objects.standing().filter(activity__round=row.round_id, activity__held_on__gte=row.shown_on)
+    theirs = rows.filter(activity__who=row.leader_post)
+    if row.leader_id:
+        theirs = rows.filter(leader=row.leader_id) | theirs.filter(leader=None)
+    return list(theirs.select_related("activity").order_by("-activity__held_on", "-pk")[:NEWEST])
+
+
+def round_of_visit(team: Team, pk: int | None = None) -> TeamRound:
+    """The round of a team that a visit belongs to: the one named, else the last that has begun.
+
+    Raises ValidationError for one that is not the team's, and where none has begun.
+    """
+    rows = team.rounds.filter(pk=pk) if pk else team.rounds.filter(starts_on__lte=clock.today()).order_by("-number")
+    found = rows.first()
+    if found is None:
+        raise ValidationError({"team_round": _("Choose a round of this team, or plan one first.")}, code="no_round")
     return found

@@ -32,7 +32,8 @@ def make_campaigns(place: Any) -> None:
         group = checking.form_group(campaign.pk, actor=city.office, number=1, name=f"一组{mark}", home=west)
         check = checking.assign(group.pk, actor=city.office, region=city.county, starts_on=day, ends_on=day)
         checking.find(check.pk, actor=city.verifier, text=f"仍在运行{mark}", result="unfinished", list_id=first.pk)
-    place.ids["campaign"] = campaign.pk
+    place.ids |= {"campaign": campaign.pk, "campaign_list": first.pk, "campaign_entry": entry.pk}
+    place.ids["campaign_check"] = check.pk
     assert own.task_id
     kwargs = place.ids.setdefault("kwargs", {})
     kwargs |= {f"campaigns:{name}": {"number": 1} for name in ("list", "add", "template")}

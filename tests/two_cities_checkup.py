@@ -10,7 +10,8 @@ from tests.factories import at
 
 
 def make_checkup(place: Any) -> None:
-    """Fill `place.ids`: sign and sign_photo (looked into, one photograph as “before” and “after”), sited_task.
+    """Fill `place.ids`: sign and sign_photo (looked into, one photograph as “before” and “after”), sited_task,
+    site_position, checkup (waiting).
 
     Captions and the note of the verdict carry the city's mark.
     """
@@ -23,5 +24,7 @@ def make_checkup(place: Any) -> None:
     with at("2019-06-03"):
         looking.look(round)
         sign = Sign.objects.get(round=round, code="photo_same", task=task)
+        checkup = looking.ask(round.pk, actor=city.office)
         judging.judge(sign.pk, actor=city.office, verdict="checked", note=f"整改前后同一张照片{place.mark}")
     place.ids |= {"sign": sign.pk, "sign_photo": sign.pk, "sited_task": task.pk}
+    place.ids |= {"checkup": checkup.pk, "site_position": task.site_position.pk}

@@ -11,12 +11,12 @@ DAY, DUE = "2019-05-21", date(2019, 6, 20)
 
 
 def make_leading(place: Any) -> None:
-    """Fill `place.ids`: meeting, decision_errand, leader_visit with leader_visit_file, finding_errand (reported done,
-    with finding_errand_file), exposure, team, review."""
+    """Fill `place.ids`: group_seat, meeting, meeting_rule, led_item, decision_errand, leader_visit with
+    leader_visit_file, finding_errand (reported done, with finding_errand_file), exposure, team, review."""
     city, mark, office = place.city, place.mark, place.city.office
     task = Task.objects.get(pk=place.ids["task"])
     with at(DAY):
-        group.seat(
+        seat = group.seat(
             place.round.pk, actor=office, organisation=city.city, title=f"书记{mark}", seat="head",
             starts_on=date(2019, 1, 1),
         )  # fmt: skip
@@ -24,7 +24,7 @@ def make_leading(place: Any) -> None:
             place.round.pk, actor=office, held_on=date(2019, 5, 20), title=f"专题会{mark}", who=f"常委会{mark}",
             agenda=f"议题{mark}",
         )  # fmt: skip
-        meetings.set_rhythm(
+        rule = meetings.set_rhythm(
             place.round.pk, actor=office, body=f"常委会{mark}", every="quarter", starts_on=date(2019, 1, 1)
         )
         decision = meetings.decide(
@@ -44,7 +44,9 @@ def make_leading(place: Any) -> None:
             unannounced=True,
         )  # fmt: skip
         visits.find(hidden.pk, actor=office, text=f"偷排{mark}", unit=city.responsible, due_on=DUE)
-        led.lead(task.pk, actor=office, level="city", seat="principal", user=city.leader, post=f"市长{mark}", why=mark)
+        item = led.lead(
+            task.pk, actor=office, level="city", seat="principal", user=city.leader, post=f"市长{mark}", why=mark
+        )
         exposure = exposing.expose(
             place.round.pk, actor=office, title=f"曝光{mark}", medium="film", shown_on=date(2019, 5, 1), due_on=DUE,
             leader=city.leader, leader_post=f"副市长{mark}",
@@ -56,7 +58,10 @@ def make_leading(place: Any) -> None:
         )
         reviews.ask(review.pk, actor=office, text=f"加快建设{mark}", unit=city.responsible, due_on=DUE)
     place.ids |= {
+        "group_seat": seat.pk,
         "meeting": meeting.pk,
+        "meeting_rule": rule.pk,
+        "led_item": item.pk,
         "decision_errand": decision.errands.get().pk,
         "leader_visit": visit.pk,
         "leader_visit_file": visit.photos.get().pk,

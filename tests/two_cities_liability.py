@@ -19,8 +19,8 @@ def make_liability(place: Any) -> None:
         kept = clues.add_file(clue.pk, picture(f"材料{mark}.jpg"), actor=city.office)
         case = cases.open(place.round.pk, actor=city.office, unit=city.responsible, on=day, clue=clue)
         cases.handle(case.pk, actor=city.office, persons=[(f"局长{mark}", "disciplined")], on=day)
-        enforcement.report(
+        figure = enforcement.report(
             place.round.pk, actor=city.office, source="own", on=day, note=f"执法{mark}", ordered=3, talks=2
         )
-    place.ids |= {"clue": clue.pk, "liability_case": case.pk}
+    place.ids |= {"clue": clue.pk, "liability_case": case.pk, "enforcement_figure": figure.pk}
     place.ids.setdefault("kwargs", {})["liability:clue_file"] = {"file_id": kept.pk}

@@ -14,17 +14,8 @@ from campaigns.domain.acts import reports_for
 from campaigns.filters import EntryFilter
 from campaigns.forms.planning import ReporterForm, ResponsibleForm
 from campaigns.models import Campaign, CampaignList, CampaignPlace, ListFigure
-from campaigns.views.frame import (
-    answers_for,
-    days_left,
-    list_of,
-    on_campaign,
-    opens,
-    reads_all,
-    seen_entries,
-    seen_places,
-    tabs,
-)
+from campaigns.seen import answers_for, opens, reads_all, seen_entries, seen_places
+from campaigns.views.frame import days_left, list_of, on_campaign, tabs
 from cases.views.frame import DeskRequest
 from cases.views.narrowing import chips
 from orgs.models import Organisation
@@ -38,13 +29,14 @@ ENTRIES, DAYS = 50, 40  # rows of a page
 def campaign(request: DeskRequest, campaign: Campaign) -> HttpResponse:
     """The lists with what is left of each; a unit sees what its own place has of them."""
     today = min(clock.today(), campaign.closed_on or clock.today())
-    places = list(seen_places(request, campaign))
+    places = list(seen_places(request.user, campaign))
     counts = standing.matrix(campaign, today)
-    whole = reads_all(request, campaign)
+    whole = reads_all(request.user, campaign)
     days = standing.by_day(campaign, today) if whole else {}
     owed = standing.missing(campaign, today)
     rows = [
-        _row(campaign, one, counts, places, days, whole=whole or answers_for(request, one)) for one in _lists(campaign)
+        _row(campaign, one, counts, places, days, whole=whole or answers_for(request.user, one))
+        for one in _lists(campaign)
     ]
     own = [place for place in places if reports_for(request.user, place)]
     context = _context(request, campaign) | {
@@ -81,7 +73,7 @@ def _context(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
         "tabs": tabs(request, campaign),
         "box": f"0 0 {WIDTH} {HEIGHT}",
         "days_left": days_left(campaign),
-        "may_open": opens(request, campaign),
+        "may_open": opens(request.user, campaign),
     }
 
 
@@ -109,11 +101,11 @@ def one_list(request: DeskRequest, campaign: Campaign, number: int) -> HttpRespo
 def _of_list(request: DeskRequest, campaign: Campaign, one: CampaignList) -> dict[str, Any]:
     today = min(clock.today(), campaign.closed_on or clock.today())
     counts = standing.matrix(campaign, today)
-    whole = reads_all(request, campaign) or answers_for(request, one)
-    seen = campaign.places.select_related("region", "reporter") if whole else seen_places(request, campaign)
+    whole = reads_all(request.user, campaign) or answers_for(request.user, one)
+    seen = campaign.places.select_related("region", "reporter") if whole else seen_places(request.user, campaign)
     places = list(seen)
     days = standing.by_day(campaign, today).get(one.pk, []) if whole else []
-    entries = seen_entries(request, campaign).filter(list=one)
+    entries = seen_entries(request.user, campaign).filter(list=one)
     chosen = EntryFilter(request.GET, entries.select_related("place", "organisation"), places=places)
     return {
         "list": one,
@@ -178,9 +170,9 @@ def _matrix(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
             "owed": len(owed.get(place.region_id, [])),
             "may_report": campaign.closed_on is None and reports_for(request.user, place),
         }
-        for place in seen_places(request, campaign)
+        for place in seen_places(request.user, campaign)
     ]
-    whole = reads_all(request, campaign)
+    whole = reads_all(request.user, campaign)
     return {
         "lists": lists,
         "rows": rows,

@@ -11,22 +11,14 @@ from django.utils.translation import gettext as _
 from campaigns.domain import checking
 from campaigns.forms.checking import FindingForm, GroupForm, ReassignForm, RotateForm
 from campaigns.models import Campaign, CheckAssignment, CheckFinding
-from campaigns.views.frame import days_left, on_campaign, opens, own_places, reads_all, tabs
+from campaigns.seen import opens, reads_all, seen_checks
+from campaigns.views.frame import days_left, on_campaign, tabs
 from cases.views.frame import DeskRequest
 from orgs.models import Organisation, User
 from petitions.views.frame import answered
 from records import clock
 
 PAGE = 40
-
-
-def _seen(request: DeskRequest, campaign: Campaign) -> Any:
-    """All for who reads the region and for members of a group, else the checks of the person's own places."""
-    rows = CheckAssignment.objects.filter(group__campaign=campaign).select_related("group", "home", "region")
-    if reads_all(request, campaign):
-        return rows
-    own = own_places(request, campaign).values("region")
-    return rows.filter(Q(region__in=own) | Q(group__members=request.user)).distinct()
 
 
 @on_campaign
@@ -66,8 +58,12 @@ def checks(request: DeskRequest, campaign: Campaign) -> HttpResponse:
 
 def _plan(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
     bad = Count("findings", filter=Q(findings__result__in=CheckFinding.BAD))
-    rows = _seen(request, campaign).annotate(found=Count("findings"), bad=bad).order_by("-starts_on", "region__path")
-    whole = reads_all(request, campaign)
+    rows = (
+        seen_checks(request.user, campaign)
+        .annotate(found=Count("findings"), bad=bad)
+        .order_by("-starts_on", "region__path")
+    )
+    whole = reads_all(request.user, campaign)
     groups = campaign.groups.select_related("home").annotate(people=Count("members"))
     return {
         "campaign": campaign,
@@ -77,14 +73,14 @@ def _plan(request: DeskRequest, campaign: Campaign) -> dict[str, Any]:
         "whole": whole,
         "groups": groups if whole else groups.none(),
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "may_open": opens(request, campaign),
+        "may_open": opens(request.user, campaign),
     }
 
 
 @on_campaign
 def check(request: DeskRequest, campaign: Campaign, check: int) -> HttpResponse:
     """One cross-check: what the group found, and writing more down; for the office giving it to another group."""
-    row = _seen(request, campaign).filter(pk=check).first()
+    row = seen_checks(request.user, campaign).filter(pk=check).first()
     if row is None:
         raise Http404
     act = request.POST.get("act", "")
@@ -132,7 +128,7 @@ def _of_check(request: DeskRequest, campaign: Campaign, row: CheckAssignment) ->
         "round": campaign.round,
         "check": row,
         "findings": found,
-        "members": row.group.members.order_by("pk") if reads_all(request, campaign) else [],
+        "members": row.group.members.order_by("pk") if reads_all(request.user, campaign) else [],
         "may_find": running and row.starts_on <= clock.today() and checking.finds(request.user, campaign, row),
-        "may_reassign": opens(request, campaign) and not found,
+        "may_reassign": opens(request.user, campaign) and not found,
     }

@@ -11,7 +11,8 @@ from campaigns import report, standing
 from campaigns.domain import closing as domain
 from campaigns.forms.checking import CloseForm
 from campaigns.models import Campaign
-from campaigns.views.frame import days_left, on_campaign, reads_all, tabs
+from campaigns.seen import reads_all
+from campaigns.views.frame import days_left, on_campaign, tabs
 from cases.views.acting import say_once
 from cases.views.frame import DeskRequest
 from orgs.permissions import may
@@ -65,5 +66,5 @@ def paper(request: DeskRequest, campaign: Campaign, kind: str) -> HttpResponse:
 
 
 def _require_whole(request: DeskRequest, campaign: Campaign) -> None:
-    if not reads_all(request, campaign):
+    if not reads_all(request.user, campaign):
         raise PermissionDenied("figures.read")

@@ -14,7 +14,8 @@ from campaigns.domain.acts import reports_for
 from campaigns.forms.entries import CheckForm, ClearForm, EntryForm, UploadForm
 from campaigns.models import Campaign, CampaignList, ListEntry
 from campaigns.reading import book, table
-from campaigns.views.frame import list_of, on_campaign, seen_entries, seen_places
+from campaigns.seen import seen_entries, seen_places
+from campaigns.views.frame import list_of, on_campaign
 from cases.views.acting import say_once
 from cases.views.evidence import hand_out
 from cases.views.frame import DeskRequest
@@ -31,7 +32,7 @@ SHOWN = 50  # faults of a table
 def add(request: DeskRequest, campaign: Campaign, number: int) -> HttpResponse:
     """Put one thing on the list, or many from a table: all of them or none."""
     one = list_of(campaign, number)
-    own = [place.region_id for place in seen_places(request, campaign) if reports_for(request.user, place)]
+    own = [place.region_id for place in seen_places(request.user, campaign) if reports_for(request.user, place)]
     regions = Organisation.objects.filter(pk__in=own)
     units = Organisation.objects.filter(
         path__startswith=campaign.round.region.path, kind=Organisation.Kind.UNIT, ends_on=None
@@ -134,7 +135,7 @@ def entry(request: DeskRequest, campaign: Campaign, entry: int) -> HttpResponse:
 
 def _entry_of(request: DeskRequest, campaign: Campaign, entry: int) -> ListEntry:
     shown = ("list", "place", "organisation", "task__problem", "cleared_by", "checked_by")
-    found = seen_entries(request, campaign).select_related(*shown).filter(pk=entry).first()
+    found = seen_entries(request.user, campaign).select_related(*shown).filter(pk=entry).first()
     if found is None:
         raise Http404
     return found

@@ -12,7 +12,8 @@ from campaigns.domain import counting
 from campaigns.domain.acts import require_reporter
 from campaigns.forms.counting import SheetForm
 from campaigns.models import Campaign, CampaignPlace, ListFigure
-from campaigns.views.frame import on_campaign, seen_places
+from campaigns.seen import seen_places
+from campaigns.views.frame import on_campaign
 from cases.views.acting import say_once
 from cases.views.frame import DeskRequest, known_key
 from petitions.views.frame import take
@@ -24,7 +25,7 @@ LAST = 12  # days of the history below the sheet
 @on_campaign
 def sheet(request: DeskRequest, campaign: Campaign, place: int) -> HttpResponse:
     """All lists of one place on one page, sent with one button; nothing is lost when something is refused."""
-    row = seen_places(request, campaign).filter(region=known_key(place)).first()
+    row = seen_places(request.user, campaign).filter(region=known_key(place)).first()
     if row is None:
         raise Http404
     require_reporter(request.user, row)

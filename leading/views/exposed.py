@@ -13,13 +13,11 @@ from cases.views.narrowing import chips
 from leading.domain import exposing as domain
 from leading.filters import ExposureFilter
 from leading.forms.acts import BeenForm, ExposureForm, FollowForm, SolvedForm
-from leading.models import Exposure, Visit
-from leading.reading import exposure_lines
+from leading.models import Exposure
+from leading.reading import exposure_lines, visits_since
 from leading.views.frame import Act, on_row, page_of, serve, show, tabs
 from orgs.permissions import may
 from records import clock
-
-NEWEST = 50  # visits to choose from
 
 
 @in_read_round
@@ -67,9 +65,9 @@ def exposure(request: DeskRequest, row: Exposure) -> HttpResponse:
     acts = [
         Act(
             "been", _("The leader has been there"),
-            lambda *args, **kwargs: BeenForm(*args, visits=_visits(row), **kwargs),
+            lambda *args, **kwargs: BeenForm(*args, visits=visits_since(row), **kwargs),
             lambda values: domain.visited(row.pk, actor=user, visit_id=values["visit"]),
-            _("The visit is noted."), keeps and bool(_visits(row)),
+            _("The visit is noted."), keeps and bool(visits_since(row)),
         ),
         Act(
             "follow", _("Write down what happened"),
@@ -95,12 +93,3 @@ def exposure(request: DeskRequest, row: Exposure) -> HttpResponse:
         return show(request, "exposure", offered, status, page_obj=context["follow_ups"], **context)
 
     return serve(request, acts, back=lambda: redirect("leading:exposure", row.pk), page=page)
-
-
-def _visits(row: Exposure) -> list[Visit]:
-    """The visits of that leader since the exposure, the newest first."""
-    rows = Visit.objects.standing().filter(activity__round=row.round_id, activity__held_on__gte=row.shown_on)
-    theirs = rows.filter(activity__who=row.leader_post)
-    if row.leader_id:
-        theirs = rows.filter(leader=row.leader_id) | theirs.filter(leader=None)
-    return list(theirs.select_related("activity").order_by("-activity__held_on", "-pk")[:NEWEST])

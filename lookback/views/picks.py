@@ -17,6 +17,7 @@ from lookback import apart, photos
 from lookback.domain import concluding, planning
 from lookback.forms.office import ConcludeForm
 from lookback.models import CheckPhoto, Conclusion, Errand, Pick
+from lookback.reading import to_conclude
 from lookback.rows import pick_rows
 from lookback.states import Result, Stage, State
 from lookback.views.frame import on_pick, plans_here
@@ -29,7 +30,7 @@ from records import clock
 @on_pick
 def pick(request: DeskRequest, pick: Pick) -> HttpResponse:
     """One item of a look-back; POST concludes."""
-    result = _to_conclude(pick)
+    result = to_conclude(pick)
     if request.method != "POST":
         return _page(request, pick, _form(pick, result))
     require(request.user, "lookback.conclude", request.round.region)
@@ -49,16 +50,6 @@ def _said(made: Conclusion) -> str:
     return _("Concluded; it is on record.")
 
 
-def _to_conclude(pick: Pick) -> str:
-    """The result that waits for the office; '' where none does."""
-    if pick.plan.state != State.DRAWN:
-        return ""
-    if pick.stage == Stage.FOUND:
-        return pick.result
-    in_vain = pick.stage == Stage.WAITING and pick.checks.filter(result=Result.NOT_POSSIBLE).exists()
-    return str(Result.NOT_POSSIBLE) if in_vain else ""
-
-
 def _form(pick: Pick, result: str) -> ConcludeForm | None:
     return ConcludeForm(name="conclude", pick=pick, result=result) if result else None
 
@@ -69,7 +60,7 @@ def _page(request: DeskRequest, pick: Pick, form: ConcludeForm | None, status: i
         Prefetch("photos", CheckPhoto.objects.select_related("file", "over"))
     )
     conclusion = Conclusion.objects.filter(pick=pick).select_related("new_cycle__problem", "concluded_by").first()
-    result = _to_conclude(pick)
+    result = to_conclude(pick)
     context = {
         "round": request.round,
         "pick": pick,
@@ -150,7 +141,7 @@ def drop(request: DeskRequest, pick: Pick) -> HttpResponse:
         planning.drop(pick.pk, actor=request.user)
     except ValidationError as error:
         status = 409 if isinstance(error, WrongState) else 422
-        return _page(request, pick, _form(pick, _to_conclude(pick)), status)
+        return _page(request, pick, _form(pick, to_conclude(pick)), status)
     say_once(request, _("It is no longer to be visited; it is on record."))
     return redirect("lookback:pick", pick.pk)
 

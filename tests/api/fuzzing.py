@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import requests
@@ -18,6 +20,7 @@ from urllib3 import HTTPResponse
 from access import scopes, tokens
 from orgs.permissions import may_anywhere
 from records import clock
+from tests import policy
 from tests.factories import at
 from tests.two_cities import Place
 
@@ -44,6 +47,8 @@ SUBJECTS = {
     "cards": "card", "appeals": "appeal", "card-rules": "card_rule", "ladders": "ladder", "deadlines": "task_deadline",
     "snapshots": "snapshot", "releases": "draft_release", "publications": "draft_table",
 }  # fmt: skip
+for _one in iter_modules(policy.__path__):  # each app's table of rights names the rows of its resources
+    SUBJECTS |= getattr(import_module(f"tests.policy.{_one.name}"), "API", {})
 
 
 def sent(case: Any, headers: dict[str, str]) -> requests.Response:

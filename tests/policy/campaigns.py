@@ -2,10 +2,19 @@
 
 from dataclasses import replace
 
-from tests.policy.lines import Line, row
+from tests.policy.lines import Line, api_act, api_list, api_row, lines, row
 
 FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
 OF_AN_ENTRY = frozenset({"lead_reviewer", "leader"})  # they read the campaign for one entry of theirs, not this one
+API = {
+    "campaigns": "campaign", "campaign-lists": "campaign_list", "campaign-entries": "campaign_entry",
+    "campaign-checks": "campaign_check",
+}  # fmt: skip
+ACTS = {
+    "campaigns": ("reporter", "report", "form-group", "rotate", "close"),
+    "campaign-lists": ("responsible", "add", "take-table"), "campaign-entries": ("clear", "check"),
+    "campaign-checks": ("find", "reassign"),
+}  # fmt: skip
 
 
 def part(*roles: str, code: int = 200) -> Line:
@@ -31,4 +40,10 @@ POLICY: dict[str, Line] = {
     "campaigns:check": others(),
     "campaigns:closing": part(*FIGURES),
     "campaigns:paper": part(*FIGURES),
+    **lines(api_list, [f"{name}-list" for name in API]),
+    "campaigns-detail": api_row("campaign"),
+    "campaign-lists-detail": api_row("campaign_list"),
+    "campaign-entries-detail": replace(api_row("campaign_entry"), blind=OF_AN_ENTRY),
+    "campaign-checks-detail": replace(api_row("campaign_check"), blind=OF_AN_ENTRY),
+    **{f"{name}-{act}": api_act(API[name]) for name, acts in ACTS.items() for act in acts},
 }

@@ -2,11 +2,23 @@
 
 from dataclasses import replace
 
-from tests.policy.lines import INSIDE, Line, anybody, person, row, sent
+from tests.policy.lines import INSIDE, NOBODY, Line, anybody, api_act, api_list, lines, person, row, sent
 
 FIGURES = ("office", "verifier", "publisher", "observer", "auditor")
 OFFICE = ("office",)
 SIDES = (*FIGURES, "unit", "head")  # the region's readers and the item's own unit
+API = {
+    "look-backs": "look_back", "look-back-items": "pick", "look-back-visits": "own_visit",
+    "look-back-findings": "pick", "look-back-errands": "errand",
+}  # fmt: skip
+READERS = {
+    "look-backs": FIGURES, "look-back-items": FIGURES, "look-back-visits": ("observer",),
+    "look-back-findings": ("unit", "head"), "look-back-errands": SIDES,
+}  # fmt: skip
+ACTS = {
+    "look-backs": ("draw", "assign", "spread", "name-item", "again", "finish"), "look-back-items": ("conclude", "drop"),
+    "look-back-visits": ("record", "add-photo"), "look-back-errands": ("answer", "accept", "give-back"),
+}  # fmt: skip
 
 
 def of_region(on: str, *roles: str, code: int = 200) -> Line:
@@ -51,4 +63,7 @@ POLICY: dict[str, Line] = {
     "lookback:visit": replace(row("own_visit", "observer"), blind=INSIDE - {"observer"}),
     "lookback:send": sent("own_visit"),
     "lookback:send_photo": sent("own_visit"),
+    **lines(api_list, [f"{name}-list" for name in API]),
+    **{f"{name}-detail": row(on, *READERS[name], otherwise=404, stranger=NOBODY) for name, on in API.items()},
+    **{f"{name}-{act}": api_act(API[name]) for name, acts in ACTS.items() for act in acts},
 }

@@ -1,0 +1,16 @@
+"""Accountability: enforcement figures have operations; the sealed compartment has none at all."""
+
+from tests.api.doors import Page
+
+SEALED = Page("sealed compartment")
+DOORS: dict[str, str | Page] = {
+    "liability:enforcement": "POST enforcement-figures/",
+    "liability:clues": SEALED,
+    "liability:clue_new": SEALED,
+    "liability:cases": SEALED,
+    "liability:readers": SEALED,
+    "liability:way_back": SEALED,
+    "liability:clue": SEALED,
+    "liability:clue_file": SEALED,
+    "liability:case": SEALED,
+}
