@@ -63,7 +63,7 @@ class SectionRow(serializers.Serializer):
     paragraphs: Any = serializers.ListField(child=serializers.CharField())
 
 
-class TableRow(serializers.Serializer):
+class BulletinTableRow(serializers.Serializer):
     """A table of a paper."""
 
     title = serializers.CharField()
@@ -78,12 +78,12 @@ class TableRow(serializers.Serializer):
         return [list(row.cells) for row in table.rows]
 
 
-class PaperRow(serializers.Serializer):
+class BulletinPaperRow(serializers.Serializer):
     """What the paper says."""
 
     title = serializers.CharField()
     sections = SectionRow(many=True)
-    tables = TableRow(many=True)
+    tables = BulletinTableRow(many=True)
 
 
 class BulletinDetail(BulletinRow):
@@ -123,11 +123,11 @@ class BulletinDetail(BulletinRow):
         writers = {text.by_id for text in writing.current(row).values() if text.text}
         return issuing.hindered(row, self.context["request"].user, writers)
 
-    @extend_schema_field(PaperRow(allow_null=True))
+    @extend_schema_field(BulletinPaperRow(allow_null=True))
     def get_paper(self, row: Bulletin) -> Any:
         if self.get_fault(row):
             return None
-        return PaperRow(stripped(writing.content(row).paper)).data
+        return BulletinPaperRow(stripped(writing.content(row).paper)).data
 
     def get_fault(self, row: Bulletin) -> str:
         try:

@@ -145,7 +145,7 @@ class Visits(Held):
         with goal.round.time():
             return own.record(goal, actor=self.user, **given)
 
-    @act(words.FindingWords, right="", reads=(JSON, FORM), status=201)
+    @act(words.VisitFindingWords, right="", reads=(JSON, FORM), status=201)
     def find(self, visit: Visit, given: dict[str, Any]) -> None:
         """Record what must be put right; of an announced visit it goes to the unit at once."""
         visits.find(visit.pk, actor=self.user, **given)

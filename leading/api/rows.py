@@ -188,7 +188,7 @@ class ErrandDetail(ErrandRow):
         return files(found, lambda file: reverse("leading:errand_file", args=[row.pk, file.pk]))
 
 
-class FindingRow(serializers.ModelSerializer):
+class VisitFindingRow(serializers.ModelSerializer):
     """What a visit found or a review asks for. Without an `errand` it was not sent: no unit knows of it yet."""
 
     unit = UnitName()
@@ -214,7 +214,7 @@ class LeaderVisitRow(HeldRow):
 
 class LeaderVisitDetail(LeaderVisitRow):
     photos = serializers.SerializerMethodField()
-    findings = FindingRow(many=True)
+    findings = VisitFindingRow(many=True)
 
     class Meta(LeaderVisitRow.Meta):
         fields = [*LeaderVisitRow.Meta.fields, "seen", "photos", "findings"]
@@ -312,7 +312,7 @@ class ReviewRow(HeldRow):
 
 
 class ReviewDetail(ReviewRow):
-    opinions = FindingRow(many=True)
+    opinions = VisitFindingRow(many=True)
 
     class Meta(ReviewRow.Meta):
         fields = [*ReviewRow.Meta.fields, "words", "opinions"]

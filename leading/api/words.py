@@ -81,8 +81,8 @@ OwnVisitWords = case_words(
 TeamVisitWords = case_words(
     forms.VisitForm, "TeamVisitWords", options=of_row, fields=VISIT, beside={"team_round": maybe()}, example=A_VISIT
 )
-FindingWords = case_words(
-    forms.FindingForm, "FindingWords", options=of_held,
+VisitFindingWords = case_words(
+    forms.FindingForm, "VisitFindingWords", options=of_held,
     example={"text": "围挡缺失,须补齐", "unit": 1, "due_on": "2019-06-30"},
     fields={
         "unit": Id(), "task": maybe(),

@@ -145,7 +145,7 @@ class Scorecard(Counted):
     """One unit's points, line by line, each with the sum up to it."""
 
     area = "pressure"
-    serializer_class = rows.LineRow
+    serializer_class = rows.ScoreLineRow
     asks = words.ScorecardWords
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:

@@ -72,13 +72,14 @@ def _choices(name: str) -> Any:
 
 
 ACTS = _choices("act")
+EVERY = _choices("every")
 
 
 class RungWords(Words):
     """One rung, by the form of its page."""
 
     offset = serializers.IntegerField(required=False, default=0, help_text="−7: before; 3: after.")
-    every = serializers.ChoiceField(_choices("every"), allow_blank=True, required=False, default="")
+    every = serializers.ChoiceField(EVERY, allow_blank=True, required=False, default="")
     act = serializers.ChoiceField(ACTS)
     only = serializers.ChoiceField(_choices("only"), required=False, default="all")
     card = serializers.ChoiceField(_choices("card"), allow_blank=True, required=False, default="")

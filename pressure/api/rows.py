@@ -41,7 +41,7 @@ class BearerRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LineRow(serializers.Serializer):
+class ScoreLineRow(serializers.Serializer):
     """A line of a scorecard; `running` is the sum up to it. A paper is named to those who read it."""
 
     id = serializers.IntegerField(source="row.pk")
@@ -89,10 +89,10 @@ class CardDetail(CardRow):
         day = appeals.last_day(card)
         return day.isoformat() if day else None
 
-    @extend_schema_field(LineRow(many=True))
+    @extend_schema_field(ScoreLineRow(many=True))
     def get_lines(self, card: Card) -> Any:
         user = self.context["request"].user
-        return LineRow(reading.shown(reading.lines_of_card(card, user), user), many=True).data
+        return ScoreLineRow(reading.shown(reading.lines_of_card(card, user), user), many=True).data
 
     @extend_schema_field(AppealRow(many=True))
     def get_appeals(self, card: Card) -> Any:
