@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from access.api.acts import FORM, JSON, act
 from access.api.base import Resource
 from access.api.looks import file
-from cases import reach
+from cases import objection_files, reach
 from cases.api import filters, rows, words
 from cases.api.kept import bytes_of
 from cases.domain import changing, filing, progress, publicity
@@ -92,6 +92,11 @@ class Objections(Resource):
     def answer(self, objection: Objection, given: dict[str, Any]) -> None:
         """Answer the objection; a founded one withdraws the notice and gives the task back to the unit."""
         publicity.answer(objection.pk, actor=self.user, **given)
+
+    @file("ledger:read", right="notice.answer")
+    def content(self, objection: Objection) -> HttpResponseBase:
+        """The file that came with the objection."""
+        return objection_files.as_download(objection)
 
 
 class Changes(Resource):

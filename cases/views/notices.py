@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from cases import objection_files
 from cases.domain import moves, publicity
 from cases.forms.errors import put_on
 from cases.forms.notices import AnswerForm, NoticeForm, ObjectionForm
-from cases.models import Notice, Objection, ObjectionFile, Task
+from cases.models import Notice, Objection, Task
 from cases.states import Stage
 from cases.views.frame import DeskRequest, on_task
 from cases.views.through import through
 from deadlines import terms, workdays
 from orgs.permissions import may, require
-from records import clock, evidence
+from records import clock
 
 on_notice = through(lambda: Notice.objects.select_related("deadline"), lambda notice: notice.task_id)
 on_objection = through(
@@ -131,18 +132,7 @@ def objection(request: DeskRequest, task: Task, row: Objection) -> HttpResponse:
 def objection_file(request: DeskRequest, task: Task, row: Objection) -> FileResponse:
     """The file that came with an objection, as a download: for the office only."""
     require(request.user, "notice.answer", task.problem.round.region)
-    file = ObjectionFile.objects.filter(objection=row).first()
-    if file is None:
-        raise Http404
-    try:
-        content = evidence.path_of(file.sha256).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return objection_files.as_download(row)
 
 
 def _answered(request: DeskRequest, task: Task, row: Objection, founded: bool) -> HttpResponse:

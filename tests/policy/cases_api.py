@@ -51,6 +51,7 @@ POLICY: dict[str, Line] = {
     "notices-objection": api_act("notice"),
     "objections-detail": own("objection", "office"),
     "objections-answer": api_act("objection"),
+    "objections-content": own("objection", "office"),
     "changes-detail": api_row("change"),
     "changes-paper": api_row("change"),
     "changes-decide": api_act("change"),

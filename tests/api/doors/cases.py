@@ -3,6 +3,8 @@
 from tests.api.doors import Page
 
 PREVIEW = "a pure preview that writes nothing; the act itself refuses with the same words"
+OF_A_PERSON = Page("a program gives itself no further access and no address to be told at; a person does")
+
 DOORS: dict[str, str | Page] = {
     "desk:home": "GET rounds/{slug}/queues/",
     "desk:queue": "GET rounds/{slug}/queue/{name}/",
@@ -88,4 +90,12 @@ DOORS: dict[str, str | Page] = {
     "desk:order": "GET orders/{id}/",
     "desk:order_file": "GET orders/{id}/content/",
     "desk:order_again": "POST orders/{id}/again/",
+    "desk:objection_file": "GET objections/{id}/content/",
+    "desk:programs": OF_A_PERSON,
+    "desk:program_revoke": OF_A_PERSON,
+    "desk:hooks": OF_A_PERSON,
+    "desk:hook": OF_A_PERSON,
+    "desk:hook_stop": OF_A_PERSON,
+    "desk:hook_start": OF_A_PERSON,
+    "desk:hook_again": OF_A_PERSON,
 }

@@ -2,7 +2,7 @@
 
 from tests.api.doors import Page
 
-SEALED = Page("sealed compartment")
+SEALED = Page("clues are a sealed compartment that no program opens")
 DOORS: dict[str, str | Page] = {
     "liability:enforcement": "POST enforcement-figures/",
     "liability:clues": SEALED,
