@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from cases.models import Round
 from finding.sources import ONE_WITH, SOURCES, Reader, findable
@@ -20,7 +20,6 @@ from search.models import Entry
 EXACT = 10_000  # things that are counted and leafed through; beyond it there are "more than 10,000"
 TITLE, TEXT = 200, 140  # characters shown
 MOST_PLACES = 12  # pages of a file that are named in one line
-IN_TEXT = 2  # the rank of what has the words in its text only
 CANDIDATES = 200  # entries among which the best are chosen while somebody types
 
 Thing = tuple[str, int]
@@ -94,16 +93,11 @@ def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
     """
     grouped = entries(asked, reader).values("of", "subject")
     # Of a thing with entries of two kinds the one that fewer may read says more; it comes last in the alphabet.
-    grouped = grouped.annotate(told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(_rank(asked)))
+    grouped = grouped.annotate(
+        told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(query.rank(asked.words))
+    )
     newest = F("newest").desc(nulls_last=True)
     return grouped.annotate(newest=Min("day")).order_by("rank", newest, "of", "-subject")
-
-
-def _rank(asked: Asked) -> Case:
-    words = asked.words.split()
-    in_title = reduce(lambda all, word: all & Q(title__icontains=word), words, Q(part__gte=0))
-    exactly = [When(key=number, then=Value(0))] if (number := fold(asked.words)) else []
-    return Case(*exactly, When(in_title, then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())
 
 
 def counts(asked: Asked, reader: Reader) -> Counts:
@@ -134,7 +128,7 @@ def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[
     wanted = [(row["told"], row["subject"], row["first"]) for row in found]
     texts = {_thing(one): one for one in _of_things(Entry.objects.all(), wanted, exactly=True)}
     # With the words in its title every part of a thing fits; that says nothing of where in it they stand.
-    places = _places(asked, [row for row in found if row["fitting"] > 1 and row["rank"] == IN_TEXT])
+    places = _places(asked, [row for row in found if row["fitting"] > 1 and row["rank"] == query.IN_TEXT])
     urls = _urls(reader, texts)
     names = {round.pk: round.name for round in reader.rounds}
     lines = []
