@@ -1,12 +1,14 @@
 """The views of `public.door` in PostgreSQL, and the database user that may read them and nothing else."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from public.door import SCHEMA, VIEWS, View
+from public.door import SCHEMA, View
 
 EMPTY: tuple[tuple[type[models.Field], str], ...] = (
     (models.BooleanField, "false"),
@@ -14,6 +16,11 @@ EMPTY: tuple[tuple[type[models.Field], str], ...] = (
     (models.CharField, "''"),
     (models.TextField, "''"),
 )
+
+
+def views() -> tuple[View, ...]:
+    """The views of every app that has something for the public, those that others look into first."""
+    return tuple(view for app in settings.OPEN_DOORS for view in import_module(f"{app}.door").VIEWS)
 
 
 def is_there() -> bool:
@@ -34,17 +41,18 @@ def drop_views() -> None:
 
 def make(roles: list[str] | None = None) -> int:
     """Make schema and views anew and let these roles read them, beside those that may already; how many views."""
+    found = views()
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(SCHEMA)))
         cursor.execute("SELECT current_schema()")
         base = cursor.fetchone()[0]
         readers = sorted({*_readers(cursor), *(roles or [])})
         drop_views()
-        for view in VIEWS:
+        for view in found:
             cursor.execute(_create(view, base))
         for role in readers:
             _grant(cursor, role)
-    return len(VIEWS)
+    return len(found)
 
 
 def drop() -> None:
