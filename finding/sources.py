@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Round, Task, TaskEvidence, TaskUnit
 from finding import pages, rights
-from letters.models import Addressee, LetterFile
+from letters.models import Addressee, AnswerFile, LetterFile
 from orgs import tree
 from orgs.models import User
 from petitions.models import Assignment
@@ -80,7 +80,9 @@ def _letters_to(path: str) -> Rows:
 def _file_at(path: str) -> Q:
     of_tasks = TaskEvidence.objects.filter(task__in=Task.objects.filter(_of_task(path)).values("pk")).values("file")
     of_letters = LetterFile.objects.filter(letter__in=_letters_to(path)).values("file")
-    return Q(pk__in=of_tasks) | Q(pk__in=of_letters)
+    answered = tree.below([path], "answer__reply__addressee__organisation__")
+    of_answers = AnswerFile.objects.filter(answered).values("file")
+    return Q(pk__in=of_tasks) | Q(pk__in=of_letters) | Q(pk__in=of_answers)
 
 
 SOURCES: dict[str, Source] = {
