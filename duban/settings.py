@@ -162,7 +162,7 @@ def database() -> dict:
     config |= {
         "CONN_MAX_AGE": 600,  # seconds
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},  # milliseconds
+        "OPTIONS": {"options": "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000"},  # milliseconds
     }
     return config
 

@@ -38,7 +38,7 @@ def petitions(user: User) -> Rows:
 
 def summaries(user: User) -> Rows:
     """Petitions whose summary the person may read: not those about their own side, or they would learn the words."""
-    return Petition.objects.visible_to(user).exclude(pk__in=_own_side(user))
+    return Petition.objects.visible_to(user).filter(~Exists(_own_side(user).filter(pk=OuterRef("pk"))))
 
 
 def cases(user: User) -> Rows:
@@ -49,7 +49,7 @@ def cases(user: User) -> Rows:
         organisation__path__startswith=F("petition__accused__path")
     )
     signed = Q(run__signatures__signer=user)
-    own = Q(petition__in=_own_side(user))
+    own = Q(Exists(_own_side(user).filter(pk=OuterRef("petition"))))
     allowed = Assignment.objects.filter(~own | ((handled | Q(pk__in=joint)) & same_side) | signed).values("pk")
     return Assignment.objects.visible_to(user).filter(pk__in=allowed)
 

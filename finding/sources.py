@@ -1,6 +1,6 @@
 """The one registry of what can be found: for each kind its words, whose it is, where it is, and its page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -27,6 +27,8 @@ class Reader:
 
     user: User
     rounds: tuple[Round, ...]
+    # What few entries a search found, by what was asked: rights do not change while one answer is made.
+    known: dict[Any, list[int] | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User) -> "Reader":
@@ -135,6 +137,17 @@ SOURCES: dict[str, Source] = {
 
 # Kinds of entries that are one thing with another kind.
 ONE_WITH = {kind: source.kind for source in SOURCES.values() for kind in source.apart}
+
+
+def readable(kind: str, ids: Collection[int], reader: Reader, path: str = "") -> set[int]:
+    """Those of some things, named as entries of this kind name them, that the reader may find. One query."""
+    source = SOURCES.get(ONE_WITH.get(kind, kind))
+    if source is None:
+        return set()
+    rows = (source.seen if source.kind == kind else source.apart[kind])(reader).filter(pk__in=ids)
+    if path:
+        rows = rows.filter(source.at(path))
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def findable(reader: Reader, path: str = "") -> Q:

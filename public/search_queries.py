@@ -58,6 +58,7 @@ class Hit:
     text: list[Piece]
     day: date | None
     round: str
+    illustrative: bool
     number: str = ""  # of the problem of a plan in which the words stand
 
 
@@ -119,7 +120,9 @@ class Search:
         chosen = list(things.order_by("rank", "-newest", "kind", "-subject")[start:end])
         texts = {(one.kind, one.subject): one for one in _first(chosen)}
         return [
-            self._hit(texts[row["kind"], row["subject"]]) for row in chosen if (row["kind"], row["subject"]) in texts
+            self._hit(one)
+            for row in chosen
+            if (one := texts.get((row["kind"], row["subject"]))) and one.round_id in self._rounds
         ]
 
     def _entries(self) -> QuerySet[Entry]:
@@ -143,14 +146,15 @@ class Search:
         return None if self._is_wide else self._sum(kind, slug)
 
     def _hit(self, entry: Entry) -> Hit:
-        kind, slug = KINDS[entry.kind], self._slug(entry.round_id)
+        kind, round = KINDS[entry.kind], self._rounds[entry.round_id or 0]
         return Hit(
             label=kind.label,
-            url=kind.page(entry, slug),
+            url=kind.page(entry, round.slug),
             title=pieces(entry.title, self.words, TITLE),
             text=pieces(entry.text, self.words, TEXT),
             day=entry.day,
-            round=self._rounds[entry.round_id].name if entry.round_id in self._rounds else "",
+            round=round.name,
+            illustrative=round.is_illustrative,
             number=entry.where if entry.kind == "plan" else "",
         )
 
