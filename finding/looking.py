@@ -78,7 +78,11 @@ def entries(asked: Asked, reader: Reader) -> QuerySet[Any]:
     Few candidates are asked for by kind, which is a look at a key for each; of many the rights are in the one query.
     """
     few = _few(asked, reader)
-    rows = _narrowed(asked).filter(findable(reader, asked.path)) if few is None else Entry.objects.filter(pk__in=few)
+    if few is None:
+        kinds = (asked.kind,) if asked.kind in SOURCES else reader.present.get(asked, ())
+        rows = _narrowed(asked).filter(findable(reader, asked.path, kinds))
+    else:
+        rows = Entry.objects.filter(pk__in=few)
     one = [When(kind=kind, then=Value(other)) for kind, other in ONE_WITH.items()]
     rows = rows.annotate(of=Case(*one, default=F("kind"), output_field=CharField()))
     return (rows.filter(of=asked.kind) if asked.kind else rows).order_by()
@@ -130,14 +134,15 @@ def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
 
 
 def counts(asked: Asked, reader: Reader) -> Counts:
-    """How many things of each kind the same search has. One query; one more for each kind where there are too many."""
-    rows = entries(replace(asked, kind=""), reader).values("of", "subject").distinct()
-    sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
-    found = rows[: EXACT + 1].aggregate(**sums)
-    total = sum(found.values())
-    if total > EXACT:
-        found = {kind: rows.filter(of=kind)[: EXACT + 1].count() for kind in SOURCES}
-    return Counts(found, min(total, EXACT + 1))
+    """How many things of each kind the same search has: one query where few hold the words, else one a kind."""
+    asked = replace(asked, kind="")
+    if _few(asked, reader) is None:
+        found = {kind: counted(replace(asked, kind=kind), reader) for kind in SOURCES}
+        reader.present[asked] = tuple(kind for kind, n in found.items() if n)
+    else:
+        sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
+        found = entries(asked, reader).values("of", "subject").distinct().aggregate(**sums)
+    return Counts(found, min(sum(found.values()), EXACT + 1))
 
 
 def keys_of(asked: Asked, reader: Reader, most: int) -> list[Thing]:
