@@ -21,10 +21,8 @@ class Choice:
 
 
 # By the name that a link gives it in the address; no filter of any list is called so.
-CHOICES = {
-    "lang": Choice(settings.LANGUAGE_COOKIE_NAME, tuple(dict(settings.LANGUAGES))),
-    "fontsize": Choice("duban_fontsize", ("normal", "large")),
-    "contrast": Choice("duban_contrast", ("normal", "high")),
+CHOICES = {"lang": Choice(settings.LANGUAGE_COOKIE_NAME, tuple(dict(settings.LANGUAGES)))} | {
+    name: Choice(*kept) for name, kept in settings.READER_CHOICES.items()
 }
 
 

@@ -163,7 +163,7 @@ def database() -> dict:
     config |= {
         "CONN_MAX_AGE": 600,  # seconds
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},  # milliseconds
+        "OPTIONS": {"options": "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000"},  # milliseconds
     }
     return config
 
@@ -228,6 +228,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one sheet of a unit: its items and the steps of each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CASEFILE_VOLUME_PAGES = 300  # of a volume of a case file in an archive
+# How a reader may have the pages (duban.reader): the cookie that keeps a choice, what it may say, the usual first.
+READER_CHOICES = {
+    "fontsize": ("duban_fontsize", ("normal", "large")),
+    "contrast": ("duban_contrast", ("normal", "high")),
+}
+# Apps whose module `door` names what the public process reads of the database.
+OPEN_DOORS = ("public", "follow")
 # Public pages as they were answered (public.page_store); the process that serves the public alone has its own settings.
 PUBLIC_ALONE = False
 PUBLIC_CACHE = not (DEBUG or TESTING)  # templates change, data goes back: neither is an act

@@ -8,19 +8,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from cases.models import Round
-from finding.sources import ONE_WITH, SOURCES, Reader, findable
+from finding.sources import ONE_WITH, SOURCES, Reader, findable, readable
 from search import query
 from search.folding import fold
 from search.marks import pieces
 from search.models import Entry
 
+FEW = 2_000  # entries whose rights are asked for by their keys
 EXACT = 10_000  # things that are counted and leafed through; beyond it there are "more than 10,000"
 TITLE, TEXT = 200, 140  # characters shown
 MOST_PLACES = 12  # pages of a file that are named in one line
-IN_TEXT = 2  # the rank of what has the words in its text only
 CANDIDATES = 200  # entries among which the best are chosen while somebody types
 
 Thing = tuple[str, int]
@@ -73,18 +73,50 @@ class Counts:
 
 
 def entries(asked: Asked, reader: Reader) -> QuerySet[Any]:
-    """Entries of any kind that hold the words and that the reader may find: one query with all rights in it."""
+    """Entries of any kind that hold the words and that the reader may find.
+
+    Few candidates are asked for by kind, which is a look at a key for each; of many the rights are in the one query.
+    """
+    few = _few(asked, reader)
+    if few is None:
+        kinds = (asked.kind,) if asked.kind in SOURCES else reader.present.get(asked, ())
+        rows = _narrowed(asked).filter(findable(reader, asked.path, kinds))
+    else:
+        rows = Entry.objects.filter(pk__in=few)
+    one = [When(kind=kind, then=Value(other)) for kind, other in ONE_WITH.items()]
+    rows = rows.annotate(of=Case(*one, default=F("kind"), output_field=CharField()))
+    return (rows.filter(of=asked.kind) if asked.kind else rows).order_by()
+
+
+def _narrowed(asked: Asked) -> QuerySet[Any]:
+    """What holds the words, of the round and the days asked for, whoever may read it."""
     rows: QuerySet[Any] = query.matching(asked.words) if asked.words.strip() else Entry.objects.all()
-    rows = rows.filter(findable(reader, asked.path), is_public=False)
+    rows = rows.filter(is_public=False)
     if asked.round is not None:
         rows = rows.filter(Q(round_id=asked.round.pk) | Q(round_id=None))
     if asked.first:
         rows = rows.filter(day__gte=asked.first)
-    if asked.last:
-        rows = rows.filter(day__lte=asked.last)
-    one = [When(kind=kind, then=Value(other)) for kind, other in ONE_WITH.items()]
-    rows = rows.annotate(of=Case(*one, default=F("kind"), output_field=CharField()))
-    return (rows.filter(of=asked.kind) if asked.kind else rows).order_by()
+    return rows.filter(day__lte=asked.last) if asked.last else rows
+
+
+def _few(asked: Asked, reader: Reader) -> list[int] | None:
+    """The entries that the reader may find when at most FEW hold the words; None when there are more, or no words."""
+    if not asked.words.strip():
+        return None
+    asked = replace(asked, kind="")
+    if asked not in reader.known:
+        found = list(_narrowed(asked).order_by().values_list("pk", "kind", "subject")[: FEW + 1])
+        reader.known[asked] = _allowed(found, asked, reader) if len(found) <= FEW else None
+    return reader.known[asked]
+
+
+def _allowed(found: Iterable[tuple[int, str, int]], asked: Asked, reader: Reader) -> list[int]:
+    """Those of some entries (number, kind, subject) that the reader may find. One query a kind."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for _pk, kind, subject in found:
+        by_kind[kind].add(subject)
+    seen = {kind: readable(kind, ids, reader, asked.path) for kind, ids in sorted(by_kind.items())}
+    return [pk for pk, kind, subject in found if subject in seen[kind]]
 
 
 def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
@@ -94,27 +126,23 @@ def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
     """
     grouped = entries(asked, reader).values("of", "subject")
     # Of a thing with entries of two kinds the one that fewer may read says more; it comes last in the alphabet.
-    grouped = grouped.annotate(told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(_rank(asked)))
+    grouped = grouped.annotate(
+        told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(query.rank(asked.words))
+    )
     newest = F("newest").desc(nulls_last=True)
     return grouped.annotate(newest=Min("day")).order_by("rank", newest, "of", "-subject")
 
 
-def _rank(asked: Asked) -> Case:
-    words = asked.words.split()
-    in_title = reduce(lambda all, word: all & Q(title__icontains=word), words, Q(part__gte=0))
-    exactly = [When(key=number, then=Value(0))] if (number := fold(asked.words)) else []
-    return Case(*exactly, When(in_title, then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())
-
-
 def counts(asked: Asked, reader: Reader) -> Counts:
-    """How many things of each kind the same search has. One query; one more for each kind where there are too many."""
-    rows = entries(replace(asked, kind=""), reader).values("of", "subject").distinct()
-    sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
-    found = rows[: EXACT + 1].aggregate(**sums)
-    total = sum(found.values())
-    if total > EXACT:
-        found = {kind: rows.filter(of=kind)[: EXACT + 1].count() for kind in SOURCES}
-    return Counts(found, min(total, EXACT + 1))
+    """How many things of each kind the same search has: one query where few hold the words, else one a kind."""
+    asked = replace(asked, kind="")
+    if _few(asked, reader) is None:
+        found = {kind: counted(replace(asked, kind=kind), reader) for kind in SOURCES}
+        reader.present[asked] = tuple(kind for kind, n in found.items() if n)
+    else:
+        sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
+        found = entries(asked, reader).values("of", "subject").distinct().aggregate(**sums)
+    return Counts(found, min(sum(found.values()), EXACT + 1))
 
 
 def keys_of(asked: Asked, reader: Reader, most: int) -> list[Thing]:
@@ -134,7 +162,7 @@ def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[
     wanted = [(row["told"], row["subject"], row["first"]) for row in found]
     texts = {_thing(one): one for one in _of_things(Entry.objects.all(), wanted, exactly=True)}
     # With the words in its title every part of a thing fits; that says nothing of where in it they stand.
-    places = _places(asked, [row for row in found if row["fitting"] > 1 and row["rank"] == IN_TEXT])
+    places = _places(asked, [row for row in found if row["fitting"] > 1 and row["rank"] == query.IN_TEXT])
     urls = _urls(reader, texts)
     names = {round.pk: round.name for round in reader.rounds}
     lines = []
@@ -198,7 +226,7 @@ def _urls(reader: Reader, texts: Iterable[Thing]) -> dict[Thing, str]:
 
 def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
     """The best of some things that hold the words, those with them in title, number or initials first. For menus."""
-    rows = list(entries(asked, reader).filter(part=0).defer("text", "folded")[:CANDIDATES])
+    rows = list(_titled(asked, reader, most).defer("text", "folded")[:CANDIDATES])
     folded = [fold(word) for word in asked.words.split()]
     rows.sort(key=lambda one: (_distance(one, folded), -(one.day or date.min).toordinal(), -one.pk))
     best: dict[Thing, Entry] = {}
@@ -219,6 +247,16 @@ def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
         for thing, one in shown.items()
         if thing in urls
     ]
+
+
+def _titled(asked: Asked, reader: Reader, most: int) -> QuerySet[Any]:
+    """Things with the words; of very many the first, when the reader may find enough of these."""
+    if _few(asked, reader) is None and asked.words.strip():
+        found = _narrowed(asked).filter(part=0).order_by().values_list("pk", "kind", "subject")[:FEW]
+        allowed = _allowed(list(found), asked, reader)
+        if len(allowed) >= most * 2:  # some may be one thing
+            return Entry.objects.filter(pk__in=allowed)
+    return entries(asked, reader).filter(part=0)
 
 
 def _distance(entry: Entry, folded: list[str]) -> int:

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from bulletins.models import Bulletin
 from cases.models import Task, TaskEvidence
+from finding import rights
 from letters.models import Letter, LetterFile
 from orgs.models import Organisation, User
 
@@ -46,12 +47,17 @@ def bulletins(user: User, ids: Iterable[int]) -> Pages:
 
 
 def files(user: User, ids: Iterable[int]) -> Pages:
-    """The file itself, through a task or a letter that the person reads and that it is filed with."""
+    """The file itself, through a task, a letter or an answer that the person reads and that it is filed with."""
     wanted = list(ids)
     of_letters = LetterFile.objects.filter(file__in=wanted, letter__in=Letter.objects.visible_to(user).values("pk"))
     of_tasks = TaskEvidence.objects.filter(file__in=wanted, task__in=Task.objects.visible_to(user).values("pk"))
     found: Pages = {}
-    for name, rows in (("letters:letter_file", of_letters), ("desk:file", of_tasks)):
+    of_answers = rights.files_of_answers(user).filter(file__in=wanted)
+    for name, rows in (
+        ("letters:answer_file", of_answers),
+        ("letters:letter_file", of_letters),
+        ("desk:file", of_tasks),
+    ):
         found |= {file: reverse(name, args=[pk]) for file, pk in rows.order_by("-pk").values_list("file", "pk")}
     return found
 

@@ -10,10 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bulletins.models import Bulletin
 from cases.models import Problem, Round, Task, TaskEvidence
-from letters.models import Letter, LetterFile
+from letters.models import AnswerFile, Letter, LetterFile
 from orgs import tree
 from orgs.models import Organisation, User
-from orgs.permissions import paths_of
+from orgs.permissions import paths_of, scope_of
 from petitions.domain import secrecy
 from petitions.models import Assignment, JointUnit, Petition
 from records.models import Evidence
@@ -38,7 +38,7 @@ def petitions(user: User) -> Rows:
 
 def summaries(user: User) -> Rows:
     """Petitions whose summary the person may read: not those about their own side, or they would learn the words."""
-    return Petition.objects.visible_to(user).exclude(pk__in=_own_side(user))
+    return Petition.objects.visible_to(user).filter(~Exists(_own_side(user).filter(pk=OuterRef("pk"))))
 
 
 def cases(user: User) -> Rows:
@@ -49,7 +49,7 @@ def cases(user: User) -> Rows:
         organisation__path__startswith=F("petition__accused__path")
     )
     signed = Q(run__signatures__signer=user)
-    own = Q(petition__in=_own_side(user))
+    own = Q(Exists(_own_side(user).filter(pk=OuterRef("petition"))))
     allowed = Assignment.objects.filter(~own | ((handled | Q(pk__in=joint)) & same_side) | signed).values("pk")
     return Assignment.objects.visible_to(user).filter(pk__in=allowed)
 
@@ -65,13 +65,23 @@ def bulletins(user: User) -> Rows:
 
 
 def files(user: User) -> Rows:
-    """Files that the person may fetch, of those whose texts are found: filed with a task or a letter that they read.
+    """Files that the person may fetch, of those whose texts are found: filed with a task, a letter or an answer.
 
     Files of petitions may tell who complained; the index has none of them.
     """
     of_tasks = TaskEvidence.objects.filter(task__in=Task.objects.visible_to(user).values("pk")).values("file")
     of_letters = LetterFile.objects.filter(letter__in=Letter.objects.visible_to(user).values("pk")).values("file")
-    return Evidence.objects.filter(Q(pk__in=of_tasks) | Q(pk__in=of_letters))
+    of_answers = files_of_answers(user).values("file")
+    return Evidence.objects.filter(Q(pk__in=of_tasks) | Q(pk__in=of_letters) | Q(pk__in=of_answers))
+
+
+def files_of_answers(user: User) -> QuerySet[AnswerFile]:
+    """Files of the answers that the person reads: all of a letter of their regions, else those of their own units."""
+    scope = scope_of(user)
+    whole = tree.below(scope.regions, "answer__reply__addressee__letter__region__")
+    own = tree.below({*scope.regions, *scope.units}, "answer__reply__addressee__organisation__")
+    letters = Letter.objects.visible_to(user).values("pk")
+    return AnswerFile.objects.filter(whole | own, answer__reply__addressee__letter__in=letters)
 
 
 def units(rounds: Iterable[Round]) -> Rows:

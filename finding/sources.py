@@ -1,6 +1,6 @@
 """The one registry of what can be found: for each kind its words, whose it is, where it is, and its page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Round, Task, TaskEvidence, TaskUnit
 from finding import pages, rights
-from letters.models import Addressee, LetterFile
+from letters.models import Addressee, AnswerFile, LetterFile
 from orgs import tree
 from orgs.models import User
 from petitions.models import Assignment
@@ -27,6 +27,10 @@ class Reader:
 
     user: User
     rounds: tuple[Round, ...]
+    # What few entries a search found, by what was asked: rights do not change while one answer is made.
+    known: dict[Any, list[int] | None] = field(default_factory=dict, compare=False, repr=False)
+    # Of which kinds a search found anything, where it was counted.
+    present: dict[Any, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User) -> "Reader":
@@ -80,7 +84,9 @@ def _letters_to(path: str) -> Rows:
 def _file_at(path: str) -> Q:
     of_tasks = TaskEvidence.objects.filter(task__in=Task.objects.filter(_of_task(path)).values("pk")).values("file")
     of_letters = LetterFile.objects.filter(letter__in=_letters_to(path)).values("file")
-    return Q(pk__in=of_tasks) | Q(pk__in=of_letters)
+    answered = tree.below([path], "answer__reply__addressee__organisation__")
+    of_answers = AnswerFile.objects.filter(answered).values("file")
+    return Q(pk__in=of_tasks) | Q(pk__in=of_letters) | Q(pk__in=of_answers)
 
 
 SOURCES: dict[str, Source] = {
@@ -135,9 +141,24 @@ SOURCES: dict[str, Source] = {
 ONE_WITH = {kind: source.kind for source in SOURCES.values() for kind in source.apart}
 
 
-def findable(reader: Reader, path: str = "") -> Q:
-    """The condition on entries that the reader may find them, and that they are about the place or unit at `path`."""
-    return reduce(or_, (part for source in SOURCES.values() for part in _findable(source, reader, path)))
+def readable(kind: str, ids: Collection[int], reader: Reader, path: str = "") -> set[int]:
+    """Those of some things, named as entries of this kind name them, that the reader may find. One query."""
+    source = SOURCES.get(ONE_WITH.get(kind, kind))
+    if source is None:
+        return set()
+    rows = (source.seen if source.kind == kind else source.apart[kind])(reader).filter(pk__in=ids)
+    if path:
+        rows = rows.filter(source.at(path))
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def findable(reader: Reader, path: str = "", kinds: Iterable[str] = ()) -> Q:
+    """The condition on entries that the reader may find them, and that they are about the place or unit at `path`.
+
+    With `kinds` only of these: planning a query with the rights of all takes the database longer than many searches.
+    """
+    sources = [SOURCES[kind] for kind in kinds] or list(SOURCES.values())
+    return reduce(or_, (part for source in sources for part in _findable(source, reader, path)))
 
 
 def _findable(source: Source, reader: Reader, path: str) -> Iterator[Q]:

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from cases import neighbours
+from finding import desk
 from finding.views import page, saved, suggesting
 
+neighbours.add(desk.NEIGHBOUR)
 app_name = "finding"
 urlpatterns = [
     path("search/", page.search, name="search"),

@@ -1,6 +1,7 @@
 """Feeds and calendars: read-only, the same for everybody."""
 
 from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from follow.conditional import answered, refused
 from follow.entries import entries, host, site_address
 from follow.feeds import LOOKED_AT, MOST, atom
 from follow.links import LANGUAGE, feed_path, page_of
+from follow.noted import newest
+from public.answers import shared
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +26,7 @@ View = Callable[..., HttpResponse]
 def in_language(view: View) -> View:
     """Answer in the language of the parameter; a program that reads has no cookie and sends no header."""
 
+    @wraps(view)
     def framed(request: HttpRequest, **kwargs: str) -> HttpResponse:
         wanted = request.GET.get(LANGUAGE, settings.LANGUAGE_CODE)
         if wanted not in dict(settings.LANGUAGES):
@@ -37,6 +41,7 @@ def in_language(view: View) -> View:
 
 
 @require_safe
+@shared(newest)
 @in_language
 def feed(request: HttpRequest, language: str, name: str, slug: str = "") -> HttpResponse:
     """The newest events of a scope as Atom, at most 50."""
@@ -55,14 +60,15 @@ def feed(request: HttpRequest, language: str, name: str, slug: str = "") -> Http
         author=settings.SITE_NAME,
     )
     modified = max((row.at for row in rows), default=None)
-    return answered(request, text, "application/atom+xml; charset=utf-8", language=language, modified=modified)
+    return answered(text, "application/atom+xml; charset=utf-8", language=language, modified=modified)
 
 
 @require_safe
+@shared(newest)
 @in_language
 def calendar(request: HttpRequest, language: str, slug: str = "") -> HttpResponse:
     """Public notices as all-day events on the last day to object."""
     scope = scopes.asked(scopes.Name.ROUND, slug) if slug else scopes.ALL
     title = _("Public notices: %(what)s") % {"what": scope.words()}
     body = calendar_file(slug, title=title, language="zh-Hans" if language == "zh-hans" else language)
-    return answered(request, body, "text/calendar; charset=utf-8", language=language)
+    return answered(body, "text/calendar; charset=utf-8", language=language)

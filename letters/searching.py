@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 
-from letters.models import Letter, LetterFile, Version
+from letters.models import AnswerFile, Letter, LetterFile, Version
 from search.index import Thing
 from search.sources import Source
 
@@ -30,5 +30,9 @@ SOURCES = (LETTERS,)
 
 
 def files() -> Iterable[tuple[int, int]]:
-    """Files whose text can be found, with the round of each: (file, round). Letter.visible_to is their right."""
-    return LetterFile.objects.order_by("pk").values_list("file", "letter__round")
+    """Files whose text can be found, with the round of each: (file, round).
+
+    Letter.visible_to is the right of those filed with a letter; of an answer's only who reads its addressee has them.
+    """
+    of_answers = AnswerFile.objects.order_by("pk").values_list("file", "answer__reply__addressee__letter__round")
+    return [*of_answers, *LetterFile.objects.order_by("pk").values_list("file", "letter__round")]

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from follow.conditional import FRESH, answered, refused
+from follow.noted import newest
 from opendata import describing, sources
 from opendata.files import TYPES, File, etag, measured
 from opendata.licences import licence
 from opendata.rows import Source
 from opendata.tables import TABLES, VERSION
 from public import queries
-from public.answers import cacheable
+from public.answers import cacheable_by, shared
 from public.views import public_render
 
 View = Callable[..., HttpResponse]
@@ -42,7 +43,7 @@ def gone_with_reason(view: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 @require_safe
-@cacheable
+@cacheable_by(newest)
 def index(request: HttpRequest) -> HttpResponse:
     """What there is: rounds, tables, licence, how to check files."""
     context = {"rounds": sources.rounds(), "tables": list(TABLES.values()), "licence": licence()}
@@ -50,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cacheable
+@cacheable_by(newest)
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The files of a round: the current ones with what they weigh, and the versions of its releases."""
     source = _source(slug)
@@ -71,7 +72,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@cacheable
+@cacheable_by(newest)
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every table and column in words."""
     context = {"tables": list(TABLES.values()), "version": VERSION}
@@ -79,26 +80,30 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared(newest)
 def dictionary_json(request: HttpRequest) -> HttpResponse:
     """The same for programs."""
-    return answered(request, _json(describing.dictionary()), TYPES["json"])
+    return answered(_json(describing.dictionary()), TYPES["json"])
 
 
 @require_safe
+@shared(newest)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The current files as DCAT-AP."""
     found = [source for known in sources.rounds() if (source := sources.source(known.slug))]
-    return answered(request, _json(describing.catalogue(found)), "application/ld+json; charset=utf-8")
+    return answered(_json(describing.catalogue(found)), "application/ld+json; charset=utf-8")
 
 
 @require_safe
+@shared(newest)
 @gone_with_reason
 def manifest(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Sizes and checksums of the files of a version."""
-    return answered(request, _json(describing.manifest(_source(slug, version))), TYPES["json"])
+    return answered(_json(describing.manifest(_source(slug, version))), TYPES["json"])
 
 
 @require_safe
+@shared(newest)
 @gone_with_reason
 def file(request: HttpRequest, slug: str, version: str, table: str, kind: str) -> Answer:
     """One table as a file, written row by row while it is sent."""

@@ -21,19 +21,44 @@ def open_door(view: View) -> View:
 
 
 def cacheable(view: View) -> View:
+    """`cacheable_by` of nothing but the acts of `public.stamp`."""
+    return cacheable_by(None)(view)
+
+
+def cacheable_by(state: page_cache.State | None) -> Callable[[View], View]:
     """Answer from the cache of public pages, with an ETag, 304 when the reader has the page already.
 
-    Not for people who are signed in: their pages are made for them.
+    `state` names what the page depends on beside the acts of `public.stamp`. Not for people who are signed in: their
+    pages are made for them.
     """
 
-    @wraps(view)
-    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = getattr(request, "user", None)  # there is none in the public process
-        if user is not None and user.is_authenticated:
-            return view(request, *args, **kwargs)
-        return page_cache.answer(request, lambda: view(request, *args, **kwargs))
+    def wrapped(view: View) -> View:
+        @wraps(view)
+        def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = getattr(request, "user", None)  # there is none in the public process
+            if user is not None and user.is_authenticated:
+                return view(request, *args, **kwargs)
+            return page_cache.answer(request, lambda: view(request, *args, **kwargs), state)
 
-    return open_door(framed)
+        return open_door(framed)
+
+    return wrapped
+
+
+def shared(state: page_cache.State) -> Callable[[View], View]:
+    """As `cacheable`, for what is the same for everybody, signed in or not: no session is asked.
+
+    `state` names what it depends on beside the acts of `public.stamp`. Files that are streamed are not kept.
+    """
+
+    def wrapped(view: View) -> View:
+        @wraps(view)
+        def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return page_cache.answer(request, lambda: view(request, *args, **kwargs), state)
+
+        return open_door(framed)
+
+    return wrapped
 
 
 def too_often(request: HttpRequest, act: str, *, limit: int, seconds: int) -> bool:

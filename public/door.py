@@ -21,6 +21,7 @@ from public.stamp import VERBS, WITHDRAWALS
 from records.models import Event, Evidence
 from reports.catalogue.petition_data import PublicRow
 from reports.models import Publication, PublicationLine, Release
+from search.models import Entry
 
 SCHEMA = "duban_open"
 
@@ -182,6 +183,14 @@ VIEWS = (
         " OR EXISTS (SELECT 1 FROM {open}.plans_plan p WHERE p.unit_id = t.id)",
     ),
     View(SpecialDay, ("id", "day", "works", "name", "source", "provisional", "off_kind"), "true"),
+    View(
+        Entry,
+        (
+            "id", "kind", "subject", "part", "round_id", "is_public", "key", "title", "text", "where", "folded",
+            "initials", "day",
+        ),
+        "t.is_public",
+    ),
     # Of a withdrawal also which row it was of, by its key: the list of withdrawals tells the day.
     View(Event, ("id", "seq", "at", "verb"), f"t.verb IN ({_VERBS})", _while(f"t.verb IN ({_TAKING})", "subject")),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from public.views import public_render
 from reports.models import Publication, Release
 
 PART = 10_000  # addresses; the protocol allows 50,000
-LISTS = ("home", "problems", "plans", "petition_rounds", "notices", "bulletins", "corrections", "definitions")
+LISTS = ("home", "problems", "plans", "petition_rounds", "notices", "bulletins", "corrections", "definitions", "search")
 
 
 class Address(NamedTuple):
@@ -65,7 +65,13 @@ def sitemap_petitions(request: HttpRequest, part: int) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read; forms and what is for people who sign in need not be tried."""
     lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /api/"]
-    lines += ["Disallow: /notices/*/object/", "Disallow: /objections/", "Disallow: /wall/", "Allow: /"]
+    lines += [
+        "Disallow: /search/?",
+        "Disallow: /notices/*/object/",
+        "Disallow: /objections/",
+        "Disallow: /wall/",
+        "Allow: /",
+    ]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('public:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

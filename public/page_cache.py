@@ -7,12 +7,14 @@ one query before anything is answered.
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
 from public import outage, page_store, stamp
@@ -20,15 +22,14 @@ from public.page_store import Page
 from records import clock
 
 Make = Callable[[], HttpResponse]
+State = Callable[[], str]
 # The parameters that any public page knows. An address with another one is answered, but not kept.
 PARAMETERS = frozenset(
     {
         "page", "q", "number", "place", "type", "verdict", "status", "list", "as_of", "mark", "done", "outcome", "kind",
-        "amount", "category", "unit", "round", "due_from", "due_to",
+        "amount", "category", "unit", "round", "due_from", "due_to", "language", "name",
     }
 )  # fmt: skip
-# Cookies that choose how a page looks, with the values that they may have.
-CHOICES: dict[str, frozenset[str]] = {}
 LONGEST = 300  # characters of a query that is kept
 UNREACHABLE = (OperationalError, InterfaceError)
 REST = 2.0  # seconds without a try after the database did not answer
@@ -36,10 +37,10 @@ REST = 2.0  # seconds without a try after the database did not answer
 _rest_until: list[float] = [0.0]
 
 
-def answer(request: HttpRequest, make: Make) -> HttpResponse:
+def answer(request: HttpRequest, make: Make, state: State | None = None) -> HttpResponse:
     """The page: as kept, when nothing changed since; else made, and kept if it is a page.
 
-    Without a database the kept page says so; one that was never kept is a 503 that says what to do.
+    `state` names what else the page depends on that no act of the trail tells of. Without a database the kept page says so; one that was never kept is a 503 that says what to do.
     """
     if not settings.PUBLIC_CACHE:
         return fresh(request, make())
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, make: Make) -> HttpResponse:
     if time.monotonic() < _rest_until[0]:
         return _without(request, key)
     try:
-        return _with(request, key, make)
+        return _with(request, key, make, state)
     except UNREACHABLE:
         return _rest(request, key)
     except ProgrammingError:
@@ -57,10 +58,13 @@ def answer(request: HttpRequest, make: Make) -> HttpResponse:
 
 
 def fresh(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """What was made, with a strong ETag: caches ask again each time, a front may answer for a second."""
+    """What was made, with a strong ETag: caches ask again each time, a front may answer for a second.
+
+    A view that says itself how long it may be kept is not contradicted.
+    """
     if response.status_code != 200 or response.streaming:
         return response
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = _etag(response)
     return _conditional(request, response)
 
 
@@ -73,14 +77,16 @@ def key_of(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest) -> str:
-    wanted = {name: request.COOKIES.get(name, "") for name in sorted(CHOICES)}
-    chosen = [f"{name}={value}" for name, value in wanted.items() if value in CHOICES[name]]
+    wanted = ((values[1:], request.COOKIES.get(name, "")) for name, values in settings.READER_CHOICES.values())
+    chosen = [value for values, value in wanted if value in values]
     door = "alone" if settings.PUBLIC_ALONE else "main"
     return " ".join((door, get_language() or "", *chosen, request.scheme or "", request.get_host(), request.path))
 
 
-def _with(request: HttpRequest, key: str, make: Make) -> HttpResponse:
+def _with(request: HttpRequest, key: str, make: Make, state: State | None) -> HttpResponse:
     now = stamp.read()
+    if state is not None:
+        now = replace(now, mark=f"{now.mark} {state()}")
     page = page_store.get(key) if key else None
     if page and page.shows(now):
         return _conditional(request, _response(page))
@@ -111,10 +117,14 @@ def _kept(key: str, now: stamp.Stamp, response: HttpResponse) -> Page:
         mark=now.mark,
         day=now.day.isoformat(),
         kept_at=clock.of_machine().timestamp(),
-        etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
+        etag=_etag(response),
         headers=dict(response.items()),
         body=response.content,
     )
+
+
+def _etag(response: HttpResponse) -> str:
+    return f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
 
 
 def _response(page: Page) -> HttpResponse:
@@ -126,6 +136,9 @@ def _response(page: Page) -> HttpResponse:
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "public, no-cache"
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "public, no-cache"
     response["X-Accel-Expires"] = "1"
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    modified = parse_http_date_safe(response.get("Last-Modified", ""))
+    found = get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)
+    return found or response

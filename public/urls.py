@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from public import archive_views, maps, notice_views, petition_views, plan_views, views
+from public import archive_views, maps, notice_views, petition_views, plan_views, search_views, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("definitions/", views.definitions, name="definitions"),
+    path("search/", search_views.search, name="search"),
     path("problems/", archive_views.problems, name="problems"),
     path("bulletins/", archive_views.bulletins, name="bulletins"),
     path("corrections/", archive_views.corrections, name="corrections"),

@@ -1,9 +1,14 @@
-"""Searching at scale: a throw-away PostgreSQL, 100,000 entries, words of two and of four characters.
+"""Searching at scale: a throw-away PostgreSQL with a load of petitions and tasks, the index built from it, rights on.
 
-    python scripts/bench_search.py [--entries N] [--json]      called by bench.py
+    python scripts/bench_search.py [--petitions N] [--problems N] [--json]      called by bench.py
+    python scripts/bench_search.py --inside     on the database of DATABASE_URL, which has a load and its index
 
-Each search is a count and the first twenty, the newest first, without rights. Prints a table, or with --json one
-document of rows {what, value, unit, bound}. Exit code 2: PostgreSQL is not there.
+A search is what its page asks of the database: the counts by kind and the first twenty lines; a suggestion is what the
+command palette asks. Words of two and of four characters are taken from the texts themselves: rare ones, ones with
+about 1,000 hits and frequent ones. Readers are the office, which sees everything, and a clerk, who sees their own.
+Times are by the clock, with the bounds; beside them the processor time of both sides, which other work on the machine
+does not lengthen. Prints a table, or with --json one document of rows {what, value, unit, bound}. Exit code 2:
+PostgreSQL is not there.
 """
 
 from __future__ import annotations
@@ -16,106 +21,159 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bench_petitions import MISSING, environment_of, row, run
 from services import ServiceError, postgresql
 
-ENTRIES, SEARCHES, LENGTH = 100_000, 100, 200
-MEDIAN_MS, P95_MS = 30, 150
-CHARACTERS = 2_500  # as many as reports use
-COMMON = (
-    "污水处理", "生活垃圾", "责任单位", "整改措施", "排放超标", "群众反映", "扬尘噪声", "养殖场", "砂石厂",
-    "县人民政府", "生态环境局", "渗滤液",
-)  # fmt: skip
+PETITIONS, PROBLEMS, SAMPLE, EACH, LINES = 100_000, 5_000, 3_000, 8, 20
+MEDIAN_MS, P95_MS, SUGGEST_MS = 30, 150, 50
+CLASSES = (("rare", 1, 60), ("about 1,000 hits", 600, 2_000), ("frequent", 20_000, 80_000))
+READERS = {"office": "load1-office", "clerk": "load1-unit1-1"}
 
 
-def text(dice: random.Random) -> str:
-    """A text of LENGTH characters: frequent words, and between them characters of which few are frequent."""
-    found: list[str] = []
-    while sum(map(len, found)) < LENGTH:
-        if dice.random() < 0.1:
-            found.append(dice.choice(COMMON))
-        found.append(chr(0x4E00 + int(CHARACTERS * dice.random() ** 3)))
-    return "".join(found)
+class Spent:
+    """Processor time of this process and of its database process, in seconds."""
+
+    def __init__(self) -> None:
+        from django.db import connection  # noqa: PLC0415 - this process has no settings before the database is there
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            self.file = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+
+    def now(self) -> float:
+        server = int(self.file.read_text().split()[0]) / 1e9 if self.file.exists() else 0.0
+        return time.process_time() + server
 
 
-def fill(entries: int) -> float:
-    """Put so many entries; seconds."""
-    from django.db import connection  # noqa: PLC0415 - this process has no settings before the database is there
+def words_of(length: int) -> Iterator[tuple[str, list[str]]]:
+    """For each class of frequency the words of this length that have so many hits, as far as there are any."""
+    from django.db.models.functions import Mod  # noqa: PLC0415
 
-    from search import index  # noqa: PLC0415
-
-    dice, began = random.Random(1), time.monotonic()  # noqa: S311 - sample texts
-    index.put_many(things(dice, entries))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE search_entry")
-    return time.monotonic() - began
-
-
-def things(dice: random.Random, entries: int) -> Iterator[Any]:
-    """What is put: one thing for each entry."""
-    from datetime import date, timedelta  # noqa: PLC0415
-
-    from search.index import Thing  # noqa: PLC0415
-
-    for n in range(entries):
-        day = date(2018, 1, 1) + timedelta(days=dice.randrange(2_000))
-        yield Thing("bench", n, text(dice)[:12], [text(dice)], round_id=n % 7, day=day, key=f"X{n:08d}")
-
-
-def timed(length: int) -> list[float]:
-    """Milliseconds of each search for words of this length, half of them frequent ones."""
+    from search.models import Entry  # noqa: PLC0415
     from search.query import matching  # noqa: PLC0415
 
-    dice, found = random.Random(length), []  # noqa: S311 - sample words
-    for n in range(SEARCHES):
-        source = dice.choice([one for one in COMMON if len(one) >= length]) if n % 2 else text(dice)
-        start = dice.randrange(len(source) - length + 1)
-        began = time.perf_counter()
-        rows = matching(source[start : start + length])
-        rows.count()
-        list(rows.order_by("-day", "-pk")[:20])
-        found.append((time.perf_counter() - began) * 1000)
-    return found
+    dice, seen = random.Random(length), Counter[str]()  # noqa: S311 - sample words
+    total = Entry.objects.count()
+    step = max(1, total // SAMPLE)
+    for folded in Entry.objects.alias(rest=Mod("pk", step)).filter(rest=0).values_list("folded", flat=True):
+        seen.update({folded[at : at + length] for at in range(len(folded) - length + 1)})
+    usable = [(word, n) for word, n in seen.items() if word.isalpha() and not word.isascii()]
+    for name, least, most in CLASSES:
+        share = SAMPLE / total
+        near = [word for word, n in usable if least * share * 0.5 <= n <= max(1, most * share * 1.5)]
+        dice.shuffle(near)
+        found = []
+        for word in near[: EACH * 10]:
+            if len(found) < EACH and least <= matching(word).count() <= most:
+                found.append(word)
+        yield name, found
 
 
-def measure(entries: int) -> list[dict[str, Any]]:
-    """All figures, in a process that has the settings."""
+def timed(act: Callable[[str], Any], words: list[str], spent: Spent) -> tuple[list[float], list[float]]:
+    """Milliseconds by the clock and of the processor for each word, twice each, once before that unmeasured."""
+    clock, cpu = [], []
+    for word in words:
+        act(word)
+        for _again in range(2):
+            began, used = time.perf_counter(), spent.now()
+            act(word)
+            clock.append((time.perf_counter() - began) * 1000)
+            cpu.append((spent.now() - used) * 1000)
+    return sorted(clock), sorted(cpu)
+
+
+def searched(reader: Any) -> Callable[[str], Any]:
+    """What the page of a search asks."""
+    from finding import looking  # noqa: PLC0415
+    from finding.looking import Asked  # noqa: PLC0415
+
+    def act(word: str) -> None:
+        asked = Asked(word)
+        looking.counts(asked, reader)
+        looking.hits(list(looking.things(asked, reader)[:LINES]), asked, reader)
+
+    return act
+
+
+def suggested(reader: Any) -> Callable[[str], Any]:
+    """What the command palette asks."""
+    from finding import looking, numbers  # noqa: PLC0415
+    from finding.looking import Asked  # noqa: PLC0415
+
+    def act(word: str) -> None:
+        asked = Asked(word)
+        numbers.exactly(asked, reader)
+        looking.titled(asked, reader, LINES // 2)
+
+    return act
+
+
+def measure() -> list[dict[str, Any]]:
+    """All figures, on the database of the settings."""
     import django  # noqa: PLC0415
 
     django.setup()
-    rows = [row(f"{entries:,} entries put into the index", round(fill(entries), 1), "s")]
+    from finding.sources import Reader  # noqa: PLC0415
+    from orgs.models import User  # noqa: PLC0415
+
+    spent, rows = Spent(), []
+    readers = {name: Reader.of(User.objects.get(username=user)) for name, user in READERS.items()}
     for length in (2, 4):
-        took = sorted(timed(length))
-        rows.append(row(f"search for {length} characters, median", round(statistics.median(took), 1), "ms", MEDIAN_MS))
-        rows.append(row("  of twenty the slowest", round(took[len(took) * 95 // 100], 1), "ms", P95_MS))
+        for kind, words in words_of(length):
+            for name, reader in readers.items():
+                if words:
+                    rows += _figures(f"{length} characters, {kind}, {name}", reader, words, spent)
     return rows
 
 
-def figures(entries: int) -> list[dict[str, Any]]:
+def _figures(what: str, reader: Any, words: list[str], spent: Spent) -> Iterator[dict[str, Any]]:
+    for act, title, median, worst in (
+        (searched(reader), "search", MEDIAN_MS, P95_MS),
+        (suggested(reader), "suggestion", SUGGEST_MS, None),
+    ):
+        clock, cpu = timed(act, words, spent)
+        last = len(clock) * 95 // 100
+        yield row(f"{title}: {what}, median", round(statistics.median(clock), 1), "ms", median)
+        yield row("  of twenty the slowest", round(clock[min(last, len(clock) - 1)], 1), "ms", worst)
+        yield row("  processor time, median", round(statistics.median(cpu), 1), "ms")
+        yield row("  processor time, of twenty the slowest", round(cpu[min(last, len(cpu) - 1)], 1), "ms")
+
+
+def figures(petitions: int, problems: int) -> list[dict[str, Any]]:
     """All figures on a fresh PostgreSQL. Raises ServiceError, CalledProcessError."""
     with postgresql() as (database, _superuser), tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
         environment = environment_of(database, folder)
         run(environment, "manage.py", "migrate", "--noinput", "-v", "0")
-        return json.loads(run(environment, __file__, "--inside", "--entries", str(entries)))
+        sizes = ["--petitions", str(petitions), "--problems", str(problems), "--seed", "1"]
+        run(environment, "manage.py", "generate_load", *sizes)
+        began = time.monotonic()
+        run(environment, "manage.py", "search_index", "--rebuild")
+        built = row(f"index of {petitions:,} petitions built", round(time.monotonic() - began, 1), "s")
+        run(environment, "-c", "import django; django.setup(); from django.db import connection as c;"
+            "c.cursor().execute('VACUUM ANALYZE search_entry')")  # fmt: skip
+        return [built, *json.loads(run(environment, __file__, "--inside", "--json"))]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=ENTRIES)
+    parser.add_argument("--petitions", type=int, default=PETITIONS)
+    parser.add_argument("--problems", type=int, default=PROBLEMS)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", action="store_true", help="measure the database of DATABASE_URL")
     chosen = parser.parse_args()
     try:
-        rows = measure(chosen.entries) if chosen.inside else figures(chosen.entries)
+        rows = measure() if chosen.inside else figures(chosen.petitions, chosen.problems)
     except ServiceError as error:
         print(error, file=sys.stderr)
         return MISSING
     except subprocess.CalledProcessError as error:
         return error.returncode
-    if chosen.json or chosen.inside:
+    if chosen.json:
         json.dump(rows, sys.stdout, ensure_ascii=False)
         return 0
     for one in rows:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import Col
@@ -18,6 +19,8 @@ TABLE = "search_gram"
 INSERT = "INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)"
 DELETE = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', %s, %s)"
 CANDIDATES = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
+# What stands for the column in the schema of the public process, whose views hide it from every index.
+FOR_THE_PUBLIC = "search_candidates"
 DIGITS = 5  # hexadecimal digits of one character
 
 
@@ -64,7 +67,7 @@ def has_fts5(on: Any) -> bool:
 def may_hold(word: str) -> Func | None:
     """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs."""
     if connection.vendor == "postgresql":
-        return _OnPostgres(F("folded"), word=word)
+        return _AtTheDoor(F("id"), word=word) if settings.PUBLIC_ALONE else _OnPostgres(F("folded"), word=word)
     return _OnSqlite(F("id"), word=word) if has_table() else None
 
 
@@ -84,6 +87,22 @@ class _OnPostgres(Func):
             raise TypeError(column)
         quote = compiler.quote_name_unless_alias
         return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [_query(self.word)]
+
+
+class _AtTheDoor(Func):
+    """The row is among those that the function of the public process gives."""
+
+    output_field = BooleanField()
+    word: str
+
+    def __init__(self, *columns: Any, word: str) -> None:
+        super().__init__(*columns)
+        self.word = word
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        (column,) = self.get_source_expressions()
+        sql, parameters = compiler.compile(column)
+        return f"{sql} IN (SELECT {FOR_THE_PUBLIC}(%s::tsquery))", [*parameters, _query(self.word)]
 
 
 class _OnSqlite(Func):

@@ -2,8 +2,9 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import reduce
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
 from search import grams
@@ -12,6 +13,7 @@ from search.models import Entry
 
 LONGEST = 100  # characters of what is typed; what is behind them is left out
 MOST = 8  # words; further ones are left out
+IN_TEXT = 2  # the rank of what has the words in its text only
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,10 @@ def matching(words: str) -> QuerySet[Entry]:
     for word in parsed.words:
         rows = rows.filter(folded__contains=word)
     return rows
+
+
+def rank(words: str) -> Case:
+    """0 for entries that have exactly this number, 1 for those with every word in their title, IN_TEXT for others."""
+    in_title = reduce(lambda all, word: all & Q(title__icontains=word), words[:LONGEST].split()[:MOST], Q(part__gte=0))
+    exactly = [When(key=number, then=Value(0))] if (number := fold(words)) else []
+    return Case(*exactly, When(in_title, then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())

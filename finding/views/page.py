@@ -17,7 +17,7 @@ from finding.forms import SearchForm
 from finding.looking import EXACT, Asked
 from finding.models import SavedSearch
 from finding.sources import SOURCES, Reader
-from search import query
+from search import advice
 
 PAGE = 50  # rows
 FILTERS = ("round", "place", "day_from", "day_to")
@@ -101,18 +101,6 @@ def _wider(request: DeskRequest, asked: Asked) -> str:
 
 def _advice(words: str, form: SearchForm) -> str:
     """What to do about words that cannot be searched as they are; '' when they can."""
-    typed = words.strip()
     if form.errors.get("q"):
         return _("The words cannot be searched: they are too long or hold characters that no text has.")
-    if not typed:
-        return ""
-    parsed = query.parse(words)
-    if not parsed:
-        return _("Type at least one character, letter or digit; signs alone are in every text.")
-    if parsed.is_beginning:
-        return _("One character finds only what begins with it. Type one more to search inside all texts.")
-    if len(words) > query.LONGEST:
-        return _("Only the first %(n)d characters were searched. Leave out what is not needed.") % {"n": query.LONGEST}
-    if len(words.split()) > query.MOST:
-        return _("Only the first %(n)d words were searched. Leave out what is not needed.") % {"n": query.MOST}
-    return ""
+    return advice.about(words)

@@ -75,6 +75,8 @@ def answer(addressee_id: int, *, actor: User, text: str, files: Sequence[Uploade
         made = Answer.objects.create(reply=reply, seq=reply.answers.count() + 1, text=text, by=actor, post=post)
         kept = {row.pk: row for row in (evidence.store(upload, by=actor) for upload in files)}
         AnswerFile.objects.bulk_create(AnswerFile(answer=made, file=row) for row in kept.values())
+        if kept:
+            texts.want(list(kept), letter.round_id)
         reply.state = Reply.State.FILED
         reply.save(update_fields=["state"])
         chasing.settle(reply.deadline, clock.today())

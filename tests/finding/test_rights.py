@@ -7,13 +7,16 @@ import pytest
 from django.conf import settings as product
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from finding import looking, numbers, rebuilding, rights
 from finding.looking import Asked
 from finding.sources import SOURCES, Reader
+from letters.models import AnswerFile, Letter
+from orgs.models import Role
 from petitions.models import Assignment, Petition
 from search import index
-from tests.factories import at
+from tests.factories import at, make_user
 from tests.finding import entries
 from tests.two_cities import DAY, ROLES, Place, make_place
 
@@ -87,6 +90,30 @@ def test_nobody_misses_what_their_pages_show(places):
         assert seen["reply"] == rights.cases(office).filter(replies__filed_at__isnull=False).distinct().count() > 1
         assert seen["letter"] == rights.letters(office).count() > 1
         assert seen["file"] == rights.files(office).count() > 1
+
+
+def test_a_file_of_an_answer_is_found_by_those_who_read_the_answer(places):
+    own, _foreign = places
+    row = AnswerFile.objects.get(pk=own.ids["letter_answer_file"])
+    colleague = make_user((own.city.lead, Role.CLERK))  # of the letter's other addressee: reads the letter, not this
+    words = "只在答复附件里"
+    with transaction.atomic():
+        index.put("file", row.file_id, title="附件.docx", passages=["", words], round_id=own.round.pk)
+        with at(DAY, 12):
+            url = reverse("letters:answer_file", args=[row.pk])
+            readers = {"office": own.city.office, "unit": own.city.unit, "colleague": colleague}
+            seen = {name: [hit.url for hit in hits_of(user, words)] for name, user in readers.items()}
+            client = Client()
+            client.force_login(own.city.unit)
+            assert client.get(seen["unit"][0]).status_code == 200
+            assert Letter.objects.visible_to(colleague).filter(pk=own.ids["letter"]).exists()
+        assert seen == {"office": [url], "unit": [url], "colleague": []}
+        transaction.set_rollback(True)
+
+
+def hits_of(user, words: str) -> list[looking.Hit]:
+    reader, asked = Reader.of(user), Asked(words)
+    return looking.hits(list(looking.things(asked, reader)), asked, reader)
 
 
 def test_the_accused_side_finds_neither_wording_nor_reply_but_opens_the_number(places):

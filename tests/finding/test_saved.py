@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import TaskUnit
-from finding import jobs
+from finding import desk, jobs
 from finding.domain import saving
 from finding.models import SavedSearch
 from notify.models import Message
@@ -147,3 +149,24 @@ def test_the_list_costs_the_same_with_many(city, round, django_assert_max_num_qu
     SavedSearch.objects.bulk_create(SavedSearch(owner=city.unit, name=f"n{n}", query=f"q=n{n}") for n in range(20))
     with django_assert_max_num_queries(len(one)):
         client.get("/desk/search/")
+
+
+def test_the_first_page_leads_to_the_searches_and_says_what_is_new(city, round):
+    client = Client()
+    client.force_login(city.unit)
+    add(city, round)
+    with at("2019-06-03"):
+        assert "My saved searches" not in client.get("/desk/").content.decode()
+        kept(city)
+        kept(city, "office")
+    add(city, round)
+    with at("2019-06-04"):
+        jobs.tell_of_new_hits()
+        text = client.get("/desk/").content.decode()
+    assert "My saved searches" in text
+    assert "1 new hit since you looked." in text
+    assert 'href="/desk/search/saved/"' in text
+    assert [card.count for card in desk.cards(city.unit, round)] == [1]
+    with CaptureQueriesContext(connection) as asked:
+        list(desk.cards(city.unit, round))
+    assert len(asked) == 1

@@ -7,6 +7,7 @@ LINES: dict[str, Line] = {
     "public:bulletins": anybody(told=True),
     "public:corrections": anybody(told=True),
     "public:earlier_bulletin": anybody(404, told=False),  # a release of that day and version must stand
+    "public:search": anybody(told=True),
     "public:robots": anybody(),
     "public:sitemap": anybody(),
     "public:sitemap_pages": anybody(),

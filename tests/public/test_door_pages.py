@@ -1,5 +1,6 @@
 """The public process answers what the main process answers, with a database user that reads only what is released."""
 
+import contextlib
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import TaskEvidence
 from papers import making
+from search.models import Entry
 from tests.factories import at
 from tests.petitions.canary import Needles, find_in_file
 from tests.petitions.planting import TODAY, make_stage
@@ -93,3 +95,32 @@ def test_no_cookie_is_set_and_no_session_read(stage):
     assert answer.status_code == 200
     assert not answer.cookies
     assert not [query["sql"] for query in asked if "session" in query["sql"] or "orgs_user" in query["sql"]]
+
+
+def test_the_search_finds_the_same_and_asks_an_index(stage):
+    publish(stage)
+    open_door()
+    texts = []
+    for door in (contextlib.nullcontext, through):
+        with door(), at(AS_OF):
+            for words in ("污水直排", "整改到位", "污", "没有这个词"):
+                answer = Client().get("/search/", {"q": words})
+                assert answer.status_code == 200, words
+                texts.append(told({words: answer.content})[words])
+    assert [first_difference(*pair) for pair in zip(texts[:4], texts[4:], strict=True) if len(set(pair)) > 1] == []
+    assert b"/rounds/first/problems/1/" in texts[0]
+    with through(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(*) FILTER (WHERE is_public) FROM search_entry")
+        all, public = cursor.fetchone()
+        cursor.execute("SELECT search_candidates('''污水'''::tsquery)")
+        held = {pk for (pk,) in cursor.fetchall()}
+    assert all == public > 0
+    inside = Entry.objects.filter(is_public=False, folded__contains="污水")
+    assert held == set(Entry.objects.filter(is_public=True, folded__contains="污水").values_list("pk", flat=True))
+    assert inside.exists() and held
+
+
+@contextlib.contextmanager
+def through():
+    with alone(), as_the_public():
+        yield

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.domain import drafting, publicity
 from deadlines import calendar_seed, calendar_store
+from follow import noting
 from orgs.table_words import Verb as TableVerb
 from petitions.domain import releasing as petition_releasing
 from public import page_store, stamp
@@ -79,6 +80,45 @@ def test_languages_and_filters_are_apart_and_order_does_not_matter(release):
         assert queries(ROUND + "?status=on_track&list=problems")[0] > 1
         get(ROUND + "?page=1&page=2")
         assert queries(ROUND + "?page=2&page=1")[0] > 1  # the last one counts
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mark"),
+    [("fontsize", "large", 'data-fontsize="large"'), ("contrast", "high", 'data-contrast="high"')],
+)
+def test_how_one_reader_has_a_page_is_not_how_another_gets_it(release, name, value, mark):
+    def page(said):
+        browser = Client()
+        browser.cookies[f"duban_{name}"] = said
+        return browser.get(ROUND).content.decode()
+
+    with at(AS_OF):
+        chosen = page(value)
+        usual = get(ROUND).content.decode()
+        assert (mark in chosen, mark in usual) == (True, False)
+        assert page(value) == chosen  # each from the cache
+        assert page("normal") == page("made-up") == usual
+        assert len(list(page_store._files())) == 2  # nobody fills it with words of his own
+
+
+def test_a_feed_is_kept_and_anew_when_an_event_is_noted(stage):
+    publish(stage)
+    with at(AS_OF):
+        path = "/feeds/rounds/first.atom"
+        before = get(path)
+        asked, again = queries(path, if_none_match=before["ETag"])
+        assert (asked, again.status_code, again.content) == (2, 304, b"")
+        assert "<entry>" not in before.content.decode()
+        assert noting.note_all() > 0
+        assert "<entry>" in get(path).content.decode()
+        assert get(f"{path}?language=en").content != get(path).content
+        for address in ("/calendars/notices.ics", "/open/", "/open/first/", "/open/first/latest/manifest.json"):
+            assert get(address).status_code == 200
+            assert queries(address)[0] == 2, address
+        file = "/open/first/latest/problems.csv"
+        kept = len(list(page_store._files()))
+        assert get(file).streaming
+        assert len(list(page_store._files())) == kept
 
 
 def test_an_unknown_parameter_is_answered_and_not_kept(release):
