@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "access.api.parts.tell_parts"],
     "ENUM_NAME_OVERRIDES": {
         "PostRole": "orgs.models.Role",
         "TaskUnitRole": "cases.models.TaskUnit.Role",
