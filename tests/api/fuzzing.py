@@ -58,7 +58,6 @@ def sent(case: Any, headers: dict[str, str]) -> requests.Response:
     made.headers.pop("Content-Length", None)
     found = client.generic(made.method, made.path_url, body, kind, headers=dict(made.headers))
     content = b"".join(found.streaming_content) if found.streaming else found.content
-    found.close()
     answer = requests.Response()
     answer.status_code, answer._content, answer.request, answer.url = found.status_code, content, made, made.url
     answer.headers.update(found.headers)

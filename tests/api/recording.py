@@ -15,6 +15,7 @@ from tests.two_cities import ROLES, Place
 
 DAY = "2019-06-03"
 JSON = "application/json"
+PAGE = frozenset({"next", "previous", "results"})
 NOT_DONE = frozenset({403, 404})
 
 
@@ -60,7 +61,8 @@ def answered(path: str, method: str, operation: Any, place: Place, body: Any = N
 def record(document: Any, place: Place, *methods: str) -> list[str]:
     """Write an answer for each operation of these methods that has none, drop those of operations that are gone.
 
-    Returns what could not be recorded, with the answer.
+    An act that the state of the city's rows refuses is shown with the row that another operation answered in the same
+    schema. Returns what could not be recorded, with the answer.
     """
     present = {operation["operationId"]: path for path, _method, operation in operations(document)}
     known = {name: one for name, one in recorded().items() if name in present}
@@ -71,10 +73,35 @@ def record(document: Any, place: Place, *methods: str) -> list[str]:
             answer = answered(path, method, operation, place, with_real_ids(body, place))
             if str(answer.status_code) in answers(operation):
                 known[operation["operationId"]] = {"status": answer.status_code, "body": first_of(answer.json())}
+            elif (row := alike(document, known, operation)) is not None:
+                known[operation["operationId"]] = {"status": int(next(iter(answers(operation)))), "body": row}
             else:
                 refused.append(f"{method} {path}: {answer.status_code} {answer.content.decode()[:300]}")
     _write(known, present)
     return refused
+
+
+def alike(document: Any, known: dict[str, Any], operation: Any) -> Any:
+    """What was recorded of another operation in the schema of this one's answer; None where nothing was."""
+    wanted, many = schema_of(document, next(iter(answers(operation).values()))["schema"])
+    for _path, _method, other in operations(document):
+        content = next(iter(answers(other).values()), None)
+        if content and other["operationId"] in known and schema_of(document, content["schema"])[0] == wanted:
+            body = known[other["operationId"]]["body"]
+            rows = body["results"] if isinstance(body, dict) and set(body) >= PAGE else body
+            rows = rows if isinstance(rows, list) else [rows]
+            if rows:
+                return rows[:1] if many else rows[0]
+    return None
+
+
+def schema_of(document: Any, schema: Any) -> tuple[str, bool]:
+    """The name of the schema of the row, or of each row, that is answered; whether there are many."""
+    if "items" in schema:
+        return schema_of(document, schema["items"])[0], True
+    reference = str(schema.get("anyOf", [schema])[0].get("$ref", ""))
+    page = document["components"]["schemas"].get(reference.rpartition("/")[2], {}).get("properties", {})
+    return (schema_of(document, page["results"])[0], True) if set(page) >= PAGE else (reference, False)
 
 
 def body_of(operation: Any) -> Any:
@@ -91,7 +118,7 @@ def lacks_answer(operation: Any) -> bool:
 
 def first_of(body: Any) -> Any:
     """A page or a list with its first row only."""
-    if isinstance(body, dict) and "results" in body:
+    if isinstance(body, dict) and set(body) >= PAGE:
         return body | {"results": body["results"][:1], "next": None, "previous": None}
     return body[:1] if isinstance(body, list) else body
 
@@ -114,6 +141,8 @@ def with_real_ids(body: Any, place: Place) -> Any:
         return [with_real_ids(one, place) for one in body] if isinstance(body, list) else body
     unit, ids = place.city.lead.pk, place.ids
     one = {"unit": unit, "to": unit, "accused": unit, "batch": ids["batch"], "round": place.round.slug}
+    one["place"] = place.city.county.pk
     many = {"joint": place.city.responsible.pk, "units": unit, "tasks": ids["task"], "problems": ids["problem"]}
-    real = one | {name: [pk] for name, pk in many.items() if isinstance(body.get(name), list)}
+    named = {name: pk for name, pk in one.items() if type(body.get(name)) is type(pk)}
+    real = named | {name: [pk] for name, pk in many.items() if isinstance(body.get(name), list)}
     return {name: real.get(name, with_real_ids(value, place)) for name, value in body.items()}

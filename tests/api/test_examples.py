@@ -11,6 +11,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
+from access.api.parts import whole_of
 from tests.api.recording import answered, answers, body_of, examples, lacks_answer, operations, record, with_real_ids
 from tests.two_cities import make_place
 
@@ -70,6 +71,16 @@ def test_requests_have_examples_that_fit_and_are_read(document):
                 assert not set(said) & {"__all__", *unread(said)}, (path, said)
             sent += 1
     assert sent > 100
+
+
+def test_a_part_of_a_row_is_told_beside_the_whole(document):
+    told = document["paths"]["/api/v1/tasks/{id}/"]["get"]["responses"]["200"]["content"]["application/json"]
+    schema = told["schema"] | {"components": document["components"]}
+    assert list(Draft202012Validator(schema).iter_errors({"id": 1, "goal": "完成截污"})) == []
+    for wrong in ({}, {"id": "一"}):
+        assert list(Draft202012Validator(schema).iter_errors(wrong)), wrong
+    whole = whole_of(told["schema"], document["components"]["schemas"])
+    assert {"id", "goal", "measures"} <= set(whole["required"])
 
 
 def unread(errors: Any) -> set[str]:
