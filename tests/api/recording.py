@@ -140,8 +140,8 @@ def with_real_ids(body: Any, place: Place) -> Any:
     if not isinstance(body, dict):
         return [with_real_ids(one, place) for one in body] if isinstance(body, list) else body
     unit, ids = place.city.lead.pk, place.ids
-    one = {"unit": unit, "to": unit, "accused": unit, "batch": ids["batch"], "round": place.round.slug}
-    one["place"] = place.city.county.pk
+    one: dict[str, Any] = {"unit": unit, "to": unit, "accused": unit, "batch": ids["batch"], "round": place.round.slug}
+    one |= {"place": place.city.county.pk, "item": place.round.checklist.filter(machine_check="").first().pk}
     many = {"joint": place.city.responsible.pk, "units": unit, "tasks": ids["task"], "problems": ids["problem"]}
     named = {name: pk for name, pk in one.items() if type(body.get(name)) is type(pk)}
     real = named | {name: [pk] for name, pk in many.items() if isinstance(body.get(name), list)}
