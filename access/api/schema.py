@@ -102,8 +102,9 @@ class Schema(AutoSchema):
         answer = answer_of(self.get_operation_id()) or self._row()
         if answer:
             code, body = str(answer["status"]), answer["body"]
-            if isinstance(body, dict) and body.get("results"):
-                body = body["results"][0]  # the library puts a page around it
+            rows = body.get("results") if isinstance(body, dict) else body
+            if isinstance(rows, list) and rows:
+                body = rows[0]  # the library puts a page or a list around it
             found.append(OpenApiExample("answer", body, response_only=True, status_codes=[code]))
         return found
 
