@@ -103,7 +103,9 @@ class Schema(AutoSchema):
         if answer:
             code, body = str(answer["status"]), answer["body"]
             rows = body.get("results") if isinstance(body, dict) else body
-            if isinstance(rows, list) and rows:
+            if rows == []:
+                return found  # no example can say that there is nothing
+            if isinstance(rows, list):
                 body = rows[0]  # the library puts a page or a list around it
             found.append(OpenApiExample("answer", body, response_only=True, status_codes=[code]))
         return found
