@@ -151,7 +151,7 @@ def run() -> tuple[list[Row], list[dict]]:
         rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
     rows += page_rows(seen["pages"], seen["broken"]) + paper_rows() + petition_rows() + figure_rows()
-    rows += search_rows() + pressure_rows() + public_rows() + fault_rows()
+    rows += search_rows() + pressure_rows() + public_rows() + fuzz_rows() + fault_rows()
     return rows, seen["pages"]
 
 
@@ -210,6 +210,16 @@ def fault_rows() -> list[Row]:
         return [Row("faults: not tried, PostgreSQL or Redis is missing", 0, "")]
     if done.returncode:
         raise BenchError("something was lost, doubled or late; see what is printed above")
+    return [Row(**one) for one in json.loads(done.stdout)]
+
+
+def fuzz_rows() -> list[Row]:
+    """20,000 calls of the API that nobody thought of, as six roles; one line where no PostgreSQL is installed."""
+    done = subprocess.run([sys.executable, "scripts/bench_fuzz.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == NO_POSTGRESQL:
+        return [Row("calls of the API: not tried, PostgreSQL is missing", 0, "")]
+    if done.returncode:
+        raise BenchError("calls of the API could not be tried")
     return [Row(**one) for one in json.loads(done.stdout)]
 
 

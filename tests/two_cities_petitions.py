@@ -80,10 +80,10 @@ def _asked(place: Any, case: Assignment, other: Petition) -> None:
 
 def _taken_in(place: Any) -> None:
     """A draft batch, and a table with a row to look at."""
-    _batch(place, 3, 1, as_draft=True)
+    draft = _batch(place, 3, 1, as_draft=True)
     row = tables.classic(1, "D2YZ201905290001", 交办问题基本情况=f"反映堆场扬尘{place.mark}")
     upload = SimpleUploadedFile(f"第4批{place.mark}.xlsx", tables.sheet([tables.CLASSIC, row]))
     with at("2019-05-29"):
         source = importing.take(place.round.pk, upload, actor=place.city.office)
         importing.read_in(source.pk)
-    place.ids |= {"import": source.pk, "import_row": source.rows.get().pk}
+    place.ids |= {"import": source.pk, "import_row": source.rows.get().pk, "draft_batch": draft.pk}

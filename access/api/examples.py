@@ -5,13 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-RECORDED = Path(__file__).with_name("examples.json")
+FOLDER = Path(__file__).with_name("examples")  # one file for each app
 
 
 @cache
 def recorded() -> dict[str, dict[str, Any]]:
     """By operation id: `status` and `body` of a real answer."""
-    found: dict[str, dict[str, Any]] = json.loads(RECORDED.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(FOLDER.glob("*.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -25,7 +25,7 @@ from access.api.errors import require_known_parameters
 from access.api.paging import Pages
 
 Method = Callable[..., Any]
-ANY_FILE = "application/octet-stream"
+ANY_FILE = "*/*"  # of whatever kind the file is
 PATTERNS = {int: "[0-9]{1,18}", str: "[0-9a-z_-]{1,64}"}
 
 

@@ -159,6 +159,7 @@ CarryPaperWords = words_of(
 class ConfirmWords(Words):
     """The caller's own password, asked again at the moment of the act."""
 
+    example = {"password": "…"}
     password = serializers.CharField(max_length=128, trim_whitespace=False, style={"input_type": "password"})
 
 
