@@ -17,6 +17,19 @@ DAY = "2019-06-03"
 JSON = "application/json"
 PAGE = frozenset({"next", "previous", "results"})
 NOT_DONE = frozenset({403, 404})
+OF_ROUND = "round={round}"
+# What lists that are counted when they are asked for must be asked by.
+ASKED = dict.fromkeys(
+    ("wall-chart", "league", "fired-rungs", "sending-plan", "figures", "figure-groups", "figure-rows",
+     "unpublished-batches"),
+    OF_ROUND,
+) | {
+    "search": "q=示例",
+    "scorecard": f"{OF_ROUND}&unit={{unit}}",
+    "case-files": "task={task}",
+    "comparison": "old={old_snapshot}&new={snapshot}",
+    "comparison-figures": "old={old_snapshot}&new={snapshot}",
+}  # fmt: skip
 
 
 def operations(document: Any) -> Any:
@@ -51,11 +64,19 @@ def answered(path: str, method: str, operation: Any, place: Place, body: Any = N
     answer = None
     for who in callers(path, operation, place):
         with transaction.atomic():
-            answer = call(person(who), method, address_of(path, place), body, day=DAY)
+            answer = call(person(who), method, asked(path, method, place), body, day=DAY)
             transaction.set_rollback(True)
         if answer.status_code not in NOT_DONE:
             break
     return answer
+
+
+def asked(path: str, method: str, place: Place) -> str:
+    """The address of a call, with what its list must be asked by."""
+    address = address_of(path, place)
+    wanted = ASKED.get(path.removeprefix(ROOT).rstrip("/"), "") if method == "get" else ""
+    known = place.ids | {"round": place.round.slug, "unit": place.city.lead.pk}
+    return f"{address}?{wanted.format_map(known)}" if wanted else address
 
 
 def record(document: Any, place: Place, *methods: str) -> list[str]:
@@ -143,6 +164,7 @@ def with_real_ids(body: Any, place: Place) -> Any:
         return [with_real_ids(one, place) for one in body] if isinstance(body, list) else body
     unit, ids = place.city.lead.pk, place.ids
     one: dict[str, Any] = {"unit": unit, "to": unit, "accused": unit, "batch": ids["batch"], "round": place.round.slug}
+    one["snapshot"] = ids["snapshot"]
     one |= {"place": place.city.county.pk, "item": place.round.checklist.filter(machine_check="").first().pk}
     many = {"joint": place.city.responsible.pk, "units": unit, "tasks": ids["task"], "problems": ids["problem"]}
     named = {name: pk for name, pk in one.items() if type(body.get(name)) is type(pk)}

@@ -15,7 +15,7 @@ from wall.views import chart
 ScreenWords = words_of(
     ScreenForm,
     "ScreenWords",
-    example={"round": "yongzhou-2018", "name": "指挥室三楼", "expires_on": "2030-06-30", "networks": "10.1.2.0/24"},
+    example={"round": "yongzhou-2018", "name": "指挥室三楼", "expires_on": "2019-12-31", "networks": "10.1.2.0/24"},
     beside={"round": RoundField()},
 )
 
