@@ -111,7 +111,7 @@ class Exposures(OfRound):
         """Record an exposed item; the leader is told and reminded until the visit."""
         return exposing.expose(given.pop("round").pk, actor=self.user, **given)
 
-    @act(words.BeenWords, right="exposure.edit")
+    @act(words.BeenWords, right="")  # the leader whose visit it was may note it too; the domain's function decides
     def been(self, row: Exposure, given: dict[str, Any]) -> None:
         """Note which visit of the leader was there."""
         exposing.visited(row.pk, actor=self.user, visit_id=given["visit"])

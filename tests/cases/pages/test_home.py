@@ -230,7 +230,7 @@ def test_notes_are_put_away_one_by_one_or_all_at_once(client, city, en):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "most"), [("office", 54), ("unit", 25), ("auditor", 9)])
+@pytest.mark.parametrize(("who", "most"), [("office", 55), ("unit", 26), ("auditor", 10)])
 @pytest.mark.parametrize("many", [1, 12])
 def test_the_first_page_costs_the_same_at_any_length(client, city, who, most, many, django_assert_max_num_queries):
     round = make_round(city)
