@@ -40,7 +40,8 @@ _rest_until: list[float] = [0.0]
 def answer(request: HttpRequest, make: Make, state: State | None = None) -> HttpResponse:
     """The page: as kept, when nothing changed since; else made, and kept if it is a page.
 
-    `state` names what else the page depends on that no act of the trail tells of. Without a database the kept page says so; one that was never kept is a 503 that says what to do.
+    `state` names what else the page depends on that no act of the trail tells of. Without a database the kept page
+    says so; one that was never kept is a 503 that says what to do.
     """
     if not settings.PUBLIC_CACHE:
         return fresh(request, make())

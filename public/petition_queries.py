@@ -20,6 +20,7 @@ from petitions.models import Petition, PublicVersion
 from petitions.projection import columns, differences
 from petitions.reading.numbers import clean_number
 from petitions.states import Pollution, Status, Verdict
+from public import kept
 from public.petition_cards import Count as CountCard
 from public.petition_cards import PetitionCard, PetitionLine, RoundLine, TableLine, VersionLine
 from reports.models import Publication, PublicationLine, Release
@@ -59,7 +60,8 @@ def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
 
 def _counts(rows: QuerySet[PublicVersion]) -> dict[int, int]:
     counts = rows.order_by().values("petition__round").annotate(n=Count("petition", distinct=True))
-    return {row["petition__round"]: row["n"] for row in counts}
+    found = kept.numbers("petitions of rounds", lambda: list(counts.values_list("petition__round", "n")))
+    return dict(found)
 
 
 def _table_counts() -> dict[int, int]:
@@ -175,7 +177,9 @@ def address(slug: str, number: str) -> str:
 def places(round: Round) -> list[str]:
     """Places that stand in the round's released results, by name."""
     rows = released.newest(round).annotate(place=KT("content__region")).order_by("place")
-    return [name for name in rows.values_list("place", flat=True).distinct() if name]
+    names = rows.values_list("place", flat=True).distinct()
+    found: list[str] = kept.numbers(f"places {round.pk}", lambda: [name for name in names if name])
+    return found
 
 
 def sums(round: Round) -> dict[str, Any]:
@@ -184,7 +188,7 @@ def sums(round: Round) -> dict[str, Any]:
     for name, choices in (("verdict", Verdict.values), ("status", Status.values)):
         checks |= {f"{name}_{code}": Count("pk", filter=Q(**{f"content__{name}": code})) for code in (*choices, "")}
     checks |= {f"type_{c}": Count("pk", filter=Q(content__types__icontains=f'"{c}"')) for c in Pollution.values}
-    found = released.newest(round).order_by().aggregate(**checks)
+    found = kept.numbers(f"sums {round.pk}", lambda: released.newest(round).order_by().aggregate(**checks))
     return {
         "total": found["total"],
         "verdicts": _cards(found, "verdict", Verdict),

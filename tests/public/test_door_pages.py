@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import TaskEvidence
+from follow import noting
 from papers import making
 from tests.factories import at
 from tests.petitions.canary import Needles, find_in_file
@@ -19,7 +20,7 @@ from tests.public.test_secrets import crawl
 pytestmark = [pytest.mark.django_db, on_postgresql]
 SIGN_IN = re.compile(rb'\s*<a href="/accounts/login/">[^<]*</a>|data-login="[^"]*"')
 # Forms write, so they are the main process's; so is the sign-in.
-FORMS = re.compile(r"/notices/\d+/object/|/notices/\d+/received/|/objections/")
+FORMS = re.compile(r"/notices/\d+/object/|/notices/\d+/received/|/objections/|/follow/")
 
 
 def draw_all() -> None:
@@ -47,6 +48,7 @@ def test_every_page_is_the_same(stage):
     publish(stage)
     with at("2019-06-25"):
         stage.noticed.evidence.filter(phase=TaskEvidence.Phase.BEFORE).update(pair=1)
+    noting.note_all()
     open_door()
     with at(AS_OF):
         main = told(crawl())
@@ -54,10 +56,13 @@ def test_every_page_is_the_same(stage):
     assert len(main) > 40
     assert sorted(public) == sorted(main)
     assert {path: first_difference(main[path], public[path]) for path in main if public[path] != main[path]} == {}
+    assert b"<entry>" in public["/feeds/all.atom"]
+    assert {"/calendars/notices.ics", "/open/", "/open/first/", "/open/first/latest/problems.csv"} <= set(public)
 
 
 def test_petitions_are_the_same_and_tell_nobody(db):
     stage = make_stage()
+    noting.note_all()
     open_door()
     needles = Needles(stage.canaries)
     with at(TODAY):
@@ -73,7 +78,7 @@ def test_forms_lead_to_the_main_process(stage, settings):
     publish(stage)
     open_door()
     settings.SITE_URL = "https://duban.example"
-    paths = (f"/notices/{stage.notice.pk}/object/?x=1", f"/notices/{stage.notice.pk}/received/", "/objections/")
+    paths = (f"/notices/{stage.notice.pk}/object/?x=1", f"/notices/{stage.notice.pk}/received/", "/objections/", "/follow/")
     with alone(), as_the_public():
         browser = Client()
         assert [browser.get(path)["Location"] for path in paths] == [f"https://duban.example{path}" for path in paths]
