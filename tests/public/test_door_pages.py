@@ -78,7 +78,12 @@ def test_forms_lead_to_the_main_process(stage, settings):
     publish(stage)
     open_door()
     settings.SITE_URL = "https://duban.example"
-    paths = (f"/notices/{stage.notice.pk}/object/?x=1", f"/notices/{stage.notice.pk}/received/", "/objections/", "/follow/")
+    paths = (
+        f"/notices/{stage.notice.pk}/object/?x=1",
+        f"/notices/{stage.notice.pk}/received/",
+        "/objections/",
+        "/follow/",
+    )
     with alone(), as_the_public():
         browser = Client()
         assert [browser.get(path)["Location"] for path in paths] == [f"https://duban.example{path}" for path in paths]
