@@ -14,11 +14,11 @@ from records import clock
 def numbers(name: str, count: Callable[[], Any]) -> Any:
     """What `count` tells, as JSON carries it; kept under this name until the next act that the public sees.
 
-    One query for the stamp. Where no pages are kept it is counted each time.
+    Where no pages are kept it is counted each time.
     """
     if not settings.PUBLIC_CACHE:
         return _as_kept(count())
-    now, key = stamp.read(), f"numbers {'alone' if settings.PUBLIC_ALONE else 'main'} {name}"
+    now, key = stamp.present.get() or stamp.read(), f"numbers {'alone' if settings.PUBLIC_ALONE else 'main'} {name}"
     page = page_store.get(key)
     if page is not None and page.mark == now.mark:
         return json.loads(page.body)

@@ -4,8 +4,9 @@ Nothing of the ledger is read but the petition's number and its batch's place in
 original wording, an identity or a reply.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,15 +48,24 @@ def are_public(round: Round) -> bool:
     return _known(Round.objects.filter(pk=round.pk)).exists()
 
 
-def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
+def told(rows: QuerySet[Petition]) -> QuerySet[Petition]:
+    """Those of which a result was ever released."""
     # From the petition to its versions: through the views of the public process the other way joins all of them.
     result = released.ever().filter(petition=OuterRef("pk")).order_by("version").values("pk")[:1]
-    results = Petition.objects.filter(round=OuterRef("pk")).alias(told=Subquery(result)).filter(told__isnull=False)
-    tables = Publication.objects.filter(round=OuterRef("pk"), state__in=PUBLIC_TABLES)
+    return rows.alias(told=Subquery(result)).filter(told__isnull=False)
+
+
+def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
     figures = Release.objects.public().filter(round=OuterRef("pk"))
-    return (
-        rows.filter(Exists(results) | Exists(tables)).prefetch_related("region").annotate(has_figures=Exists(figures))
-    )
+    known = kept.numbers("rounds of petitions", _rounds_told)
+    return rows.filter(pk__in=known).prefetch_related("region").annotate(has_figures=Exists(figures))
+
+
+def _rounds_told() -> list[int]:
+    results = told(Petition.objects.filter(round=OuterRef("pk")))
+    tables = Publication.objects.filter(round=OuterRef("pk"), state__in=PUBLIC_TABLES)
+    rows = Round.objects.filter(Exists(results) | Exists(tables)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _counts(rows: QuerySet[PublicVersion]) -> dict[int, int]:
@@ -176,19 +186,15 @@ def address(slug: str, number: str) -> str:
 
 def places(round: Round) -> list[str]:
     """Places that stand in the round's released results, by name."""
-    rows = released.newest(round).annotate(place=KT("content__region")).order_by("place")
-    names = rows.values_list("place", flat=True).distinct()
-    found: list[str] = kept.numbers(f"places {round.pk}", lambda: [name for name in names if name])
-    return found
+    return sorted({row[0] for row in _told_of(round) if row[0]})
 
 
 def sums(round: Round) -> dict[str, Any]:
     """Released results of the round by verdict, outcome and type. Each of the first two sums to `total`. One query."""
-    checks: dict[str, Any] = {"total": Count("pk")}
-    for name, choices in (("verdict", Verdict.values), ("status", Status.values)):
-        checks |= {f"{name}_{code}": Count("pk", filter=Q(**{f"content__{name}": code})) for code in (*choices, "")}
-    checks |= {f"type_{c}": Count("pk", filter=Q(content__types__icontains=f'"{c}"')) for c in Pollution.values}
-    found = kept.numbers(f"sums {round.pk}", lambda: released.newest(round).order_by().aggregate(**checks))
+    found: Counter[str] = Counter()
+    for _place, verdict, status, types, n in _told_of(round):
+        found.update({"total": n, f"verdict_{verdict}": n, f"status_{status}": n})
+        found.update({f"type_{code}": n for code in set(json.loads(types or "[]"))})
     return {
         "total": found["total"],
         "verdicts": _cards(found, "verdict", Verdict),
@@ -198,7 +204,15 @@ def sums(round: Round) -> dict[str, Any]:
     }
 
 
-def _cards(found: dict[str, int], name: str, choices: Any) -> list[CountCard]:
+def _told_of(round: Round) -> list[tuple[str, str, str, str, int]]:
+    """Place, verdict, outcome, types (as JSON) and how many released results have them."""
+    keys = {name: KT(f"content__{name}") for name in ("region", "verdict", "status", "types")}
+    rows = released.newest(round).order_by().values(**keys).annotate(n=Count("pk")).values_list(*keys, "n")
+    found: list[tuple[str, str, str, str, int]] = kept.numbers(f"told {round.pk}", lambda: list(rows))
+    return found
+
+
+def _cards(found: Mapping[str, int], name: str, choices: Any) -> list[CountCard]:
     rows = [(code, str(label), found[f"{name}_{code}"]) for code, label in choices.choices]
     return [CountCard(label, count, urlencode({name: code})) for code, label, count in rows if count]
 
