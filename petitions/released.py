@@ -24,16 +24,16 @@ def newest(round: Round) -> QuerySet[PublicVersion]:
 
 def heads(round: Round) -> QuerySet[PublicVersion]:
     """One version of each petition that was ever released: what stands, else the last one that was withdrawn."""
-    return _heads().filter(petition__round=round)
+    return _heads(ever()).filter(petition__round=round)
 
 
 def heads_of(petitions: Iterable[int]) -> QuerySet[PublicVersion]:
     """`heads` of these petitions, by their keys."""
-    return _heads().filter(petition__in=list(petitions))
+    return _heads(ever().filter(petition__in=list(petitions)))
 
 
-def _heads() -> QuerySet[PublicVersion]:
+def _heads(rows: QuerySet[PublicVersion]) -> QuerySet[PublicVersion]:
     # One anti-join, no alternatives: through the views of the public process the database would try each with each.
     same, other = Q(state=OuterRef("state")), Q(state=State.RELEASED)
     better = (same & Q(version__gt=OuterRef("version"))) | (other & ~same)
-    return ever().filter(~Exists(ever().filter(better, petition=OuterRef("petition"))))
+    return rows.filter(~Exists(rows.filter(better, petition=OuterRef("petition"))))

@@ -219,7 +219,8 @@ def _cards(found: Mapping[str, int], name: str, choices: Any) -> list[CountCard]
 
 def petition(round: Round, number: str) -> PetitionCard | None:
     """One petition with every version that was ever public; None when it never was."""
-    ever = released.ever().filter(petition__round=round, petition__number=number).order_by("version")
+    key = Petition.objects.filter(round=round, number=number).order_by("pk").values_list("pk", flat=True).first()
+    ever = released.ever().filter(petition=key).order_by("version")
     contents = dict(ever.filter(state=State.RELEASED).values_list("version", "content"))
     rows: list[Any] = list(ever.values("version", "state", "released_on", "note", "why"))
     if not rows:
@@ -241,12 +242,11 @@ def petition(round: Round, number: str) -> PetitionCard | None:
         version=stands.version if stands else 0,
         released_on=stands.released_on if stands else None,
         versions=tuple(reversed(versions)),
-        tables=tuple(_tables_of(round, number)),
+        tables=tuple(_tables_of(key)),
     )
 
 
-def _tables_of(round: Round, number: str) -> Iterable[int]:
-    rows = PublicationLine.objects.filter(
-        publication__round=round, publication__state=Publication.State.RELEASED, version__petition__number=number
-    )
+def _tables_of(petition: int | None) -> Iterable[int]:
+    versions = list(released.ever().filter(petition=petition).values_list("pk", flat=True))
+    rows = PublicationLine.objects.filter(publication__state=Publication.State.RELEASED, version__in=versions)
     return rows.order_by("publication__number").values_list("publication__number", flat=True).distinct()
