@@ -41,7 +41,7 @@ def petitions(request: HttpRequest, slug: str) -> HttpResponse:
     form = PetitionsForm(request.GET, reading.places(round))
     wanted = form.wanted()
     rows = reading.petitions(round, wanted) if wanted else ByBatch(round)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # counts and cuts
     tables = reading.tables(round)
     context: dict[str, Any] = {
         "card": card,
