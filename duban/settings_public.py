@@ -53,7 +53,7 @@ else:
         "OPTIONS": {
             "connect_timeout": 2,  # seconds
             "tcp_user_timeout": 2000,  # milliseconds
-            "options": f"{SEARCH} -c lock_timeout=1000 -c statement_timeout=5000",  # milliseconds
+            "options": f"{SEARCH} -c lock_timeout=1000 -c statement_timeout=15000",  # milliseconds
         }
     }
 DATABASES = {"default": MAIN | READING}

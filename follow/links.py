@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from follow.scopes import Name, Scope
+from public import petition_queries, plan_queries, queries
+from reports.models import Release
 
 OF_ROUND = (Name.ROUND, Name.PROBLEMS, Name.PETITIONS)
 LANGUAGE = "language"
@@ -16,7 +18,18 @@ def page_of(scope: Scope) -> str:
     if scope.name == Name.PETITIONS:
         return _with(reverse("public:petitions", args=[scope.target]), scope.query)
     if scope.name in (Name.ROUND, Name.PROBLEMS):
-        return _with(reverse("public:round", args=[scope.target]), scope.query)
+        return _with(_page_of_round(scope.target), scope.query)
+    return reverse("public:home")
+
+
+def _page_of_round(slug: str) -> str:
+    """Its figures; of a round whose figures were never released its petitions, else its plan, else all rounds."""
+    if Release.objects.filter(round__slug=slug, state__in=queries.PUBLISHED).exists():
+        return reverse("public:round", args=[slug])
+    if known := petition_queries.round_of(slug):
+        return reverse("public:petitions", args=[known[0].slug])
+    if plan_queries.of_round(slug):
+        return reverse("public:plan", args=[slug])
     return reverse("public:home")
 
 

@@ -1,5 +1,7 @@
 """What the public may read of petitions, as queries: released versions only, found without the petition's own words."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Round
@@ -22,8 +24,16 @@ def newest(round: Round) -> QuerySet[PublicVersion]:
 
 def heads(round: Round) -> QuerySet[PublicVersion]:
     """One version of each petition that was ever released: what stands, else the last one that was withdrawn."""
-    others = ever().filter(petition=OuterRef("petition"))
-    later = others.filter(version__gt=OuterRef("version"))
-    stands = ~Exists(later.filter(state=State.RELEASED))
-    gone = ~Exists(others.filter(state=State.RELEASED)) & ~Exists(later)
-    return ever().filter((Q(state=State.RELEASED) & stands) | (Q(state=State.WITHDRAWN) & gone), petition__round=round)
+    return _heads(ever()).filter(petition__round=round)
+
+
+def heads_of(petitions: Iterable[int]) -> QuerySet[PublicVersion]:
+    """`heads` of these petitions, by their keys."""
+    return _heads(ever().filter(petition__in=list(petitions)))
+
+
+def _heads(rows: QuerySet[PublicVersion]) -> QuerySet[PublicVersion]:
+    # One anti-join, no alternatives: through the views of the public process the database would try each with each.
+    same, other = Q(state=OuterRef("state")), Q(state=State.RELEASED)
+    better = (same & Q(version__gt=OuterRef("version"))) | (other & ~same)
+    return rows.filter(~Exists(rows.filter(better, petition=OuterRef("petition"))))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Notice, Round
 from petitions import released
-from public import petition_queries
+from public import kept, petition_queries
 from public.answers import cacheable
 from public.views import public_render
 from reports.models import Publication, Release
@@ -32,7 +32,7 @@ class Address(NamedTuple):
 @cacheable
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The parts of the map: pages, then petitions in parts of PART."""
-    count = released.ever().values("petition").distinct().count()
+    count = kept.numbers("petitions", lambda: released.ever().values("petition").distinct().count())
     parts = [reverse("public:sitemap_pages")]
     parts += [reverse("public:sitemap_petitions", args=[n]) for n in range(1, -(-count // PART) + 1)]
     return _xml(request, "public/sitemap_index.xml", [Address(path) for path in parts])

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
+from psycopg.errors import QueryCanceled
 
 from public import outage, page_store, stamp
 from public.page_store import Page
@@ -40,8 +41,8 @@ _rest_until: list[float] = [0.0]
 def answer(request: HttpRequest, make: Make, state: State | None = None) -> HttpResponse:
     """The page: as kept, when nothing changed since; else made, and kept if it is a page.
 
-    `state` names what else the page depends on that no act of the trail tells of. Without a database the kept page says
-    so; one that was never kept is a 503 that says what to do.
+    `state` names what else the page depends on that no act of the trail tells of. Without a database the kept page
+    says so; one that was never kept is a 503 that says what to do.
     """
     if not settings.PUBLIC_CACHE:
         return fresh(request, make())
@@ -50,7 +51,9 @@ def answer(request: HttpRequest, make: Make, state: State | None = None) -> Http
         return _without(request, key)
     try:
         return _with(request, key, make, state)
-    except UNREACHABLE:
+    except UNREACHABLE as error:
+        if isinstance(error.__cause__, QueryCanceled):  # this page took too long; others need not wait
+            return _without(request, key)
         return _rest(request, key)
     except ProgrammingError:
         if not settings.PUBLIC_ALONE:  # there the views are away while the tables are being altered
@@ -85,13 +88,17 @@ def _page(request: HttpRequest) -> str:
 
 
 def _with(request: HttpRequest, key: str, make: Make, state: State | None) -> HttpResponse:
-    now = stamp.read()
+    read = now = stamp.read()
     if state is not None:
         now = replace(now, mark=f"{now.mark} {state()}")
     page = page_store.get(key) if key else None
     if page and page.shows(now):
         return _conditional(request, _response(page))
-    response = make()
+    token = stamp.present.set(read)
+    try:
+        response = make()
+    finally:
+        stamp.present.reset(token)
     if key and response.status_code == 200 and not response.streaming:
         page_store.put(_kept(key, now, response))
         page_store.note(now)

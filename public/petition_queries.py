@@ -4,8 +4,9 @@ Nothing of the ledger is read but the petition's number and its batch's place in
 original wording, an identity or a reply.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from petitions.models import Petition, PublicVersion
 from petitions.projection import columns, differences
 from petitions.reading.numbers import clean_number
 from petitions.states import Pollution, Status, Verdict
+from public import kept
 from public.petition_cards import Count as CountCard
 from public.petition_cards import PetitionCard, PetitionLine, RoundLine, TableLine, VersionLine
 from reports.models import Publication, PublicationLine, Release
@@ -46,20 +48,30 @@ def are_public(round: Round) -> bool:
     return _known(Round.objects.filter(pk=round.pk)).exists()
 
 
-def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
+def told(rows: QuerySet[Petition]) -> QuerySet[Petition]:
+    """Those of which a result was ever released."""
     # From the petition to its versions: through the views of the public process the other way joins all of them.
     result = released.ever().filter(petition=OuterRef("pk")).order_by("version").values("pk")[:1]
-    results = Petition.objects.filter(round=OuterRef("pk")).alias(told=Subquery(result)).filter(told__isnull=False)
-    tables = Publication.objects.filter(round=OuterRef("pk"), state__in=PUBLIC_TABLES)
+    return rows.alias(told=Subquery(result)).filter(told__isnull=False)
+
+
+def _known(rows: QuerySet[Round]) -> QuerySet[Round]:
     figures = Release.objects.public().filter(round=OuterRef("pk"))
-    return (
-        rows.filter(Exists(results) | Exists(tables)).prefetch_related("region").annotate(has_figures=Exists(figures))
-    )
+    known = kept.numbers("rounds of petitions", _rounds_told)
+    return rows.filter(pk__in=known).prefetch_related("region").annotate(has_figures=Exists(figures))
+
+
+def _rounds_told() -> list[int]:
+    results = told(Petition.objects.filter(round=OuterRef("pk")))
+    tables = Publication.objects.filter(round=OuterRef("pk"), state__in=PUBLIC_TABLES)
+    rows = Round.objects.filter(Exists(results) | Exists(tables)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _counts(rows: QuerySet[PublicVersion]) -> dict[int, int]:
     counts = rows.order_by().values("petition__round").annotate(n=Count("petition", distinct=True))
-    return {row["petition__round"]: row["n"] for row in counts}
+    found = kept.numbers("petitions of rounds", lambda: list(counts.values_list("petition__round", "n")))
+    return dict(found)
 
 
 def _table_counts() -> dict[int, int]:
@@ -174,17 +186,15 @@ def address(slug: str, number: str) -> str:
 
 def places(round: Round) -> list[str]:
     """Places that stand in the round's released results, by name."""
-    rows = released.newest(round).annotate(place=KT("content__region")).order_by("place")
-    return [name for name in rows.values_list("place", flat=True).distinct() if name]
+    return sorted({row[0] for row in _told_of(round) if row[0]})
 
 
 def sums(round: Round) -> dict[str, Any]:
     """Released results of the round by verdict, outcome and type. Each of the first two sums to `total`. One query."""
-    checks: dict[str, Any] = {"total": Count("pk")}
-    for name, choices in (("verdict", Verdict.values), ("status", Status.values)):
-        checks |= {f"{name}_{code}": Count("pk", filter=Q(**{f"content__{name}": code})) for code in (*choices, "")}
-    checks |= {f"type_{c}": Count("pk", filter=Q(content__types__icontains=f'"{c}"')) for c in Pollution.values}
-    found = released.newest(round).order_by().aggregate(**checks)
+    found: Counter[str] = Counter()
+    for _place, verdict, status, types, n in _told_of(round):
+        found.update({"total": n, f"verdict_{verdict}": n, f"status_{status}": n})
+        found.update({f"type_{code}": n for code in set(json.loads(types or "[]"))})
     return {
         "total": found["total"],
         "verdicts": _cards(found, "verdict", Verdict),
@@ -194,14 +204,23 @@ def sums(round: Round) -> dict[str, Any]:
     }
 
 
-def _cards(found: dict[str, int], name: str, choices: Any) -> list[CountCard]:
+def _told_of(round: Round) -> list[tuple[str, str, str, str, int]]:
+    """Place, verdict, outcome, types (as JSON) and how many released results have them."""
+    keys = {name: KT(f"content__{name}") for name in ("region", "verdict", "status", "types")}
+    rows = released.newest(round).order_by().values(**keys).annotate(n=Count("pk")).values_list(*keys, "n")
+    found: list[tuple[str, str, str, str, int]] = kept.numbers(f"told {round.pk}", lambda: list(rows))
+    return found
+
+
+def _cards(found: Mapping[str, int], name: str, choices: Any) -> list[CountCard]:
     rows = [(code, str(label), found[f"{name}_{code}"]) for code, label in choices.choices]
     return [CountCard(label, count, urlencode({name: code})) for code, label, count in rows if count]
 
 
 def petition(round: Round, number: str) -> PetitionCard | None:
     """One petition with every version that was ever public; None when it never was."""
-    ever = released.ever().filter(petition__round=round, petition__number=number).order_by("version")
+    key = Petition.objects.filter(round=round, number=number).order_by("pk").values_list("pk", flat=True).first()
+    ever = released.ever().filter(petition=key).order_by("version")
     contents = dict(ever.filter(state=State.RELEASED).values_list("version", "content"))
     rows: list[Any] = list(ever.values("version", "state", "released_on", "note", "why"))
     if not rows:
@@ -223,12 +242,11 @@ def petition(round: Round, number: str) -> PetitionCard | None:
         version=stands.version if stands else 0,
         released_on=stands.released_on if stands else None,
         versions=tuple(reversed(versions)),
-        tables=tuple(_tables_of(round, number)),
+        tables=tuple(_tables_of(key)),
     )
 
 
-def _tables_of(round: Round, number: str) -> Iterable[int]:
-    rows = PublicationLine.objects.filter(
-        publication__round=round, publication__state=Publication.State.RELEASED, version__petition__number=number
-    )
+def _tables_of(petition: int | None) -> Iterable[int]:
+    versions = list(released.ever().filter(petition=petition).values_list("pk", flat=True))
+    rows = PublicationLine.objects.filter(publication__state=Publication.State.RELEASED, version__in=versions)
     return rows.order_by("publication__number").values_list("publication__number", flat=True).distinct()

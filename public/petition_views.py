@@ -14,6 +14,7 @@ from public import petition_queries as reading
 from public.answers import cacheable
 from public.petition_cards import RoundLine
 from public.petition_forms import PetitionsForm
+from public.petition_pages import ByBatch
 from public.views import public_render
 from reports import drawing, for_the_public, publications
 from reports.catalogue.petition_table import compose
@@ -39,7 +40,8 @@ def petitions(request: HttpRequest, slug: str) -> HttpResponse:
         return _petition(request, round, card, request.GET["number"])
     form = PetitionsForm(request.GET, reading.places(round))
     wanted = form.wanted()
-    page = Paginator(reading.petitions(round, wanted), PAGE).get_page(request.GET.get("page"))
+    rows = reading.petitions(round, wanted) if wanted else ByBatch(round)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # counts and cuts
     tables = reading.tables(round)
     context: dict[str, Any] = {
         "card": card,

@@ -4,6 +4,7 @@ Every act writes its line in its own transaction, and lines get their numbers on
 page that was made after line n is right as long as n is the newest line of these.
 """
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,6 +74,8 @@ NEWEST = (  # noqa: S608
 ).format(values=", ".join(["(%s)"] * len(VERBS)))
 
 _seen: list[int] = []
+# The stamp that the present answer is made under, where there is one.
+present: ContextVar[Stamp | None] = ContextVar("present", default=None)
 
 
 def read() -> Stamp:

@@ -17,6 +17,9 @@ App = Callable[..., Iterable[bytes]]
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 NOT_PAGES = ("/static/", "/accounts/", "/desk/", "/admin/", "/api/", "/objections/", "/follow/")
+# Choices of how pages look lead back to the page itself; tables as files are sent as they are written and not kept.
+CHOOSES = re.compile(r"(?:^|&)(?:lang|fontsize|contrast)=")
+FILE = re.compile(r"/open/[^/]+/[^/]+/(?!manifest)[a-z_]+\.(?:csv|json)$")
 MOST = 20_000  # pages in each language
 
 
@@ -82,6 +85,8 @@ def _links(address: str, kind: str, body: bytes) -> Iterator[str]:
     host = urlsplit(settings.SITE_URL).netloc
     for found in (*LINK.findall(text), *LOCATION.findall(text)):
         parts = urlsplit(urljoin(f"{settings.SITE_URL}{address}", unescape(found)))
-        if parts.netloc != host or parts.path.startswith(NOT_PAGES) or "lang=" in parts.query:
+        if parts.netloc != host or parts.path.startswith(NOT_PAGES):
+            continue
+        if CHOOSES.search(parts.query) or FILE.match(parts.path):
             continue
         yield f"{parts.path}?{parts.query}" if parts.query else parts.path

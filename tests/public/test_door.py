@@ -5,10 +5,12 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from follow import noting
 from public import door_sql
 from public.door import SCHEMA
 from reports import releasing
 from reports.models import Release
+from search.models import Entry
 from tests.factories import at
 from tests.public.door import ROLE, as_the_public, on_postgresql, open_door
 from tests.public.stage import AS_OF, publish
@@ -96,6 +98,7 @@ def test_the_catalogue_agrees(door):
 def test_nothing_planted_is_in_any_view(door, stage):
     plant(stage)
     publish(stage)
+    assert noting.note_all() > 1
     with at("2019-06-28"):
         draft = releasing.make(stage.round.pk, AS_OF, actor=stage.city.office)
     assert WORD in rows_of("cases_comment") + rows_of("cases_objection") + rows_of("records_evidence")  # it is there
@@ -110,15 +113,28 @@ def test_nothing_planted_is_in_any_view(door, stage):
 
 def test_what_was_withdrawn_has_no_words(door, stage):
     release = publish(stage)
-    word = stage.noticed.problem.text
+    word, title = stage.noticed.problem.text, stage.noticed.problem.title
+    noting.note_all()
     with as_the_public():
         assert word in rows_of("reports_release")
+        assert title in rows_of("follow_event")
     with at(AS_OF):
         releasing.withdraw(release.pk, actor=stage.city.publisher, why="数字有误")
     with as_the_public():
         told = rows_of("reports_release")
+        assert title not in rows_of("follow_event")  # at once, before the withdrawal is noted
     assert word not in told
     assert "数字有误" in told
+
+
+def test_of_the_search_only_what_everybody_finds(door):
+    Entry.objects.create(kind="problem", subject=1, is_public=True, title="公开的标题", folded="公开的标题")
+    Entry.objects.create(kind="problem", subject=1, is_public=False, title="内部的标题", folded="内部的标题")
+    assert "内部的标题" in rows_of("search_entry")
+    with as_the_public():
+        told = rows_of("search_entry")
+    assert "公开的标题" in told
+    assert "内部的标题" not in told
 
 
 def test_columns_of_persons_are_empty(door, stage):
