@@ -67,7 +67,7 @@ def words_of(length: int) -> Iterator[tuple[str, list[str]]]:
         share = SAMPLE / total
         near = [word for word, n in usable if least * share * 0.5 <= n <= max(1, most * share * 1.5)]
         dice.shuffle(near)
-        found = []
+        found: list[str] = []
         for word in near[: EACH * 10]:
             if len(found) < EACH and least <= matching(word).count() <= most:
                 found.append(word)
@@ -121,7 +121,8 @@ def measure() -> list[dict[str, Any]]:
     from finding.sources import Reader  # noqa: PLC0415
     from orgs.models import User  # noqa: PLC0415
 
-    spent, rows = Spent(), []
+    spent = Spent()
+    rows: list[dict[str, Any]] = []
     readers = {name: Reader.of(User.objects.get(username=user)) for name, user in READERS.items()}
     for length in (2, 4):
         for kind, words in words_of(length):
