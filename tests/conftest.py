@@ -50,8 +50,6 @@ def _own_place(settings, tmp_path):
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     # A prefix of its own rather than a clear: workers share one Redis, and would clear each other's.
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
-    # How often one may call is tried where it is meant; the table of rights calls from one address, as fast as it can.
-    settings.API_CALLS_OF_USER = settings.API_CALLS_OF_ADDRESS = 10**9
     workdays.forget()
     yield
     translation.deactivate()  # a page that a test opened leaves its language behind

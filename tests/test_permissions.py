@@ -66,6 +66,8 @@ def places(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tup
     """Both cities, made once for all addresses, with people who are signed in; rolled back at the end."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(product, "EVIDENCE_DIR", tmp_path_factory.mktemp("evidence"))
+        for limit in ("API_CALLS_OF_USER", "API_CALLS_OF_ADDRESS"):  # all calls come within minutes, from one address
+            patch.setattr(product, limit, 10**9)
         own, foreign = make_place(OWN), make_place(FOREIGN)
         for who in (None, *ROLES):
             client_of(own, who), client_of(foreign, who)  # sessions outlive the tests
