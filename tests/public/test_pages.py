@@ -150,7 +150,7 @@ def test_few_queries_however_many_releases(stage, release, django_assert_max_num
         for share in (20, 30, 40):
             progress.verify(stage.behind.pk, actor=stage.city.verifier, share=share, method="site")
             publish(stage)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(12):
             Client().get(path)
 
 
