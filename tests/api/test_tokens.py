@@ -90,6 +90,13 @@ def test_a_token_is_not_taken_from_an_address_or_a_body(city, task):
     refused(call(APIClient(), "post", f"tasks/{task.pk}/claim/", {"access_token": secret}), 401)
 
 
+def test_no_form_of_the_answer_is_asked_for_before_the_right(city, task):
+    client = program(city.unit, "ledger:read")
+    for said in ("format=json", "format=xml", "format=%01"):
+        refused(call(APIClient(), "get", f"tasks/{task.pk}/?{said}"), 401)
+        assert "format" in refused(call(client, "get", f"tasks/{task.pk}/?{said}"), 400)["errors"]
+
+
 def test_signing_takes_no_token(city):
     for path in ("signoffs/1/sign/", "signoffs/1/return/", "signoffs/1/withdraw/"):
         refused(call(program(city.head), "post", path, {}), 403)
