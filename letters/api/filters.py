@@ -6,11 +6,11 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.filters import Number
+from cases.api.rounds import round_beside
 from letters import queues
 from letters.filters import LetterFilter
 from letters.models import Addressee, Answer, Head, Letter
 from letters.states import Kind, State
-from petitions.api.rounds import visible_round
 
 
 class LetterApiFilter(filters.FilterSet):
@@ -34,8 +34,7 @@ class LetterApiFilter(filters.FilterSet):
 
     def by_queue(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
         """The letters of one queue of the caller."""
-        user = self.request.user
-        waiting = queues.BY_NAME[value].find(user, visible_round(user, self.data.get("round", "")))
+        waiting = queues.BY_NAME[value].find(self.request.user, round_beside(self))
         return letters.filter(pk__in=waiting.order_by().values("pk"))
 
 

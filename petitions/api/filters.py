@@ -6,9 +6,9 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.filters import Number
+from cases.api.rounds import round_beside
 from orgs.permissions import posts_of
 from petitions import queues, queues_release
-from petitions.api.rounds import visible_round
 from petitions.filters import YES_NO, CaseFilter, RevealFilter
 from petitions.models import Assignment, Batch, Import, ImportRow, Link, Petition, PublicVersion, Rules
 from petitions.states import Channel, Pollution, Stage, Status, Verdict
@@ -48,8 +48,7 @@ class PetitionApiFilter(filters.FilterSet):
 
     def by_preparing(self, rows: QuerySet[Petition], _name: str, value: bool) -> QuerySet[Petition]:
         """What waits for the office on its way to the public, in the round that is named with it, or all the others."""
-        round = visible_round(self.request.user, self.data.get("round", ""))
-        waiting = queues_release.to_prepare(self.request.user, round).order_by().values("pk")
+        waiting = queues_release.to_prepare(self.request.user, round_beside(self)).order_by().values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
@@ -89,7 +88,7 @@ class CaseApiFilter(filters.FilterSet):
         user, queue = self.request.user, queues.BY_NAME[value]
         if not queue.roles & {held.role for held in posts_of(user)}:
             return rows.none()
-        round: Any = None if queue.every_round else visible_round(user, self.data.get("round", ""))
+        round: Any = None if queue.every_round else round_beside(self)
         return rows.filter(pk__in=queues.cases_in(queue, user, round).values("pk"))
 
 
@@ -108,8 +107,7 @@ class VersionFilter(filters.FilterSet):
 
     def by_releasing(self, rows: QuerySet[PublicVersion], _name: str, value: bool) -> QuerySet[PublicVersion]:
         """What waits for the caller's release in the round that is named with it, or all the others."""
-        round = visible_round(self.request.user, self.data.get("round", ""))
-        waiting = queues_release.to_release(self.request.user, round).order_by().values("pk")
+        waiting = queues_release.to_release(self.request.user, round_beside(self)).order_by().values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 

@@ -7,8 +7,8 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.acts import act, create, remove
-from cases.api.counted import Counted, OfRound
-from cases.api.rounds import OfRound as InRound
+from cases.api.counted import Counted
+from cases.api.rounds import InRound, OfRound
 from orgs import tree
 from orgs.permissions import paths_of
 from reports import for_the_public, publications, publishing, releasing
@@ -41,7 +41,7 @@ class PublicationFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class Releases(InRound):
+class Releases(OfRound):
     """States of rounds that were made for release."""
 
     area = "figures"
@@ -74,7 +74,7 @@ class Releases(InRound):
         releasing.withdraw(row.pk, actor=self.user, **given)
 
 
-class Publications(InRound):
+class Publications(OfRound):
     """Tables of petitions for the public."""
 
     area = "petitions"
@@ -112,7 +112,7 @@ class Publications(InRound):
         publishing.discard(row.pk, actor=self.user)
 
 
-class OfOffice(OfRound):
+class OfOffice(InRound):
     """Of which round."""
 
     right = "petition.prepare_release"
