@@ -2,6 +2,7 @@
 
 import re
 from contextlib import nullcontext
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -75,11 +76,16 @@ def in_round(words: type[Words], right: str) -> type[Words]:
 
 
 class OfRound(Resource):
-    """Rows of rounds: words of an act on one are judged, and one is told, in the time of its round, as on the desk."""
+    """Rows of rounds: words of an act on one are judged, and one is told, in the time of its round, as on the desk.
+
+    `to_round` leads from a row to its round, with dots.
+    """
+
+    to_round: ClassVar[str] = "round"
 
     def round_of(self, row: Any) -> Round:
         """The round that a row belongs to."""
-        found: Round = row.round
+        found: Round = attrgetter(self.to_round)(row)
         return found
 
     def words(self, serializer: type[Words], **context: Any) -> dict[str, Any]:

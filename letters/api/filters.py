@@ -9,7 +9,7 @@ from access.api.filters import Number
 from cases.api.rounds import round_beside
 from letters import queues
 from letters.filters import LetterFilter
-from letters.models import Addressee, Answer, Head, Letter
+from letters.models import Addressee, Letter
 from letters.states import Kind, State
 
 
@@ -24,10 +24,6 @@ class LetterApiFilter(filters.FilterSet):
     prefix = filters.CharFilter(field_name="prefix")
     unit = Number(method="by_unit", label="Id of an addressee's unit")
     waits = filters.ChoiceFilter(method="by_queue", choices=[(one.name, one.label) for one in queues.QUEUES])
-
-    class Meta:
-        model = Letter
-        fields: list[str] = []
 
     by_words = LetterFilter.by_words
     by_unit = LetterFilter.by_unit
@@ -47,10 +43,6 @@ class AddresseeFilter(filters.FilterSet):
     own = filters.BooleanFilter(method="by_own")
     waits = filters.ChoiceFilter(method="by_waiting", choices=[(name, told[0]) for name, told in queues.OWN.items()])
 
-    class Meta:
-        model = Addressee
-        fields: list[str] = []
-
     def by_own(self, rows: QuerySet[Addressee], _name: str, value: bool) -> QuerySet[Addressee]:
         """Letters to the units where the caller is a clerk or head, or all the others."""
         own = queues.own(self.request.user).order_by().values("pk")
@@ -68,15 +60,7 @@ class AnswerFilter(filters.FilterSet):
     addressee = Number(field_name="reply__addressee")
     judged = filters.BooleanFilter(field_name="judgement", lookup_expr="isnull", exclude=True)
 
-    class Meta:
-        model = Answer
-        fields: list[str] = []
-
 
 class HeadFilter(filters.FilterSet):
     region = Number(field_name="region")
     kind = filters.ChoiceFilter(choices=Kind.choices)
-
-    class Meta:
-        model = Head
-        fields: list[str] = []

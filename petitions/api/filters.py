@@ -10,7 +10,7 @@ from cases.api.rounds import round_beside
 from orgs.permissions import posts_of
 from petitions import queues, queues_release
 from petitions.filters import YES_NO, CaseFilter, RevealFilter
-from petitions.models import Assignment, Batch, Import, ImportRow, Link, Petition, PublicVersion, Rules
+from petitions.models import Assignment, Batch, Import, Link, Petition, PublicVersion
 from petitions.states import Channel, Pollution, Stage, Status, Verdict
 
 
@@ -18,10 +18,6 @@ class BatchFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     number = Number(field_name="number")
     state = filters.ChoiceFilter(choices=Batch.State.choices)
-
-    class Meta:
-        model = Batch
-        fields: list[str] = []
 
 
 class PetitionApiFilter(filters.FilterSet):
@@ -41,10 +37,6 @@ class PetitionApiFilter(filters.FilterSet):
     to_prepare = filters.BooleanFilter(
         method="by_preparing", label="Whether the result waits to be prepared for the public by the caller; with round"
     )
-
-    class Meta:
-        model = Petition
-        fields: list[str] = []
 
     def by_preparing(self, rows: QuerySet[Petition], _name: str, value: bool) -> QuerySet[Petition]:
         """What waits for the office on its way to the public, in the round that is named with it, or all the others."""
@@ -67,10 +59,6 @@ class CaseApiFilter(filters.FilterSet):
     extension = filters.ChoiceFilter(method="by_extension", choices=YES_NO[:1])
     own = filters.BooleanFilter(method="by_own")
     queue = filters.ChoiceFilter(method="by_queue", choices=[(one.name, one.label) for one in queues.QUEUES])
-
-    class Meta:
-        model = Assignment
-        fields: list[str] = []
 
     by_number = CaseFilter.by_number
     by_status = CaseFilter.by_status
@@ -101,10 +89,6 @@ class VersionFilter(filters.FilterSet):
     audience = filters.ChoiceFilter(choices=PublicVersion.Audience.choices)
     to_release = filters.BooleanFilter(method="by_releasing", label="Whether it waits for the caller; with round")
 
-    class Meta:
-        model = PublicVersion
-        fields: list[str] = []
-
     def by_releasing(self, rows: QuerySet[PublicVersion], _name: str, value: bool) -> QuerySet[PublicVersion]:
         """What waits for the caller's release in the round that is named with it, or all the others."""
         waiting = queues_release.to_release(self.request.user, round_beside(self)).order_by().values("pk")
@@ -116,36 +100,20 @@ class LinkFilter(filters.FilterSet):
     earlier = Number(field_name="earlier")
     kind = filters.ChoiceFilter(choices=Link.Kind.choices)
 
-    class Meta:
-        model = Link
-        fields: list[str] = []
-
 
 class RulesFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
-
-    class Meta:
-        model = Rules
-        fields: list[str] = []
 
 
 class TableFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Import.State.choices)
 
-    class Meta:
-        model = Import
-        fields: list[str] = []
-
 
 class TableRowFilter(filters.FilterSet):
     table = Number(field_name="source")
     is_left_out = filters.BooleanFilter()
     is_known = filters.BooleanFilter()
-
-    class Meta:
-        model = ImportRow
-        fields: list[str] = []
 
 
 class RevealApiFilter(RevealFilter):

@@ -36,10 +36,6 @@ class LadderFilter(filters.FilterSet):
     round = filters.CharFilter(method="of_round")
     kind = filters.ChoiceFilter(choices=Deadline.Kind.choices)
 
-    class Meta:
-        model = Ladder
-        fields: list[str] = []
-
     def of_round(self, ladders: QuerySet[Ladder], name: str, value: str) -> QuerySet[Ladder]:
         return ladders.filter(scope__in=[key(round) for round in Round.objects.filter(slug=value)])
 
@@ -50,10 +46,6 @@ class DeadlineFilter(filters.FilterSet):
     task = Number(method="of_task")
     case = Number(method="of_case")
     suspended = filters.BooleanFilter(field_name="suspended_on", lookup_expr="isnull", exclude=True)
-
-    class Meta:
-        model = Deadline
-        fields: list[str] = []
 
     def of_task(self, deadlines: QuerySet[Deadline], name: str, value: int) -> QuerySet[Deadline]:
         own, measures = (

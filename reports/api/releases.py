@@ -25,20 +25,12 @@ class ReleaseFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Release.State.choices)
 
-    class Meta:
-        model = Release
-        fields: list[str] = []
-
 
 class PublicationFilter(filters.FilterSet):
     """Which tables."""
 
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Publication.State.choices)
-
-    class Meta:
-        model = Publication
-        fields: list[str] = []
 
 
 class Releases(OfRound):

@@ -5,6 +5,7 @@ import pytest
 from papers.models import Order
 from tests.api.calling import call, person, program, refused
 from tests.factories import make_task
+from tests.petitions import way
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_who_may_not_make_one_gets_none(city, task):
 
 def test_a_token_needs_to_read_what_the_file_is_about(city, task):
     """A case file tells all of its subject; a token for papers alone, or for the other kind, gets none."""
-    case = make_petition(city)
+    (case,) = way.hand_over(city, way.make_batch(city, count=1).petitions.get(), city.lead)
     bodies = {"task": task.pk, "case": case.pk}
     for about, scope, other in (("task", "ledger:read", "petitions:read"), ("case", "petitions:read", "ledger:read")):
         body = {about: bodies[about], "contents": "whole", "form": "pdf"}

@@ -29,10 +29,6 @@ class ScreenFilter(filters.FilterSet):
 
     round = filters.CharFilter(field_name="round__slug")
 
-    class Meta:
-        model = Screen
-        fields: list[str] = []
-
 
 class Screens(Resource):
     """Links of wall screens, for who may make them. A link opens figures without a log-in."""
