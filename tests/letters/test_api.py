@@ -41,8 +41,10 @@ def test_a_letter_from_the_draft_to_the_accepted_answer(city):
     assert (issued["number_text"], issued["receipts"]) == ("整改督〔2019〕1号", {"owed": 1, "signed": 0})
     owed = issued["addressees"][0]["id"]
     assert listed(city.unit, "letter-addressees/?waits=reply") == [owed]
-    signed = done(call(unit, "post", f"letter-addressees/{owed}/sign/", {}, DAY))
+    sign = f"letter-addressees/{owed}/sign/"
+    signed = done(call(unit, "post", sign, {}, DAY, Idempotency_Key="a"))
     assert signed["receipt"]["signed_on"] == DAY
+    assert done(call(unit, "post", sign, {}, DAY, Idempotency_Key="a")) == signed
     answer = done(call(unit, "post", f"letter-addressees/{owed}/answer/", {"text": "已完成剩余管网。"}, DAY), 201)
     assert listed(city.office, f"letters/?waits=judge&round={new['round']}") == [letter["id"]]
     judged = done(call(office, "post", f"letter-answers/{answer['id']}/judge/", {"accept": True}, DAY))

@@ -40,6 +40,7 @@ class Screens(Resource):
     orderings = {"id": None, "expires_at": None}
     ordering = "-id"
     events = frozenset({screens.Verb.MADE, screens.Verb.REVOKED})
+    told_once = frozenset({"url"})  # it holds the token
 
     def get_queryset(self) -> QuerySet[Screen]:
         found = Screen.objects.filter(tree.below(paths_of(self.user, RIGHT), "round__region__"))
