@@ -3,7 +3,7 @@
 import re
 from contextlib import nullcontext
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -60,7 +60,7 @@ class InRound(Words):
         """Raises PermissionDenied for who may not do it in the round."""
         if self.right:
             require(self.context["user"], self.right, found.region)
-        self.context["round"] = found
+        cast(dict[str, Any], self.context)["round"] = found
         return found
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

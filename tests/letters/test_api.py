@@ -64,7 +64,9 @@ def test_files_go_with_a_letter_and_ends_want_reasons(city):
 def test_who_may_not_is_refused_and_who_may_not_know_finds_nothing(city):
     draft, letter = a_draft(city), an_issued(city, Letter.objects.first() and Letter.objects.first().round)
     refused(call(person(city.observer), "post", f"letters/{letter.pk}/void/", {"why": WHY}, DAY), 403)
-    refused(call(person(city.observer), "post", "letters/", {"round": letter.round.slug}, DAY), 400)
+    refused(
+        call(person(city.observer), "post", "letters/", {"round": letter.round.slug}, DAY), 403
+    )  # before any word is missed
     new = {"round": letter.round.slug, "kind": "urge", "tasks": [1]}
     refused(call(person(city.observer), "post", "letters/", new, DAY), 403)
     refused(call(person(city.unit), "post", f"letters/{draft.pk}/issue/", {}, DAY), 404)

@@ -54,14 +54,15 @@ class CasefileWords(Words):
         return {"subject": subject_of(self.context, attrs)}
 
 
-class CasefileOrderWords(
-    words_of(
-        OrderForm,
-        "CasefileOrderWords",
-        example={"task": 1, "contents": "redacted", "form": "pdf"},
-        beside={"task": Id(required=False), "case": Id(required=False)},
-    )  # type: ignore[misc]
-):
+_Form = words_of(
+    OrderForm,
+    "CasefileOrderWords",
+    example={"task": 1, "contents": "redacted", "form": "pdf"},
+    beside={"task": Id(required=False), "case": Id(required=False)},
+)
+
+
+class CasefileOrderWords(_Form):  # type: ignore[valid-type, misc]
     __doc__ = OrderForm.__doc__
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
