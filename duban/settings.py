@@ -323,6 +323,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "access.api.schema.Schema",
     "EXCEPTION_HANDLER": "duban.api.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # one form only: `format` in an address would be a 404 before any right is asked
 }
 # Calls a minute: of one person by all their tokens, and of one address, behind which a whole office may sit.
 API_CALLS_OF_USER = read.number("DUBAN_API_CALLS_OF_USER", 600, at_least=1)

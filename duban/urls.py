@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from access.api.document import DocumentView
 from duban.api import router
 from duban.health import healthz, readyz
 
@@ -39,7 +40,7 @@ urlpatterns = [
     path("desk/", include("finding.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", DocumentView.as_view(), name="schema"),
     # Split: its script comes by an address of its own, as the content policy wants it.
     path(
         "api/docs/",

@@ -18,6 +18,7 @@ from public.views import public_render
 from reports.models import Publication, Release
 
 PART = 10_000  # addresses; the protocol allows 50,000
+MOST_PARTS = 50_000  # that the index of the protocol can name
 LISTS = ("home", "problems", "plans", "petition_rounds", "notices", "bulletins", "corrections", "definitions", "search")
 
 
@@ -49,11 +50,13 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
 @cacheable
 def sitemap_petitions(request: HttpRequest, part: int) -> HttpResponse:
     """One part of the petitions of which a result was ever released."""
-    rows = released.ever().order_by("petition_id").values_list("petition__round__slug", "petition__number").distinct()
+    if not 1 <= part <= MOST_PARTS:
+        raise Http404
+    rows = released.ever().values_list("petition__round__slug", "petition__number").distinct()
     found = list(
         rows.order_by("petition_id", "petition__round__slug", "petition__number")[(part - 1) * PART : part * PART]
     )
-    if not found or part < 1:
+    if not found:
         raise Http404
     return _xml(
         request, "public/sitemap.xml", [Address(petition_queries.address(slug, number)) for slug, number in found]

@@ -164,7 +164,7 @@ def run_all(urls: Urls, scratch: Path) -> tuple[list[Outcome], list[str], list[s
     if chromium := find_program("chromium"):
         pages = plain | {"DUBAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
         name = f"Chromium {chromium_version(chromium)}"
-        outcomes.append(run_pytest(name, pages, ["-m", "browser", *extra_arguments()], scratch))
+        outcomes.append(run_pytest(name, pages, ["-m", "browser", *parallel], scratch))
     else:
         missing.append("Chromium is not installed (Debian: chromium): the browser tests")
     return outcomes, used, missing

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from campaigns.domain import checking, entries, planning
 from campaigns.models import Campaign, ListEntry
-from campaigns.views import frame
+from campaigns.seen import seen_entries, seen_places
 from cases import neighbours
 from leading.domain import led
 from orgs.models import Role, User
@@ -52,9 +52,8 @@ def read(user, ground):
     with at(DAY):
         user = User.objects.get(pk=user.pk)
         assert Campaign.objects.visible_to(user).filter(pk=ground.campaign.pk).exists()
-        request = type("Request", (), {"user": user})
-        places = frame.seen_places(request, ground.campaign).order_by("region__path")
-        names = frame.seen_entries(request, ground.campaign).order_by("number").values_list("name", flat=True)
+        places = seen_places(user, ground.campaign).order_by("region__path")
+        names = seen_entries(user, ground.campaign).order_by("number").values_list("name", flat=True)
         return [str(place) for place in places], list(names)
 
 

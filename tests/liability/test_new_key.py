@@ -51,9 +51,11 @@ def test_clues_files_and_names_open_without_the_old_key(city, sealed, settings, 
         assert cases.open_name(Person.objects.get().pk, actor=city.office) == "张三"
     told = capsys.readouterr().out
     assert told.splitlines() == [
-        "petitions.identity.wrapped_key: 0 wrapped anew", "petitions.importrow.sealed: 0 wrapped anew",
+        "petitions.identity.wrapped_key: 0 wrapped anew", "access.hook.secret: 0 wrapped anew",
+        "petitions.importrow.sealed: 0 wrapped anew",
         "liability.clue.sealed: 1 wrapped anew", "liability.cluefile.sealed: 1 wrapped anew",
         "liability.cluefile.sealed_name: 1 wrapped anew", "liability.person.wrapped_key: 1 wrapped anew",
+        "follow.subscription.sealed: 0 wrapped anew", "follow.subscription.blind: 0 wrapped anew",
     ]  # fmt: skip
     assert "正文" not in told and "张三" not in told
 

@@ -187,11 +187,11 @@ def test_a_paper_of_a_past_day_keeps_the_words_of_that_day(city):
 
 def test_the_ledger_costs_the_same_with_many_tasks(city, django_assert_num_queries):
     round = make_task(city).problem.round
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         published.items(ledger(round, date(2019, 1, 1)))
     for _n in range(4):
         make_task(city, round)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         published.items(ledger(round, date(2019, 1, 1)))
 
 
