@@ -6,17 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from letters.models import Letter
 from orgs.models import Role
-from tests.api.calling import call, person, refused
+from tests.api.calling import call, done, person, refused
 from tests.factories import make_city, make_task, make_user, picture
 from tests.letters.desk import DAY, a_draft, a_round, an_issued
 
 pytestmark = pytest.mark.django_db
 WHY = "整改任务已经完成，不再需要督办。"
-
-
-def done(answer, code: int = 200):
-    assert answer.status_code == code, answer.content.decode()
-    return answer.json()
 
 
 def listed(user, path: str) -> list[int]:
