@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -13,6 +19,7 @@ from rest_framework.views import exception_handler
 
 from access.api.auth import OPEN, Operation
 from access.api.base import Limited
+from access.api.parsing import TooLarge
 from access.api.registry import resources
 from access.api.schema import PROBLEM
 from cases.domain.closing import GateShut
@@ -50,6 +57,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return _rule_broken(error)
     if isinstance(error, ObjectDoesNotExist):
         error = exceptions.NotFound()
+    elif isinstance(error, SuspiciousOperation):  # Django's own bounds on bodies, fields and files
+        error = TooLarge() if isinstance(error, RequestDataTooBig) else exceptions.ParseError()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()  # the domain's own words name rights, which is nobody's business
     response = exception_handler(error, context)

@@ -1,6 +1,6 @@
 """The whole index held against the rows, and built anew from them: what the command search_index does."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -24,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     *plans.searching.SOURCES,
 )
 AT_ONCE = 200  # things of one transaction
+TURNS = 5  # looks at the same things; each is a moment long, and people do not write that fast
 Report = Callable[[str, int, int], None]
 
 
@@ -96,33 +97,37 @@ def rebuild(report: Report) -> None:
     known = {(source.kind, source.is_public) for source in SOURCES} | {(files.KIND, False)}
     for kind, is_public in list(Entry.objects.order_by().values_list("kind", "is_public").distinct()):
         if (kind, is_public) not in known:
-            _drop_all(kind, is_public, set())
+            rows = Entry.objects.filter(kind=kind, is_public=is_public).order_by()
+            index.drop(kind, set(rows.values_list("subject", flat=True).distinct()), is_public)
     _rebuild_files(report)
 
 
 def _rebuild(source: Source, report: Report) -> None:
+    known = _subjects(source)  # before the things: of what comes meanwhile neither is asked, its act writes it
     ids = list(source.subjects())
+    ids += sorted(known - set(ids))
     done, name = 0, _name(source.kind, source.is_public)
     report(name, done, len(ids))
     for some in index.batched(ids, AT_ONCE):
-        with transaction.atomic():
-            source.keep(some)
+        _keep(source, some)
         done += len(some)
         report(name, done, len(ids))
-    _drop_all(source.kind, source.is_public, set(source.subjects()))
 
 
-def _drop_all(kind: str, is_public: bool, but: Iterable[int]) -> None:
-    rows = Entry.objects.filter(kind=kind, is_public=is_public).order_by()
-    index.drop(kind, set(rows.values_list("subject", flat=True).distinct()) - set(but), is_public)
+def _keep(source: Source, some: Sequence[int]) -> None:
+    """Bring entries up to date until none is left: a text that changed while it was read is read again."""
+    for _turn in range(TURNS):
+        with transaction.atomic():
+            if not source.keep(some):
+                return
 
 
 def _rebuild_files(report: Report) -> None:
-    wanted = wanted_files()
-    for file, round_id in wanted.items():
-        files.want([file], round_id)
     known = set(FileText.objects.values_list("evidence", flat=True))
     known |= set(Entry.objects.filter(kind=files.KIND).values_list("subject", flat=True))
+    wanted = wanted_files()  # after what is known: a file that is filed meanwhile is not forgotten
+    for file, round_id in wanted.items():
+        files.want([file], round_id)
     files.forget(known - wanted.keys())
     files.read_again_without_text()
     report(files.KIND, len(wanted), len(wanted))

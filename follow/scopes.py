@@ -105,6 +105,8 @@ def asked(name: str, target: str = "", query: Mapping[str, str] | None = None) -
     """
     if name == Name.ALL:
         return ALL
+    if "\0" in target:  # PostgreSQL has no text with it, and asking for one is an error there
+        raise _unknown()
     if name in (Name.REGION, Name.UNIT):
         if not Facet.objects.filter(kind=name, name=target).exists():
             raise _unknown()

@@ -6,7 +6,7 @@ Nothing of a follower goes into the trail or into a log.
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from follow import sealing
@@ -75,8 +75,8 @@ def confirm(token: str) -> Subscription | None:
         found = waiting_for(token)
         if found is None:
             return None
-        row = Subscription.objects.select_for_update().get(pk=found.pk)
-        if row.left_at is None and row.confirmed_at is None:
+        row = Subscription.objects.select_for_update().filter(pk=found.pk, left_at=None).first()
+        if row is not None and row.confirmed_at is None:
             row.confirmed_at = clock.now()
             row.next_at = first_mail(row.frequency, row.confirmed_at)
             row.ask_at = None
@@ -86,16 +86,20 @@ def confirm(token: str) -> Subscription | None:
 
 def following(token: str) -> Subscription | None:
     """The subscription that this token ends; None when it has ended or never was."""
-    return Subscription.objects.filter(leave_hash=sealing.token_hash(token), left_at=None).first()
+    return _of(token).first()
+
+
+def _of(token: str) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(leave_hash=sealing.token_hash(token), left_at=None)
 
 
 def leave(token: str) -> bool:
     """Stop following: the address is deleted. Whether there was anything to end."""
     with transaction.atomic():
-        found = following(token)
+        found = _of(token).select_for_update().first()
         if found is None:
             return False
-        end(Subscription.objects.select_for_update().get(pk=found.pk))
+        end(found)
         return True
 
 
@@ -110,7 +114,9 @@ def end(row: Subscription) -> None:
 def forget_unconfirmed() -> int:
     """Delete requests that nobody confirmed within 48 hours; how many."""
     old = Subscription.objects.filter(confirmed_at=None, left_at=None, made_at__lte=clock.now() - FORGOTTEN_AFTER)
-    return old.delete()[1].get(Subscription._meta.label, 0)
+    with transaction.atomic():  # whoever is confirming at this moment holds the row, and is not forgotten
+        ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        return Subscription.objects.filter(pk__in=ids).delete()[1].get(Subscription._meta.label, 0)
 
 
 def first_mail(frequency: str, now: datetime) -> datetime:
@@ -122,9 +128,3 @@ def first_mail(frequency: str, now: datetime) -> datetime:
         hour=MORNING, minute=0, second=0, microsecond=0
     )
     return monday if monday > local else monday + timedelta(days=7)
-
-
-def numbers() -> dict[str, int]:
-    """How many follow, by scope; of those who confirmed. One query, numbers only."""
-    rows = Subscription.objects.filter(left_at=None, confirmed_at__isnull=False).order_by()
-    return {row["scope"]: row["n"] for row in rows.values("scope").annotate(n=Count("pk"))}

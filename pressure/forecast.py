@@ -18,6 +18,7 @@ from pressure import audience, wording
 from records.trail import key
 
 REACH = timedelta(days=75)  # a rung of 40 working days lies within it
+AHEAD = timedelta(days=14)  # what pages and calls tell of
 MOST = 4000  # deadlines looked at for one forecast; a larger round is shown its nearest ones
 
 

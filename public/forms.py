@@ -7,8 +7,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
-class ObjectionForm(forms.Form):
-    """An objection to a notice. `website` is a trap: people do not see it, programs fill it in."""
+class TrapForm(forms.Form):
+    """What anybody may send. `website` is a trap: people do not see it, programs fill it in."""
+
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1", "data-no-draft": ""}),
+    )
+
+    def clean_website(self) -> Any:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this field empty; it is there to stop programs."))
+        return ""
+
+
+class ObjectionForm(TrapForm):
+    """An objection to a notice."""
 
     text = forms.CharField(
         label=_("What is not right"),
@@ -30,16 +45,6 @@ class ObjectionForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx"}),
         help_text=_("Not required. One picture, PDF or Word file of at most 10 MB. Only the office reads it."),
     )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1", "data-no-draft": ""}),
-    )
-
-    def clean_website(self) -> Any:
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty; it is there to stop programs."))
-        return ""
 
 
 class CodeForm(forms.Form):

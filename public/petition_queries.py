@@ -219,6 +219,8 @@ def _cards(found: Mapping[str, int], name: str, choices: Any) -> list[CountCard]
 
 def petition(round: Round, number: str) -> PetitionCard | None:
     """One petition with every version that was ever public; None when it never was."""
+    if "\0" in number:  # PostgreSQL has no text with it, and asking for one is an error there
+        return None
     key = Petition.objects.filter(round=round, number=number).order_by("pk").values_list("pk", flat=True).first()
     ever = released.ever().filter(petition=key).order_by("version")
     contents = dict(ever.filter(state=State.RELEASED).values_list("version", "content"))

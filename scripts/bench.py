@@ -20,32 +20,25 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from bench_rows import MISSING, holds, row, tell
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND, LAST_DAY = "yongzhou-2018", "2019-12-05"
 REPLAY_SECONDS, START_SECONDS, BULLETIN_SECONDS, BULLETIN_MEGABYTES = 60, 5, 3, 300
 PAGE_MILLISECONDS, PAGE_QUERIES = 100, 15
-NO_POSTGRESQL = 2  # what bench_petitions.py exits with
-
-
-@dataclass
-class Row:
-    """One figure with the bound that it must stay under (None: told, not bounded)."""
-
-    what: str
-    value: float
-    unit: str
-    bound: float | None = None
-
-    @property
-    def holds(self) -> bool:
-        return self.bound is None or self.value <= self.bound
-
-    def line(self) -> str:
-        bound = "" if self.bound is None else f"<= {self.bound:g}"
-        return f"{self.what:66} {self.value:9.1f} {self.unit:8} {bound:8} {'' if self.holds else 'OVER'}".rstrip()
+OTHERS = {  # scripts with figures of their own, in the order of the table
+    "bench_papers.py": "papers",
+    "bench_petitions.py": "petitions at scale",
+    "bench_figures.py": "figures at scale",
+    "bench_search.py": "searches",
+    "bench_pressure.py": "the scan at scale",
+    "bench_public.py": "the public process at scale",
+    "bench_fuzz.py": "calls of the API",
+    "bench_faults.py": "faults",
+}
 
 
 class BenchError(Exception):
@@ -97,17 +90,17 @@ def first_page(environment: dict[str, str]) -> float:
         child.wait()
 
 
-def page_rows(pages: list[dict], broken: list[str]) -> list[Row]:
+def page_rows(pages: list[dict], broken: list[str]) -> list[dict[str, Any]]:
     """Rows for pages that fail, for the slowest and the hungriest page, then one for each page."""
     if not pages:
         raise BenchError("no page was found")
     slowest = max(pages, key=lambda page: page["median_ms"])
     hungriest = max(pages, key=lambda page: page["queries"])
     rows = [
-        Row(
+        row(
             f"slowest page ({slowest['account']} {slowest['path']})"[:66], slowest["median_ms"], "ms", PAGE_MILLISECONDS
         ),
-        Row(
+        row(
             f"most queries ({hungriest['account']} {hungriest['path']})"[:66],
             hungriest["queries"],
             "queries",
@@ -116,13 +109,13 @@ def page_rows(pages: list[dict], broken: list[str]) -> list[Row]:
     ]
     for page in sorted(pages, key=lambda page: (page["view"], page["account"])):
         title = f"  {page['account']} {page['path']}"[:66]
-        rows.append(Row(title, page["median_ms"], "ms", PAGE_MILLISECONDS))
+        rows.append(row(title, page["median_ms"], "ms", PAGE_MILLISECONDS))
         if page["queries"] > PAGE_QUERIES:
-            rows.append(Row(title, page["queries"], "queries", PAGE_QUERIES))
+            rows.append(row(title, page["queries"], "queries", PAGE_QUERIES))
     return rows
 
 
-def run() -> tuple[list[Row], list[dict]]:
+def run() -> tuple[list[dict[str, Any]], list[dict]]:
     """All figures, and the pages in detail. Raises BenchError."""
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as scratch:
         kept = {
@@ -137,100 +130,34 @@ def run() -> tuple[list[Row], list[dict]]:
         timed(environment, "scripts/translations.py", "compile")
         timed(environment, "manage.py", "migrate", "--noinput", "-v", "0")
         replay, _, _ = timed(environment, "manage.py", "replay", ROUND)
-        rows = [Row("replay of the sample round on SQLite", replay, "s", REPLAY_SECONDS)]
+        rows = [row("replay of the sample round on SQLite", replay, "s", REPLAY_SECONDS)]
         for kind in ("pdf", "docx", "html"):
             target = str(Path(scratch, f"bulletin.{kind}"))
             arguments = ("manage.py", "bulletin", "--round", ROUND, "--as-of", LAST_DAY, "--out", target)
             seconds, megabytes, _ = timed(environment, *arguments)
             bounded = kind == "pdf"
-            rows.append(Row(f"bulletin as {kind}, whole command", seconds, "s", BULLETIN_SECONDS if bounded else None))
+            rows.append(row(f"bulletin as {kind}, whole command", seconds, "s", BULLETIN_SECONDS if bounded else None))
             rows.append(
-                Row(f"bulletin as {kind}, peak memory", megabytes, "MB", BULLETIN_MEGABYTES if bounded else None)
+                row(f"bulletin as {kind}, peak memory", megabytes, "MB", BULLETIN_MEGABYTES if bounded else None)
             )
         first_page(environment)  # collects the static files
-        rows.append(Row("second start to the first page", first_page(environment), "s", START_SECONDS))
+        rows.append(row("second start to the first page", first_page(environment), "s", START_SECONDS))
         seen = json.loads(timed(environment, "scripts/bench_pages.py")[2])
-    rows += page_rows(seen["pages"], seen["broken"]) + paper_rows() + petition_rows() + figure_rows()
-    rows += search_rows() + pressure_rows() + public_rows() + fuzz_rows() + fault_rows()
+    rows += page_rows(seen["pages"], seen["broken"])
+    for script, what in OTHERS.items():
+        rows += rows_of(script, what)
     return rows, seen["pages"]
 
 
-def petition_rows() -> list[Row]:
-    """Petitions at scale on a PostgreSQL of their own; one line that says so where none is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_petitions.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("petitions at scale: not measured, PostgreSQL is missing", 0, "")]
+def rows_of(script: str, what: str) -> list[dict[str, Any]]:
+    """The figures of another script; one line where a service that it needs is not installed. Raises BenchError."""
+    done = subprocess.run([sys.executable, f"scripts/{script}", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode == MISSING:
+        return [row(f"{what}: not measured, PostgreSQL or Redis is missing", 0, "")]
     if done.returncode:
-        raise BenchError("petitions at scale could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def search_rows() -> list[Row]:
-    """Searches among 100,000 entries on a PostgreSQL of their own; one line where none is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_search.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("searches: not measured, PostgreSQL is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("searches could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def figure_rows() -> list[Row]:
-    """Figures and snapshots of 5,000 tasks on a PostgreSQL of their own; one line where none is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_figures.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("figures at scale: not measured, PostgreSQL is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("figures at scale could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def paper_rows() -> list[Row]:
-    """Long tables as PDF and long lists as .xlsx, with their floor."""
-    done = subprocess.run([sys.executable, "scripts/bench_papers.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode:
-        raise BenchError("papers could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def public_rows() -> list[Row]:
-    """The public process with 100,000 released petitions, behind nginx where that is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_public.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("the public process at scale: not measured, PostgreSQL is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("the public process at scale could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def fault_rows() -> list[Row]:
-    """Killed workers, a broker that is away for minutes (a quarter of an hour); one line where it cannot be tried."""
-    done = subprocess.run([sys.executable, "scripts/bench_faults.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("faults: not tried, PostgreSQL or Redis is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("something was lost, doubled or late; see what is printed above")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def fuzz_rows() -> list[Row]:
-    """20,000 calls of the API that nobody thought of, as six roles; one line where no PostgreSQL is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_fuzz.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("calls of the API: not tried, PostgreSQL is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("calls of the API could not be tried")
-    return [Row(**one) for one in json.loads(done.stdout)]
-
-
-def pressure_rows() -> list[Row]:
-    """The scan over a million running deadlines on a PostgreSQL of its own; one line where none is installed."""
-    done = subprocess.run([sys.executable, "scripts/bench_pressure.py", "--json"], cwd=ROOT, stdout=subprocess.PIPE)
-    if done.returncode == NO_POSTGRESQL:
-        return [Row("the scan at scale: not measured, PostgreSQL is missing", 0, "")]
-    if done.returncode:
-        raise BenchError("the scan at scale could not be measured")
-    return [Row(**one) for one in json.loads(done.stdout)]
+        raise BenchError(f"{what} could not be measured; see what is printed above")
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def main() -> int:
@@ -242,16 +169,16 @@ def main() -> int:
     except BenchError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join(row.line() for row in rows))
+    tell(rows, as_json=False)
     now = datetime.datetime.now(datetime.UTC)
     folder = ROOT / "bench-results"
     folder.mkdir(exist_ok=True)
     target = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
-    figures = [asdict(row) | {"holds": row.holds} for row in rows]
+    figures = [one | {"holds": holds(one)} for one in rows]
     content = {"at": now.isoformat(timespec="seconds"), "machine": machine, "figures": figures, "pages": pages}
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    broken = sum(not row.holds for row in rows)
+    broken = sum(not holds(one) for one in rows)
     print(f"\n{len(rows)} figures, {broken} over their bound; written to {target.relative_to(ROOT)}")
     return 1 if broken and strict else 0
 

@@ -8,13 +8,13 @@ quarter of an hour. Prints their figures; exits 1 when a test fails and 2 where 
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+from bench_rows import MISSING, row, tell
 from run_tests import base_environment
 from services import services
 
@@ -25,7 +25,6 @@ TESTS = [
     "-k",
     "thousand or plain or redis or broker",
 ]
-NOT_THERE = 2
 
 
 def figures(report: Path) -> list[dict]:
@@ -33,10 +32,10 @@ def figures(report: Path) -> list[dict]:
     rows = []
     for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314  (our own report)
         title = str(case.get("name")).removeprefix("test_").replace("_", " ")
-        rows.append({"what": title[:66], "value": float(case.get("time") or 0), "unit": "s"})
+        rows.append(row(title[:66], float(case.get("time") or 0), "s"))
         for one in case.iter("property"):
             name, _, unit = str(one.get("name")).partition(", ")
-            rows.append({"what": f"  {name}"[:66], "value": float(one.get("value") or 0), "unit": unit})
+            rows.append(row(f"  {name}"[:66], float(one.get("value") or 0), unit))
     return rows
 
 
@@ -46,7 +45,7 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="duban-faults-") as scratch, services({}) as urls:
         if urls.missing:
             print("; ".join(urls.missing), file=sys.stderr)
-            return NOT_THERE
+            return MISSING
         data, report = Path(scratch, "data"), Path(scratch, "report.xml")
         data.mkdir()
         environment = base_environment(data) | urls.environment() | {"HARNESS_BENCH": "1"}
@@ -64,10 +63,7 @@ def main(words: list[str]) -> int:
             [*command, *(words or TESTS)], cwd=ROOT, env=environment, stdout=sys.stderr if as_json else None
         )
         rows = figures(report) if report.exists() else []
-    if as_json:
-        print(json.dumps(rows))
-    else:
-        print("\n".join(f"{row['what']:66} {row['value']:9.2f} {row['unit']}" for row in rows))
+    tell(rows, as_json=as_json)
     return 1 if done.returncode else 0
 
 

@@ -7,14 +7,14 @@ Prints a table, or with --json one document of rows {what, value, unit, bound}. 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import tempfile
 from typing import Any
 
-from bench_petitions import MISSING, environment_of, run
-from services import ServiceError, postgresql
+from bench_petitions import environment_of, run
+from bench_rows import arguments, close
+from services import postgresql
 
 TASKS, PETITIONS, SEED = 5000, 1000, 1
 
@@ -30,23 +30,8 @@ def measured(tasks: int) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tasks", type=int, default=TASKS)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    chosen = parser.parse_args()
-    try:
-        rows = measured(chosen.tasks)
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    if chosen.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False)
-        return 0
-    for one in rows:
-        bound = "" if one["bound"] is None else f"<= {one['bound']:g}"
-        over = "OVER" if one["bound"] is not None and one["value"] > one["bound"] else ""
-        print(f"{one['what']:66} {one['value']:9.2f} {one['unit']:8} {bound:8} {over}".rstrip())
-    return 0
+    chosen = arguments(__doc__, tasks=TASKS).parse_args()
+    return close(lambda: measured(chosen.tasks), as_json=chosen.json)
 
 
 if __name__ == "__main__":

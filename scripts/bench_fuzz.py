@@ -9,17 +9,15 @@ Exits 1 when the test fails for another reason and 2 where PostgreSQL is missing
 
 from __future__ import annotations
 
-import argparse
-import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from bench_faults import figures
-from bench_petitions import MISSING, row
+from bench_rows import arguments, close, row
 from run_tests import base_environment
-from services import ServiceError, postgresql
+from services import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = 20_000
@@ -45,22 +43,8 @@ def measured(cases: int) -> list[dict]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=CASES)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    chosen = parser.parse_args()
-    try:
-        rows = measured(chosen.cases)
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    except subprocess.CalledProcessError:
-        return 1
-    if chosen.json:
-        print(json.dumps(rows))
-    else:
-        print("\n".join(f"{one['what']:66} {one['value']:9.1f} {one['unit']}" for one in rows))
-    return 0
+    chosen = arguments(__doc__, cases=CASES).parse_args()
+    return close(lambda: measured(chosen.cases), as_json=chosen.json)
 
 
 if __name__ == "__main__":

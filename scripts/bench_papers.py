@@ -8,7 +8,6 @@ of ours or fonts of ours; it keeps every row in memory at once.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import resource
@@ -18,6 +17,8 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+
+from bench_rows import arguments, row, tell
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = {33: (3, 300), 1000: (15, 500), 5000: (75, 500)}  # rows: seconds, megabytes of any one process
@@ -91,21 +92,20 @@ def figures(sizes: list[int]) -> list[dict]:
         for kind, name in (("paper", "PDF with a table of"), ("floor", "  floor: bare table of")):
             seconds, megabytes = measured(kind, rows)
             bound = bounds if kind == "paper" else (None, None)
-            found.append({"what": f"{name} {rows} rows", "value": seconds, "unit": "s", "bound": bound[0]})
+            found.append(row(f"{name} {rows} rows", seconds, "s", bound[0]))
             what = f"{name} {rows} rows, peak of a process"
-            found.append({"what": what, "value": megabytes, "unit": "MB", "bound": bound[1]})
+            found.append(row(what, megabytes, "MB", bound[1]))
     seconds, megabytes = measured("sheet", PETITIONS)
     name = f".xlsx of {PETITIONS} petitions, rows given"
-    found.append({"what": name, "value": seconds, "unit": "s", "bound": SHEET_SECONDS})
-    found.append({"what": f"{name}, peak", "value": megabytes, "unit": "MB", "bound": SHEET_MEGABYTES})
+    found.append(row(name, seconds, "s", SHEET_SECONDS))
+    found.append(row(f"{name}, peak", megabytes, "MB", SHEET_MEGABYTES))
     return found
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = arguments(__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=list(BOUNDS))
     parser.add_argument("--one", choices=KINDS)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.one:
         if options.one != "floor":
@@ -116,14 +116,7 @@ def main() -> int:
         KINDS[options.one](options.rows[0])
         print(json.dumps([time.monotonic() - began, peak_megabytes()]))
         return 0
-    found = figures(options.rows)
-    if options.json:
-        print(json.dumps(found))
-    else:
-        for row in found:
-            print(
-                f"{row['what']:50} {row['value']:9.1f} {row['unit']:3} {'' if row['bound'] is None else row['bound']}"
-            )
+    tell(figures(options.rows), as_json=options.json)
     return 0
 
 

@@ -7,7 +7,6 @@ Prints a table, or with --json one document of rows {what, value, unit, bound}. 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -17,19 +16,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from services import ServiceError, postgresql
+from bench_rows import arguments, close, row
+from services import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 PETITIONS, SEED, PROBLEMS = 100_000, 1, 500
 LOAD_SECONDS = 240
 SHEET_SECONDS, SHEET_MEGABYTES = 30, 300
 TABLES = ((210, 5, None), (5000, 60, 400))  # rows, seconds, megabytes of each process
-MISSING = 2
-
-
-def row(what: str, value: float, unit: str, bound: float | None = None) -> dict[str, Any]:
-    """One figure with the bound that it must stay under (None: told, not bounded)."""
-    return {"what": what, "value": value, "unit": unit, "bound": bound}
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:
@@ -109,23 +103,8 @@ def figures(petitions: int) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--petitions", type=int, default=PETITIONS)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    chosen = parser.parse_args()
-    try:
-        rows = figures(chosen.petitions)
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    if chosen.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False)
-        return 0
-    for one in rows:
-        bound = "" if one["bound"] is None else f"<= {one['bound']:g}"
-        over = "OVER" if one["bound"] is not None and one["value"] > one["bound"] else ""
-        print(f"{one['what']:66} {one['value']:9.1f} {one['unit']:8} {bound:8} {over}".rstrip())
-    return 0
+    chosen = arguments(__doc__, petitions=PETITIONS).parse_args()
+    return close(lambda: figures(chosen.petitions), as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -8,44 +8,30 @@ day of the scan; the others fire nothing then, and fewer than one in a hundred i
 
 from __future__ import annotations
 
-import argparse
 import json
-import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from typing import Any
 
-from bench_petitions import MISSING, environment_of, run
-from services import ServiceError, postgresql
+from bench_petitions import environment_of, run
+from bench_rows import arguments, close
+from services import postgresql
 
-ROOT = Path(__file__).resolve().parent.parent
 DEADLINES, DUE = 1_000_000, 10_000
 
 
+def measured(deadlines: int, due: int) -> list[dict[str, Any]]:
+    """All figures on a fresh PostgreSQL. Raises ServiceError, CalledProcessError."""
+    with postgresql() as (database, _superuser), tempfile.TemporaryDirectory() as folder:
+        environment = environment_of(database, folder)
+        run(environment, "manage.py", "migrate", "--noinput", "-v", "0")
+        found: list[dict[str, Any]] = json.loads(run(environment, "scripts/bench_scan.py", str(deadlines), str(due)))
+        return found
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--deadlines", type=int, default=DEADLINES)
-    parser.add_argument("--due", type=int, default=DUE)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    try:
-        with postgresql() as (database, _superuser), tempfile.TemporaryDirectory() as folder:
-            environment = environment_of(database, folder)
-            run(environment, "manage.py", "migrate", "--noinput", "-v", "0")
-            sizes = [str(options.deadlines), str(options.due)]
-            rows = json.loads(run(environment, "scripts/bench_scan.py", *sizes))
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    except subprocess.CalledProcessError as error:
-        print(f"{error.cmd[1]} failed", file=sys.stderr)
-        return 1
-    if options.json:
-        print(json.dumps(rows))
-    else:
-        for one in rows:
-            print(f"{one['what']:70} {one['value']:9.2f} {one['unit']:5} {one['bound'] or ''}")
-    return 0
+    chosen = arguments(__doc__, deadlines=DEADLINES, due=DUE).parse_args()
+    return close(lambda: measured(chosen.deadlines, chosen.due), as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,12 @@
     python scripts/bench_public.py [--petitions N] [--json]      called by bench.py
 
 A PostgreSQL of its own with N released petitions, the public process as it is deployed, deploy/nginx.conf on other
-ports. Rows as bench_petitions.py; exit code 2: PostgreSQL is not there. nginx and wrk are named where they are missing.
+ports. Rows as bench_rows.py; exit code 2: PostgreSQL is not there. nginx and wrk are named where they are missing.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import json
 import re
 import shutil
 import statistics
@@ -23,8 +21,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench_petitions import MISSING, PETITIONS, environment_of, loaded, row, run
-from services import ServiceError, free_port, postgresql
+from bench_petitions import PETITIONS, environment_of, loaded, run
+from bench_rows import arguments, close, row
+from services import free_port, postgresql
 from setup import find_program
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,23 +209,8 @@ def figures(petitions: int) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--petitions", type=int, default=PETITIONS)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    chosen = parser.parse_args()
-    try:
-        rows = figures(chosen.petitions)
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    if chosen.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False)
-        return 0
-    for one in rows:
-        bound = "" if one["bound"] is None else f"<= {one['bound']:g}"
-        over = "OVER" if one["bound"] is not None and one["value"] > one["bound"] else ""
-        print(f"{one['what']:66} {one['value']:9.1f} {one['unit']:8} {bound:8} {over}".rstrip())
-    return 0
+    chosen = arguments(__doc__, petitions=PETITIONS).parse_args()
+    return close(lambda: figures(chosen.petitions), as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,9 @@ PostgreSQL is not there.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,8 +24,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench_petitions import MISSING, environment_of, row, run
-from services import ServiceError, postgresql
+from bench_petitions import environment_of, run
+from bench_rows import arguments, close, row
+from services import postgresql
 
 PETITIONS, PROBLEMS, SAMPLE, EACH, LINES = 100_000, 5_000, 3_000, 8, 20
 MEDIAN_MS, P95_MS, SUGGEST_MS = 30, 150, 50
@@ -161,26 +160,11 @@ def figures(petitions: int, problems: int) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--petitions", type=int, default=PETITIONS)
-    parser.add_argument("--problems", type=int, default=PROBLEMS)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser = arguments(__doc__, petitions=PETITIONS, problems=PROBLEMS)
     parser.add_argument("--inside", action="store_true", help="measure the database of DATABASE_URL")
     chosen = parser.parse_args()
-    try:
-        rows = measure() if chosen.inside else figures(chosen.petitions, chosen.problems)
-    except ServiceError as error:
-        print(error, file=sys.stderr)
-        return MISSING
-    except subprocess.CalledProcessError as error:
-        return error.returncode
-    if chosen.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False)
-        return 0
-    for one in rows:
-        bound = "" if one["bound"] is None else f"<= {one['bound']:g}"
-        print(f"{one['what']:66} {one['value']:9.1f} {one['unit']:8} {bound}".rstrip())
-    return 0
+    measured = measure if chosen.inside else lambda: figures(chosen.petitions, chosen.problems)
+    return close(measured, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-from bench_petitions import row
+from bench_rows import row
 
 django.setup()
 

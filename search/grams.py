@@ -71,8 +71,8 @@ def may_hold(word: str) -> Func | None:
     return _OnSqlite(F("id"), word=word) if has_table() else None
 
 
-class _OnPostgres(Func):
-    """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
+class _Candidates(Func):
+    """That a row may hold a folded word, as each database asks it."""
 
     output_field = BooleanField()
     word: str
@@ -80,6 +80,10 @@ class _OnPostgres(Func):
     def __init__(self, *columns: Any, word: str) -> None:
         super().__init__(*columns)
         self.word = word
+
+
+class _OnPostgres(_Candidates):
+    """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
@@ -89,15 +93,8 @@ class _OnPostgres(Func):
         return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [_query(self.word)]
 
 
-class _AtTheDoor(Func):
+class _AtTheDoor(_Candidates):
     """The row is among those that the function of the public process gives."""
-
-    output_field = BooleanField()
-    word: str
-
-    def __init__(self, *columns: Any, word: str) -> None:
-        super().__init__(*columns)
-        self.word = word
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
@@ -105,15 +102,8 @@ class _AtTheDoor(Func):
         return f"{sql} IN (SELECT {FOR_THE_PUBLIC}(%s::tsquery))", [*parameters, _query(self.word)]
 
 
-class _OnSqlite(Func):
+class _OnSqlite(_Candidates):
     """The row is among those that FTS5 gives."""
-
-    output_field = BooleanField()
-    word: str
-
-    def __init__(self, *columns: Any, word: str) -> None:
-        super().__init__(*columns)
-        self.word = word
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()

@@ -18,6 +18,7 @@ from search.names import initials
 LONGEST = 20_000  # characters of one entry; a longer passage becomes several
 OVERLAP = 200  # so that a word of a search that is cut by one entry is whole in the next
 AT_ONCE = 500
+PLACE = ("kind", "subject", "part", "is_public")
 OF_TEXT = ("round_id", "key", "title", "text", "where", "folded", "initials", "day")
 
 
@@ -65,19 +66,26 @@ def put(
     put_many([Thing(kind, subject, title, passages, round_id, day, key, initials_of, is_public)])
 
 
-def put_many(things: Iterable[Thing]) -> None:
-    """As `put` for many things, in a few queries for AT_ONCE of them. Of things named twice the last one counts."""
+def put_many(things: Iterable[Thing]) -> int:
+    """As `put` for many things, in a few queries for AT_ONCE of them; how many entries had to be written or deleted.
+
+    Of things named twice the last one counts.
+    """
     with transaction.atomic(savepoint=False):
-        for some in batched(things, AT_ONCE):
-            _put(some)
+        return sum(_put(some) for some in batched(things, AT_ONCE))
 
 
-def drop(kind: str, subjects: Collection[int], is_public: bool | None = None) -> None:
-    """Let things be found no more; `is_public` None takes both what the public finds and what the desk finds."""
+def drop(kind: str, subjects: Collection[int], is_public: bool | None = None) -> int:
+    """Let things be found no more; how many entries they had.
+
+    `is_public` None takes both what the public finds and what the desk finds.
+    """
     which: dict[str, Any] = {} if is_public is None else {"is_public": is_public}
     with transaction.atomic(savepoint=False):
-        for some in batched(subjects, AT_ONCE):
+        return sum(
             _take_away(Entry.objects.filter(kind=kind, subject__in=some, **which).values_list("pk", "folded"))
+            for some in batched(subjects, AT_ONCE)
+        )
 
 
 def subjects(kind: str) -> QuerySet[Entry, int]:
@@ -130,7 +138,7 @@ def batched(rows: Iterable[One], size: int) -> Iterator[list[One]]:
         yield some
 
 
-def _put(things: Sequence[Thing]) -> None:
+def _put(things: Sequence[Thing]) -> int:
     last = {(thing.kind, thing.subject, thing.is_public): thing for thing in things}
     wanted = {_place(entry): entry for thing in last.values() for entry in entries_of(thing)}
     there = {_place(entry): entry for entry in _there(last)}
@@ -141,8 +149,12 @@ def _put(things: Sequence[Thing]) -> None:
         entry for place, entry in wanted.items() if place not in there or value_of(entry) != value_of(there[place])
     ]
     _take_away([(entry.pk, entry.folded) for entry in gone])
-    made = Entry.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    # On PostgreSQL whoever builds the index anew may write the same entry at this moment: ours stands, no act fails.
+    made = Entry.objects.bulk_create(
+        fresh, batch_size=AT_ONCE, update_conflicts=True, unique_fields=PLACE, update_fields=OF_TEXT
+    )
     grams.learn((entry.pk, entry.folded) for entry in made)
+    return len(gone) + len(made)
 
 
 def _place(entry: Entry) -> Place:
@@ -157,8 +169,9 @@ def _there(things: Iterable[tuple[str, int, bool]]) -> Iterator[Entry]:
         yield from Entry.objects.filter(kind=kind, is_public=is_public, subject__in=subjects)
 
 
-def _take_away(rows: Iterable[tuple[int, str]]) -> None:
+def _take_away(rows: Iterable[tuple[int, str]]) -> int:
     known = list(rows)
     grams.forget(known)
     for some in batched(known, AT_ONCE):
         Entry.objects.filter(pk__in=[pk for pk, _folded in some]).delete()
+    return len(known)

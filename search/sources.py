@@ -21,10 +21,12 @@ class Source:
     things: Things
     is_public: bool = False
 
-    def keep(self, subjects: Iterable[int]) -> None:
-        """Bring the entries of these things up to date, in the caller's transaction."""
+    def keep(self, subjects: Iterable[int]) -> int:
+        """Bring the entries of these things up to date, in the caller's transaction; how many were not."""
+        changed = 0
         for some in index.batched(dict.fromkeys(subjects), index.AT_ONCE):
             things = self.things(some)
-            index.put_many(things)
+            changed += index.put_many(things)
             if gone := set(some) - {thing.subject for thing in things}:
-                index.drop(self.kind, gone, self.is_public)
+                changed += index.drop(self.kind, gone, self.is_public)
+        return changed

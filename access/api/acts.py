@@ -16,17 +16,18 @@ from typing import Any
 from django.db.models import Model
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.api.auth import Operation
+from access.api.parsing import Json
 from access.api.words import Nothing, Words
 from orgs.models import Organisation
 from orgs.permissions import require
 
 JSON, FORM = "application/json", "multipart/form-data"
-PARSERS: dict[str, Any] = {JSON: JSONParser, FORM: MultiPartParser}
+PARSERS: dict[str, Any] = {JSON: Json, FORM: MultiPartParser}
 Place = Callable[[Any], Organisation]
 Method = Callable[..., Any]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -29,6 +29,12 @@ class Operation:
 
 
 OPEN = Operation("")  # tells nothing of any row
+
+
+def require_scope(request: Request, scope: str) -> None:
+    """Raise PermissionDenied for a token without this scope, which the operation needs beside its own."""
+    if isinstance(request.auth, Token) and scope not in request.auth.scopes:
+        raise PermissionDenied(Declared.message)
 
 
 class Bearer(BaseAuthentication):

@@ -48,11 +48,13 @@ class Resource(Limited, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     """Rows by scope. A subclass names `area`, `serializer_class`, `full` (for one row), `filterset_class`, `orderings`
     and `get_queryset`, which begins with the rows that are visible to `self.user`. access.api.acts makes its acts.
 
-    `events` are verbs of the trail about these rows that hooks may hear of.
+    `events` are verbs of the trail about these rows that hooks may hear of. `told_once` are secrets in answers of its
+    acts: fields that are told to the caller once and kept nowhere, also not for an Idempotency-Key.
     """
 
     area: ClassVar[str] = ""
     events: ClassVar[frozenset[str]] = frozenset()
+    told_once: ClassVar[frozenset[str]] = frozenset()
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     schema = Schema()
     pagination_class = Pages
@@ -139,7 +141,7 @@ class Resource(Limited, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
                 with transaction.atomic():
                     return with_lock()
 
-        return once(self.request, self.user, do)
+        return once(self.request, self.user, do, self.told_once)
 
     def row(self) -> Any:
         """The row of an act, visible and as the caller has seen it. Raises Http404, Stale."""

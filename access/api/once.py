@@ -31,12 +31,11 @@ KEEP = timedelta(hours=24)
 LONGEST_KEY = 100  # characters
 WAIT = 2  # seconds after which a caller may ask again
 HEADERS = ("ETag", "Location")  # of an answer, kept with it
-TOLD_ONCE = frozenset({"receipt"})  # fields of an answer that are hashed wherever they are stored, so never kept here
 Do = Callable[[], Response]
 
 
-def once(request: Request, user: User, do: Do) -> Response:
-    """The answer of `do`, or the one that was given to this key before.
+def once(request: Request, user: User, do: Do, told_once: frozenset[str] = frozenset()) -> Response:
+    """The answer of `do`, or the one that was given to this key before; of that the fields `told_once` are empty.
 
     Raises KeyReused, StillAtWork, ValidationError for a key that is none, and what `do` raises.
     """
@@ -50,7 +49,7 @@ def once(request: Request, user: User, do: Do) -> Response:
     row = _taken(user, key, call, digest, claim)
     if row.claim != claim:
         return _heard(row, call, digest)
-    return _done(row, claim, do)
+    return _done(row, claim, do, told_once)
 
 
 def digest_of(data: Any) -> str:
@@ -105,13 +104,13 @@ def _heard(row: Kept, call: str, digest: str) -> Response:
     return Response(row.body, row.status, headers={**row.headers, REPLAYED: "true"})
 
 
-def _done(row: Kept, claim: uuid.UUID, do: Do) -> Response:
+def _done(row: Kept, claim: uuid.UUID, do: Do, told_once: frozenset[str]) -> Response:
     mine = Kept.objects.filter(pk=row.pk, claim=claim)
     try:
         with transaction.atomic():
             answer = do()
             told = {name: answer[name] for name in HEADERS if answer.has_header(name)}
-            body = None if answer.data is None else _to_keep(json.loads(JSONRenderer().render(answer.data)))
+            body = None if answer.data is None else _to_keep(json.loads(JSONRenderer().render(answer.data)), told_once)
             kept = mine.filter(answered_at=None).update(
                 answered_at=clock.of_machine(), status=answer.status_code, headers=told, body=body
             )
@@ -123,10 +122,11 @@ def _done(row: Kept, claim: uuid.UUID, do: Do) -> Response:
         raise
 
 
-def _to_keep(body: Any) -> Any:
-    return (
-        {name: "" if name in TOLD_ONCE else value for name, value in body.items()} if isinstance(body, dict) else body
-    )
+def _to_keep(body: Any, told_once: frozenset[str]) -> Any:
+    """What may lie in the database for a day: not what is hashed wherever else it is stored."""
+    if not told_once or not isinstance(body, dict):
+        return body
+    return {name: "" if name in told_once else value for name, value in body.items()}
 
 
 def forget() -> int:

@@ -29,10 +29,6 @@ class BulletinFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Bulletin.State.choices)
     year = Number(field_name="year")
 
-    class Meta:
-        model = Bulletin
-        fields: list[str] = []
-
 
 class TemplateFilter(filters.FilterSet):
     """Which templates."""
@@ -40,10 +36,6 @@ class TemplateFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     kind = filters.CharFilter(field_name="kind")
     in_use = filters.BooleanFilter(field_name="in_use")
-
-    class Meta:
-        model = Template
-        fields: list[str] = []
 
 
 class Bulletins(OfRound):

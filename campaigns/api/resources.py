@@ -18,7 +18,6 @@ from campaigns.models import Campaign, CampaignList, CampaignPlace, CheckAssignm
 from campaigns.reading import table
 from campaigns.states import Verb
 from cases.api.rounds import OfRound
-from cases.models import Round
 from leading.api.held import where_read
 from papers.reading.faults import Fault
 from records import evidence
@@ -32,19 +31,11 @@ class CampaignApiFilter(filters.FilterSet):
     state = filters.ChoiceFilter(method="by_state", choices=STATES)
     by_state = CampaignFilter.by_state
 
-    class Meta:
-        model = Campaign
-        fields: list[str] = []
-
 
 class ListFilter(filters.FilterSet):
     """Lists of which campaign."""
 
     campaign = Number(field_name="campaign")
-
-    class Meta:
-        model = CampaignList
-        fields: list[str] = []
 
 
 class EntryApiFilter(filters.FilterSet):
@@ -57,20 +48,12 @@ class EntryApiFilter(filters.FilterSet):
     state = filters.ChoiceFilter(method="by_state", choices=OF_ENTRY)
     by_state = EntryFilter.by_state
 
-    class Meta:
-        model = ListEntry
-        fields: list[str] = []
-
 
 class CheckFilter(filters.FilterSet):
     """Cross-checks of which campaign and region."""
 
     campaign = Number(field_name="group__campaign")
     region = Number(field_name="region")
-
-    class Meta:
-        model = CheckAssignment
-        fields: list[str] = []
 
 
 def refused(faults: Iterable[Fault]) -> ValidationError:
@@ -137,10 +120,7 @@ class Lists(OfRound):
     serializer_class = rows.CampaignListRow
     full = rows.CampaignListDetail
     filterset_class = ListFilter
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.campaign.round
-        return found
+    to_round = "campaign.round"
 
     def get_queryset(self) -> QuerySet[CampaignList]:
         seen = CampaignList.objects.filter(campaign__in=Campaign.objects.visible_to(self.user))
@@ -182,10 +162,7 @@ class Entries(OfRound):
     full = rows.CampaignEntryDetail
     filterset_class = EntryApiFilter
     events = frozenset({Verb.CLEARED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.list.campaign.round
-        return found
+    to_round = "list.campaign.round"
 
     def get_queryset(self) -> QuerySet[ListEntry]:
         own = Q(pk__in=ListEntry.objects.visible_to(self.user).values("pk"))
@@ -216,10 +193,7 @@ class Checks(OfRound):
     orderings = {"id": None, "starts_on": None}
     ordering = "-id"
     events = frozenset({Verb.REASSIGNED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.group.campaign.round
-        return found
+    to_round = "group.campaign.round"
 
     def get_queryset(self) -> QuerySet[CheckAssignment]:
         place = {"campaign": OuterRef("group__campaign"), "region": OuterRef("region")}

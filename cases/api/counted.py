@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -17,9 +16,6 @@ from access.api.base import FIELDS, Resource
 from access.api.errors import require_known_parameters
 from access.api.schema import Schema
 from access.api.words import Nothing, Words
-from cases.api.rounds import RoundField
-from cases.models import Round
-from orgs.permissions import may
 
 
 class Numbered(PageNumberPagination):
@@ -82,31 +78,9 @@ class Counted(Resource):
         return found
 
 
-class OfRound(Words):
-    """The round that is asked about; `right` is asked in its region."""
-
-    right: ClassVar[str] = "figures.read"
-    round = RoundField(help_text="Slug of the round.")
-
-    def validate_round(self, found: Round) -> Round:
-        if self.right and not may(self.context["user"], self.right, found.region):
-            raise PermissionDenied(self.right)
-        return found
-
-
 @extend_schema_field(serializers.CharField(allow_null=True))
 class Person(serializers.StringRelatedField):
     """The name of a person; null where there is none."""
-
-
-class OrderedRow(serializers.Serializer):
-    """A paper that was ordered; a worker makes it, and its page on the desk tells how far it is."""
-
-    id = serializers.UUIDField()
-    title = serializers.CharField()
-    file_name = serializers.CharField()
-    media_type = serializers.CharField()
-    state = serializers.CharField()
 
 
 class PageOf(Sequence[Any]):

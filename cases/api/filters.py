@@ -9,10 +9,7 @@ from cases.models import (
     Activity,
     ChangeRequest,
     Commitment,
-    Measure,
     Notice,
-    Objection,
-    Problem,
     ResultFigure,
     Round,
     TaskEvidence,
@@ -28,20 +25,12 @@ class RoundFilter(filters.FilterSet):
     level = filters.ChoiceFilter(choices=Round.Level.choices)
     region = Number(field_name="region")
 
-    class Meta:
-        model = Round
-        fields: list[str] = []
-
 
 class ProblemFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     category = Number(field_name="category__number", label="Number of the category in its round")
     number = Number(field_name="number")
     is_key = filters.BooleanFilter(field_name="is_key")
-
-    class Meta:
-        model = Problem
-        fields: list[str] = []
 
 
 class TaskApiFilter(TaskFilter):
@@ -63,20 +52,12 @@ class MeasureFilter(filters.FilterSet):
     dropped = filters.BooleanFilter(field_name="dropped_on", lookup_expr="isnull", exclude=True)
     due_to = filters.DateFilter(field_name="deadline__due_on", lookup_expr="lte")
 
-    class Meta:
-        model = Measure
-        fields: list[str] = []
-
 
 class SignoffFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="by_seat", label="Whether the open step waits for the caller's signature")
     signed = filters.BooleanFilter(method="by_signer", label="Whether the caller signed or returned it")
     state = filters.ChoiceFilter(choices=Run.State.choices)
     task = Number(field_name="task_id")
-
-    class Meta:
-        model = Run
-        fields: list[str] = []
 
     def by_seat(self, queryset: QuerySet[Run], name: str, value: bool) -> QuerySet[Run]:
         wanted = Q(pk__in=my_seats(self.request.user).values("step__run"))
@@ -91,10 +72,6 @@ class PaperSheetFilter(filters.FilterSet):
     signoff = Number(field_name="seat__step__run")
     state = filters.ChoiceFilter(choices=PaperSheet.State.choices)
 
-    class Meta:
-        model = PaperSheet
-        fields: list[str] = []
-
 
 class FileFilter(filters.FilterSet):
     task = Number(field_name="task")
@@ -102,18 +79,10 @@ class FileFilter(filters.FilterSet):
     phase = filters.ChoiceFilter(choices=TaskEvidence.Phase.choices)
     withdrawn = filters.BooleanFilter(field_name="withdrawn_at", lookup_expr="isnull", exclude=True)
 
-    class Meta:
-        model = TaskEvidence
-        fields: list[str] = []
-
 
 class ObjectionFilter(filters.FilterSet):
     notice = Number(field_name="notice")
     answered = filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull", exclude=True)
-
-    class Meta:
-        model = Objection
-        fields: list[str] = []
 
 
 class ActivityRowFilter(filters.FilterSet):
@@ -121,10 +90,6 @@ class ActivityRowFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Activity.Kind.choices)
     since = filters.DateFilter(field_name="held_on", lookup_expr="gte")
     until = filters.DateFilter(field_name="held_on", lookup_expr="lte")
-
-    class Meta:
-        model = Activity
-        fields: list[str] = []
 
 
 class ResultRowFilter(filters.FilterSet):
@@ -134,19 +99,11 @@ class ResultRowFilter(filters.FilterSet):
     since = filters.DateFilter(field_name="recorded_on", lookup_expr="gte")
     until = filters.DateFilter(field_name="recorded_on", lookup_expr="lte")
 
-    class Meta:
-        model = ResultFigure
-        fields: list[str] = []
-
 
 class NoticeFilter(filters.FilterSet):
     round = filters.CharFilter(field_name=f"{PROBLEM_OF_TASK}round__slug")
     task = Number(field_name="task")
     state = filters.ChoiceFilter(choices=Notice.State.choices)
-
-    class Meta:
-        model = Notice
-        fields: list[str] = []
 
 
 class ChangeFilter(filters.FilterSet):
@@ -155,16 +112,8 @@ class ChangeFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ChangeRequest.State.choices)
     field = filters.ChoiceFilter(choices=Commitment.Field.choices)
 
-    class Meta:
-        model = ChangeRequest
-        fields: list[str] = []
-
 
 class UnitFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Organisation.Kind.choices)
     parent = Number(field_name="parent")
     code = filters.CharFilter(field_name="code")
-
-    class Meta:
-        model = Organisation
-        fields: list[str] = []

@@ -57,6 +57,7 @@ class Notices(Resource):
     queryset = Notice.objects.none()
     serializer_class = rows.NoticeRow
     filterset_class = filters.NoticeFilter
+    told_once = frozenset({"receipt"})
     orderings = {"id": None, "first_day": None, "last_day": None}
     ordering = "-id"
 

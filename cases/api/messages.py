@@ -39,10 +39,6 @@ class MessageFilter(django.FilterSet):
     done = django.BooleanFilter(field_name="done_at", lookup_expr="isnull", exclude=True)
     is_note = django.BooleanFilter(field_name="is_note")
 
-    class Meta:
-        model = Message
-        fields: list[str] = []
-
 
 class PutAway(serializers.Serializer):
     """How many notes were put away."""

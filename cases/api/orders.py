@@ -34,10 +34,6 @@ class OrderRow(serializers.ModelSerializer):
 class OrderFilter(django.FilterSet):
     state = django.ChoiceFilter(choices=Order.State.choices)
 
-    class Meta:
-        model = Order
-        fields: list[str] = []
-
 
 class Orders(Resource):
     """Papers that the caller ordered, the newest first."""

@@ -28,10 +28,6 @@ from records import clock
 class PersonFilter(django.FilterSet):
     q = django.CharFilter(method="by_words", label="Words of a name, a post or a unit")
 
-    class Meta:
-        model = User
-        fields: list[str] = []
-
     def by_words(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         found = Q(last_name__icontains=value) | Q(first_name__icontains=value)
         found |= Q(posts__title__icontains=value) | Q(posts__organisation__name__icontains=value)
@@ -41,10 +37,6 @@ class PersonFilter(django.FilterSet):
 class SubstitutionFilter(django.FilterSet):
     principal = django.NumberFilter(field_name="principal", min_value=1, max_value=2**63 - 1)
     current = django.BooleanFilter(method="by_current", label="Whether it is not over yet")
-
-    class Meta:
-        model = Substitution
-        fields: list[str] = []
 
     def by_current(self, queryset: QuerySet[Substitution], name: str, value: bool) -> QuerySet[Substitution]:
         wanted = Q(ends_on__gte=clock.today(), revoked_on=None)

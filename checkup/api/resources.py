@@ -51,10 +51,6 @@ class SiteFilter(filters.FilterSet):
     round = filters.CharFilter("task__problem__round__slug")
     task = Number(field_name="task")
 
-    class Meta:
-        model = SitePosition
-        fields: list[str] = []
-
 
 class Signs(OfRound):
     """Signs of false reports, to those for whom they are; never to the unit that is looked at."""

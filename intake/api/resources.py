@@ -44,10 +44,6 @@ class TextFilter(filters.FilterSet):
 
     list = Number(field_name="batch")
 
-    class Meta:
-        model = SourceLine
-        fields: list[str] = []
-
 
 class ChangesFilter(filters.FilterSet):
     """Of which list, and which kind."""
@@ -55,20 +51,12 @@ class ChangesFilter(filters.FilterSet):
     list = Number(field_name="batch")
     kind = filters.CharFilter(field_name="kind")
 
-    class Meta:
-        model = Cleaning
-        fields: list[str] = []
-
 
 class NameFilter(filters.FilterSet):
     """Names of which region or unit."""
 
     region = Number(field_name="region")
     unit = Number(field_name="organisation")
-
-    class Meta:
-        model = UnitAlias
-        fields: list[str] = []
 
 
 class Lists(OfRound):
@@ -137,10 +125,7 @@ class Records(OfRound):
     full = rows.ListRecordDetail
     filterset_class = RecordFilter
     orderings = {"id": None, "number": None}
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.batch.round
-        return found
+    to_round = "batch.round"
 
     def get_queryset(self) -> QuerySet[ImportRow]:
         found = ImportRow.objects.filter(offices(self.user, "batch__round__region__"))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from access.api.filters import Number
 from leading import filters as of_pages
-from leading.models import Errand, Exposure, GroupMember, LedItem, Meeting, MeetingRhythm, Review, Team, Visit
+from leading.models import Errand, Exposure, GroupMember, LedItem, MeetingRhythm, Review
 from leading.states import Sort, State
 
 
@@ -39,9 +39,7 @@ class RuleFilter(OfRound):
 
 
 class TeamFilter(OfRound):
-    class Meta:
-        model = Team
-        fields: list[str] = []
+    """Which teams."""
 
 
 class ErrandApiFilter(OfRound):
@@ -57,10 +55,6 @@ class ErrandApiFilter(OfRound):
     review = Number(field_name="finding__review")
     by_words, by_state = of_pages.ErrandFilter.by_words, of_pages.ErrandFilter.by_state
 
-    class Meta:
-        model = Errand
-        fields: list[str] = []
-
     def by_item(self, rows: QuerySet[Errand], _name: str, value: Any) -> QuerySet[Errand]:
         """Errands about one problem, by its number."""
         return rows.filter(pk__in=rows.filter(of_pages.about(int(value))).values("pk"))
@@ -73,9 +67,7 @@ class HeldApiFilter(of_pages.HeldFilter):
 
 
 class MeetingApiFilter(HeldApiFilter):
-    class Meta:
-        model = Meeting
-        fields: list[str] = []
+    """Which meetings."""
 
 
 class ReviewApiFilter(HeldApiFilter):
@@ -90,10 +82,6 @@ class VisitApiFilter(HeldApiFilter):
     how = filters.ChoiceFilter(method="by_way", choices=[("open", ""), ("hidden", ""), ("unsent", "")])
     task = Number(field_name="tasks")
     by_way = of_pages.VisitFilter.by_way
-
-    class Meta:
-        model = Visit
-        fields: list[str] = []
 
 
 class LedFilter(filters.FilterSet):

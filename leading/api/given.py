@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from access.api.acts import FORM, JSON, act, create
 from cases.api.ledger import NEVER
 from cases.api.rounds import OfRound
-from cases.models import Round
 from leading.api import filters, rows, words
 from leading.api.held import where_read
 from leading.domain import errands, exposing, led
@@ -69,10 +68,7 @@ class LedItems(OfRound):
     filterset_class = filters.LedFilter
     orderings = {"id": None, "since": None}
     events = frozenset({Verb.LED, Verb.LED_ENDED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.task.problem.round
-        return found
+    to_round = "task.problem.round"
 
     def get_queryset(self) -> QuerySet[LedItem]:
         found = LedItem.objects.filter(where_read(self.user, "task__problem__round__region__"))

@@ -36,10 +36,7 @@ class Held(OfRound):
     area = "leading"
     orderings = {"id": None, "held_on": F("activity__held_on")}
     ordering = "-id"
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.activity.round
-        return found
+    to_round = "activity.round"
 
 
 class Group(OfRound):

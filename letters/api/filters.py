@@ -6,11 +6,11 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.filters import Number
+from cases.api.rounds import round_beside
 from letters import queues
 from letters.filters import LetterFilter
-from letters.models import Addressee, Answer, Head, Letter
+from letters.models import Addressee, Letter
 from letters.states import Kind, State
-from petitions.api.rounds import visible_round
 
 
 class LetterApiFilter(filters.FilterSet):
@@ -25,17 +25,12 @@ class LetterApiFilter(filters.FilterSet):
     unit = Number(method="by_unit", label="Id of an addressee's unit")
     waits = filters.ChoiceFilter(method="by_queue", choices=[(one.name, one.label) for one in queues.QUEUES])
 
-    class Meta:
-        model = Letter
-        fields: list[str] = []
-
     by_words = LetterFilter.by_words
     by_unit = LetterFilter.by_unit
 
     def by_queue(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
         """The letters of one queue of the caller."""
-        user = self.request.user
-        waiting = queues.BY_NAME[value].find(user, visible_round(user, self.data.get("round", "")))
+        waiting = queues.BY_NAME[value].find(self.request.user, round_beside(self))
         return letters.filter(pk__in=waiting.order_by().values("pk"))
 
 
@@ -47,10 +42,6 @@ class AddresseeFilter(filters.FilterSet):
     unit = Number(field_name="organisation")
     own = filters.BooleanFilter(method="by_own")
     waits = filters.ChoiceFilter(method="by_waiting", choices=[(name, told[0]) for name, told in queues.OWN.items()])
-
-    class Meta:
-        model = Addressee
-        fields: list[str] = []
 
     def by_own(self, rows: QuerySet[Addressee], _name: str, value: bool) -> QuerySet[Addressee]:
         """Letters to the units where the caller is a clerk or head, or all the others."""
@@ -69,15 +60,7 @@ class AnswerFilter(filters.FilterSet):
     addressee = Number(field_name="reply__addressee")
     judged = filters.BooleanFilter(field_name="judgement", lookup_expr="isnull", exclude=True)
 
-    class Meta:
-        model = Answer
-        fields: list[str] = []
-
 
 class HeadFilter(filters.FilterSet):
     region = Number(field_name="region")
     kind = filters.ChoiceFilter(choices=Kind.choices)
-
-    class Meta:
-        model = Head
-        fields: list[str] = []

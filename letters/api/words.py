@@ -6,11 +6,11 @@ from rest_framework import serializers
 
 from access.api.forms import words_of
 from access.api.words import Id, Text, Words
+from cases.api.rounds import in_round
 from letters.domain import by_hand
 from letters.forms.acts import AnswerForm, FileForm, HeadForm, SeenForm, WhyForm
 from letters.forms.draft import NewForm, TextForm
 from letters.states import Kind
-from petitions.api.rounds import in_round
 from petitions.forms.ledger import Units
 
 

@@ -13,7 +13,6 @@ from access.api.acts import FORM, JSON, act, change, create
 from access.api.filters import Number
 from cases.api.ledger import NEVER
 from cases.api.rounds import OfRound
-from cases.models import Round
 from leading.api.held import where_read
 from lookback import apart
 from lookback.api import rows, words
@@ -145,10 +144,7 @@ class OfPlan(OfRound):
     serializer_class: Any = rows.LookBackItemRow
     filterset_class: Any = ItemFilter
     orderings = {"id": None, "visit_by": Coalesce("due_on", NEVER)}
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.plan.round
-        return found
+    to_round = "plan.round"
 
     def wide(self, seen: QuerySet[Pick]) -> QuerySet[Pick]:
         """Picks with all that a row shows."""
@@ -218,10 +214,7 @@ class LookBackErrands(OfRound):
     filterset_class = LookBackErrandFilter
     orderings = {"id": None, "due_on": None}
     events = frozenset({Verb.ERRAND_ANSWERED, Verb.ERRAND_SETTLED, Verb.ERRAND_RETURNED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.pick.plan.round
-        return found
+    to_round = "pick.plan.round"
 
     def get_queryset(self) -> QuerySet[Errand]:
         seen = Errand.objects.visible_to(self.user)

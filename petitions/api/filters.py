@@ -6,11 +6,11 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.filters import Number
+from cases.api.rounds import round_beside
 from orgs.permissions import posts_of
 from petitions import queues, queues_release
-from petitions.api.rounds import visible_round
 from petitions.filters import YES_NO, CaseFilter, RevealFilter
-from petitions.models import Assignment, Batch, Import, ImportRow, Link, Petition, PublicVersion, Rules
+from petitions.models import Assignment, Batch, Import, Link, Petition, PublicVersion
 from petitions.states import Channel, Pollution, Stage, Status, Verdict
 
 
@@ -18,10 +18,6 @@ class BatchFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     number = Number(field_name="number")
     state = filters.ChoiceFilter(choices=Batch.State.choices)
-
-    class Meta:
-        model = Batch
-        fields: list[str] = []
 
 
 class PetitionApiFilter(filters.FilterSet):
@@ -42,14 +38,9 @@ class PetitionApiFilter(filters.FilterSet):
         method="by_preparing", label="Whether the result waits to be prepared for the public by the caller; with round"
     )
 
-    class Meta:
-        model = Petition
-        fields: list[str] = []
-
     def by_preparing(self, rows: QuerySet[Petition], _name: str, value: bool) -> QuerySet[Petition]:
         """What waits for the office on its way to the public, in the round that is named with it, or all the others."""
-        round = visible_round(self.request.user, self.data.get("round", ""))
-        waiting = queues_release.to_prepare(self.request.user, round).order_by().values("pk")
+        waiting = queues_release.to_prepare(self.request.user, round_beside(self)).order_by().values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
@@ -69,10 +60,6 @@ class CaseApiFilter(filters.FilterSet):
     own = filters.BooleanFilter(method="by_own")
     queue = filters.ChoiceFilter(method="by_queue", choices=[(one.name, one.label) for one in queues.QUEUES])
 
-    class Meta:
-        model = Assignment
-        fields: list[str] = []
-
     by_number = CaseFilter.by_number
     by_status = CaseFilter.by_status
     by_at_unit = CaseFilter.by_at_unit
@@ -89,7 +76,7 @@ class CaseApiFilter(filters.FilterSet):
         user, queue = self.request.user, queues.BY_NAME[value]
         if not queue.roles & {held.role for held in posts_of(user)}:
             return rows.none()
-        round: Any = None if queue.every_round else visible_round(user, self.data.get("round", ""))
+        round: Any = None if queue.every_round else round_beside(self)
         return rows.filter(pk__in=queues.cases_in(queue, user, round).values("pk"))
 
 
@@ -102,14 +89,9 @@ class VersionFilter(filters.FilterSet):
     audience = filters.ChoiceFilter(choices=PublicVersion.Audience.choices)
     to_release = filters.BooleanFilter(method="by_releasing", label="Whether it waits for the caller; with round")
 
-    class Meta:
-        model = PublicVersion
-        fields: list[str] = []
-
     def by_releasing(self, rows: QuerySet[PublicVersion], _name: str, value: bool) -> QuerySet[PublicVersion]:
         """What waits for the caller's release in the round that is named with it, or all the others."""
-        round = visible_round(self.request.user, self.data.get("round", ""))
-        waiting = queues_release.to_release(self.request.user, round).order_by().values("pk")
+        waiting = queues_release.to_release(self.request.user, round_beside(self)).order_by().values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
@@ -118,36 +100,20 @@ class LinkFilter(filters.FilterSet):
     earlier = Number(field_name="earlier")
     kind = filters.ChoiceFilter(choices=Link.Kind.choices)
 
-    class Meta:
-        model = Link
-        fields: list[str] = []
-
 
 class RulesFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
-
-    class Meta:
-        model = Rules
-        fields: list[str] = []
 
 
 class TableFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Import.State.choices)
 
-    class Meta:
-        model = Import
-        fields: list[str] = []
-
 
 class TableRowFilter(filters.FilterSet):
     table = Number(field_name="source")
     is_left_out = filters.BooleanFilter()
     is_known = filters.BooleanFilter()
-
-    class Meta:
-        model = ImportRow
-        fields: list[str] = []
 
 
 class RevealApiFilter(RevealFilter):

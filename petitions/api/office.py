@@ -10,12 +10,12 @@ from access.api.acts import FORM, act, change, create, remove
 from access.api.base import Resource
 from access.api.forms import words_of
 from access.api.words import Text, Words
+from cases.api.rounds import in_round
 from cases.models import Round
 from orgs import tree
 from orgs.permissions import paths_of
 from petitions.api import filters, words
 from petitions.api import rows_of_office as rows
-from petitions.api.rounds import in_round
 from petitions.domain import importing, linking, releasing, secrecy
 from petitions.domain import rules as rule_book
 from petitions.forms.intake import LABELS, BatchForm, TableForm

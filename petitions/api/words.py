@@ -7,9 +7,9 @@ from rest_framework import serializers
 
 from access.api.forms import words_of
 from access.api.words import Id, Text, Words
+from cases.api.rounds import in_round
 from cases.models import Round
 from orgs.models import Organisation
-from petitions.api.rounds import in_round
 from petitions.domain.assigning import Share
 from petitions.domain.receiving import EDITABLE
 from petitions.forms.intake import PetitionForm

@@ -11,7 +11,6 @@ from access.api.base import Resource
 from access.api.filters import Number
 from cases.api.ledger import NEVER
 from cases.api.rounds import OfRound
-from cases.models import Round
 from orgs import tree
 from orgs.models import Organisation
 from orgs.permissions import scope_of
@@ -35,20 +34,12 @@ class VersionFilter(filters.FilterSet):
     number = Number(field_name="number")
     state = filters.ChoiceFilter(choices=State.choices)
 
-    class Meta:
-        model = PlanVersion
-        fields: list[str] = []
-
 
 class ConsultationFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="version__plan__round__slug")
     version = Number(field_name="version")
     unit = Number(field_name="unit")
     state = filters.ChoiceFilter(method="by_state", choices=[OPEN, *standing.COMMENTS.items()])
-
-    class Meta:
-        model = Consultation
-        fields: list[str] = []
 
     def by_state(self, found: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """One state, or all that wait for an answer."""
@@ -60,38 +51,23 @@ class UnitPlanFilter(filters.FilterSet):
     unit = Number(field_name="plan__unit")
     stage = filters.ChoiceFilter(field_name="state", choices=Standing.choices)
 
-    class Meta:
-        model = SubPlanDuty
-        fields: list[str] = []
-
 
 class PublicFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="version__plan__round__slug")
     version = Number(field_name="version")
     state = filters.ChoiceFilter(choices=PublicVersion.State.choices)
 
-    class Meta:
-        model = PublicVersion
-        fields: list[str] = []
-
 
 class LikenessFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="version__plan__round__slug")
     unit = Number(field_name="version__plan__unit")
-
-    class Meta:
-        model = Likeness
-        fields: list[str] = []
 
 
 class OfPlan(OfRound):
     """Rows that belong to a plan."""
 
     area = "plans"
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.plan.round
-        return found
+    to_round = "plan.round"
 
 
 class Versions(OfPlan):
@@ -176,10 +152,7 @@ class PublicPlans(OfRound):
     filterset_class = PublicFilter
     orderings = {"id": None, "released": Coalesce("released_on", NEVER)}
     ordering = "-id"
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.version.plan.round
-        return found
+    to_round = "version.plan.round"
 
     def get_queryset(self) -> QuerySet[PublicVersion]:
         seen = PlanVersion.objects.visible_to(self.user).filter(plan__unit=None)
@@ -208,10 +181,7 @@ class Comments(OfRound):
     orderings = {"id": None, "due_on": None}
     ordering = "-id"
     events = frozenset({Verb.COMMENTED, Verb.SETTLED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.version.plan.round
-        return found
+    to_round = "version.plan.round"
 
     def get_queryset(self) -> QuerySet[Any]:
         today = Coalesce(F("version__plan__round__held_on"), Value(clock.today()))

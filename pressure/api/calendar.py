@@ -191,10 +191,6 @@ class ChangeFilter(filters.FilterSet):
 
     year = Number(method="of_year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
-    class Meta:
-        model = CalendarChange
-        fields: list[str] = []
-
     def of_year(self, changes: QuerySet[CalendarChange], name: str, value: int) -> QuerySet[CalendarChange]:
         return changes.filter(first_day__year__lte=value, last_day__year__gte=value)
 

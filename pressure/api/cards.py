@@ -32,10 +32,6 @@ class CardApiFilter(filters.FilterSet):
 
     by_state, by_period = CardFilter.by_state, CardFilter.by_period
 
-    class Meta:
-        model = Card
-        fields: list[str] = []
-
 
 class AppealFilter(filters.FilterSet):
     """Which appeals."""
@@ -44,19 +40,11 @@ class AppealFilter(filters.FilterSet):
     card = Number(field_name="card")
     state = filters.ChoiceFilter(choices=Appeal.State.choices)
 
-    class Meta:
-        model = Appeal
-        fields: list[str] = []
-
 
 class RuleFilter(filters.FilterSet):
     """Of which round."""
 
     round = filters.CharFilter(field_name="round__slug")
-
-    class Meta:
-        model = CardRule
-        fields: list[str] = []
 
 
 class Cards(OfRound):

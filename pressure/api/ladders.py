@@ -11,8 +11,9 @@ from access.api.acts import act
 from access.api.base import Resource
 from access.api.filters import Number
 from access.api.words import Words
-from cases.api.counted import Counted, OfRound, PageOf
+from cases.api.counted import Counted, PageOf
 from cases.api.faults import require_valid
+from cases.api.rounds import InRound
 from cases.models import Measure, Round, Task
 from deadlines.models import Deadline, Firing, Ladder, Rung
 from orgs import tree
@@ -24,10 +25,9 @@ from pressure.api.words import AdoptWords, HoldWords
 from pressure.domain import ladders
 from pressure.filters import FiredFilter
 from pressure.forms.ladders import RungForm
-from pressure.views.ladders import AHEAD
 from records.trail import key
 
-EDIT = "ladder.edit"
+READ, EDIT = "figures.read", "ladder.edit"
 
 
 class LadderFilter(filters.FilterSet):
@@ -35,10 +35,6 @@ class LadderFilter(filters.FilterSet):
 
     round = filters.CharFilter(method="of_round")
     kind = filters.ChoiceFilter(choices=Deadline.Kind.choices)
-
-    class Meta:
-        model = Ladder
-        fields: list[str] = []
 
     def of_round(self, ladders: QuerySet[Ladder], name: str, value: str) -> QuerySet[Ladder]:
         return ladders.filter(scope__in=[key(round) for round in Round.objects.filter(slug=value)])
@@ -50,10 +46,6 @@ class DeadlineFilter(filters.FilterSet):
     task = Number(method="of_task")
     case = Number(method="of_case")
     suspended = filters.BooleanFilter(field_name="suspended_on", lookup_expr="isnull", exclude=True)
-
-    class Meta:
-        model = Deadline
-        fields: list[str] = []
 
     def of_task(self, deadlines: QuerySet[Deadline], name: str, value: int) -> QuerySet[Deadline]:
         own, measures = (
@@ -109,15 +101,17 @@ class SwitchWords(Words):
     active = serializers.BooleanField()
 
 
-class PlanWords(OfRound):
+class PlanWords(InRound):
     """Of which round, and of which kind of deadline."""
 
+    right = READ
     kind = serializers.ChoiceField(Deadline.Kind.choices, required=False)
 
 
-class FiredWords(OfRound):
+class FiredWords(InRound):
     """Which fired rungs of a round."""
 
+    right = READ
     kind = serializers.ChoiceField(Deadline.Kind.choices, required=False)
     act = serializers.ChoiceField(Rung.Act.choices, required=False)
     state = serializers.ChoiceField(Firing.State.choices, required=False)
@@ -133,7 +127,7 @@ class Ladders(Resource):
     filterset_class = LadderFilter
 
     def get_queryset(self) -> QuerySet[Ladder]:
-        read = Round.objects.filter(tree.below(paths_of(self.user, "figures.read"), "region__"))
+        read = Round.objects.filter(tree.below(paths_of(self.user, READ), "region__"))
         return Ladder.objects.filter(scope__in=[key(round) for round in read]).prefetch_related("rungs")
 
     @act(RungsWords, right=EDIT)
@@ -178,7 +172,7 @@ class SendingPlan(Counted):
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:
         round, today = asked["round"], asked["round"].today()
-        return forecast.coming(round, today, today + AHEAD, [asked["kind"]] if "kind" in asked else [])
+        return forecast.coming(round, today, today + forecast.AHEAD, [asked["kind"]] if "kind" in asked else [])
 
 
 class Deadlines(Resource):

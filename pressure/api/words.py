@@ -8,9 +8,8 @@ from rest_framework import serializers
 
 from access.api.forms import words_of
 from access.api.words import Id, Words
-from cases.api.counted import OfRound
 from cases.api.faults import require_valid
-from cases.api.rounds import RoundField
+from cases.api.rounds import InRound, RoundField
 from orgs.models import Organisation
 from orgs.permissions import require
 from pressure import access, items, periods
@@ -100,10 +99,9 @@ def _name(name: str) -> str:
     return "shares" if name == "__all__" or name.startswith("share_") else name
 
 
-class InPeriod(OfRound):
+class InPeriod(InRound):
     """A round and a period: "2019", "2019-Q2", "2019-06"; the whole round where it is left out."""
 
-    right = ""
     period = serializers.CharField(required=False, max_length=7)
 
     def validate_period(self, code: str) -> str:

@@ -25,7 +25,7 @@ from pressure.forms.ladders import AdoptForm, rung_forms
 from records import clock
 from records.trail import key
 
-AHEAD, BACK = timedelta(days=14), timedelta(days=31)
+BACK = timedelta(days=31)
 PAGE, SHOWN = 50, 100  # rows of a page; lines of a preview
 
 
@@ -51,7 +51,9 @@ def plan(request: DeskRequest) -> HttpResponse:
     round, today = _reads(request), clock.today()
     chosen = PlanFilter(request.GET)
     kinds = [chosen.form.cleaned_data["kind"]] if chosen.is_valid() and chosen.form.cleaned_data["kind"] else []
-    page = Paginator(forecast.coming(round, today, today + AHEAD, kinds), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(forecast.coming(round, today, today + forecast.AHEAD, kinds), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "round": round,
         "tabs": tabs(request),
@@ -59,7 +61,7 @@ def plan(request: DeskRequest) -> HttpResponse:
         "page_obj": page,
         "days": forecast.by_day(page),
         "first": today,
-        "last": today + AHEAD,
+        "last": today + forecast.AHEAD,
     }
     return render(request, "pressure/plan.html", context)
 
@@ -134,8 +136,8 @@ def _shown(request: DeskRequest, found: Ladder, status: int = 200, **more: Any) 
         "seen": domain.mark(found),
         "may_edit": may_edit(request),
         "before": _preview(forecast.tried(request.round, found, rungs, today - BACK, today)),
-        "ahead": _preview(forecast.tried(request.round, found, rungs, today, today + AHEAD)),
-        "days": {"back": today - BACK, "today": today, "ahead": today + AHEAD},
+        "ahead": _preview(forecast.tried(request.round, found, rungs, today, today + forecast.AHEAD)),
+        "days": {"back": today - BACK, "today": today, "ahead": today + forecast.AHEAD},
     }
     return render(request, "pressure/ladder.html", context | more, status=status)
 

@@ -92,10 +92,6 @@ class SnapshotFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     as_of = filters.DateFilter(field_name="as_of")
 
-    class Meta:
-        model = Snapshot
-        fields: list[str] = []
-
 
 class Snapshots(Resource):
     """Frozen figures of rounds; only ever added. Their numbers are figures/?snapshot=…"""

@@ -7,8 +7,8 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from access.api.acts import act, create, remove
-from cases.api.counted import Counted, OfRound
-from cases.api.rounds import OfRound as InRound
+from cases.api.counted import Counted
+from cases.api.rounds import InRound, OfRound
 from orgs import tree
 from orgs.permissions import paths_of
 from reports import for_the_public, publications, publishing, releasing
@@ -25,10 +25,6 @@ class ReleaseFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Release.State.choices)
 
-    class Meta:
-        model = Release
-        fields: list[str] = []
-
 
 class PublicationFilter(filters.FilterSet):
     """Which tables."""
@@ -36,12 +32,8 @@ class PublicationFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     state = filters.ChoiceFilter(choices=Publication.State.choices)
 
-    class Meta:
-        model = Publication
-        fields: list[str] = []
 
-
-class Releases(InRound):
+class Releases(OfRound):
     """States of rounds that were made for release."""
 
     area = "figures"
@@ -74,7 +66,7 @@ class Releases(InRound):
         releasing.withdraw(row.pk, actor=self.user, **given)
 
 
-class Publications(InRound):
+class Publications(OfRound):
     """Tables of petitions for the public."""
 
     area = "petitions"
@@ -112,7 +104,7 @@ class Publications(InRound):
         publishing.discard(row.pk, actor=self.user)
 
 
-class OfOffice(OfRound):
+class OfOffice(InRound):
     """Of which round."""
 
     right = "petition.prepare_release"

@@ -13,7 +13,6 @@ from access.api.acts import FORM, act, change
 from access.api.base import Resource
 from access.api.filters import Number
 from cases.api.rounds import OfRound
-from cases.models import Round
 from orgs.models import User
 from orgs.permissions import paths_of, require
 from orgs.tree import below
@@ -53,10 +52,6 @@ class ReportFilter(filters.FilterSet):
     unit = Number(field_name="unit")
     state = filters.ChoiceFilter(field_name="shown", choices=Shown.choices)
 
-    class Meta:
-        model = Obligation
-        fields: list[str] = []
-
 
 class LineFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="obligation__period__round__slug")
@@ -66,19 +61,11 @@ class LineFilter(filters.FilterSet):
     task = Number(field_name="task")
     state = filters.ChoiceFilter(field_name="shown", choices=[one for one in Shown.choices if one[0] != Shown.ZERO])
 
-    class Meta:
-        model = Line
-        fields: list[str] = []
-
 
 class PeriodFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     kind = filters.ChoiceFilter(field_name="rhythm__kind", choices=Rhythm.Kind.choices)
     locked = filters.BooleanFilter(field_name="locked_at", lookup_expr="isnull", exclude=True)
-
-    class Meta:
-        model = Period
-        fields: list[str] = []
 
 
 class CorrectionFilter(filters.FilterSet):
@@ -86,28 +73,16 @@ class CorrectionFilter(filters.FilterSet):
     period = Number(field_name="period")
     line = Number(field_name="line")
 
-    class Meta:
-        model = Correction
-        fields: list[str] = []
-
 
 class GapFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="entry__line__obligation__period__round__slug")
     period = Number(field_name="entry__line__obligation__period")
     unit = Number(field_name="entry__line__obligation__unit")
 
-    class Meta:
-        model = Check
-        fields: list[str] = []
-
 
 class RuleFilter(filters.FilterSet):
     round = filters.CharFilter(field_name="round__slug")
     in_force = filters.BooleanFilter(field_name="ends_on", lookup_expr="isnull")
-
-    class Meta:
-        model = Rhythm
-        fields: list[str] = []
 
 
 class Reports(OfRound):
@@ -121,10 +96,7 @@ class Reports(OfRound):
     orderings = {"id": None, "due": F("period__due_on")}
     ordering = "-id"
     events = frozenset({Verb.FILED, Verb.ZERO, Verb.SKIPPED, Verb.VERIFIED, Verb.RETURNED})
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.period.round
-        return found
+    to_round = "period.round"
 
     def get_queryset(self) -> QuerySet[Any]:
         every = Obligation.objects.all()
@@ -167,10 +139,7 @@ class Lines(OfRound):
     filterset_class = LineFilter
     orderings = {"id": None, "due": F("obligation__period__due_on")}
     ordering = "-id"
-
-    def round_of(self, row: Any) -> Round:
-        found: Round = row.obligation.period.round
-        return found
+    to_round = "obligation.period.round"
 
     def get_queryset(self) -> QuerySet[Any]:
         every = Line.objects.all()

@@ -40,6 +40,12 @@ def call(client: APIClient, method: str, path: str, body: Any = None, day: str =
         return getattr(client, method)(f"{V1}/{path}", body, format="json", headers=told)
 
 
+def done(answer: Any, code: int = 200) -> Any:
+    """The body of an answer with this code."""
+    assert answer.status_code == code, answer.content.decode()
+    return answer.json()
+
+
 def refused(answer: Any, code: int) -> Any:
     """The body of a refusal, checked for its shape."""
     body = answer.json()

@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bulletins.models import Template
-from tests.api.calling import V1, call, person, program, refused
+from tests.api.calling import V1, call, done, person, program, refused
 from tests.api.costs import cost
 from tests.bulletins.desk import NEXT, a_draft, a_snapshot
 from tests.bulletins.documents import word
@@ -12,11 +12,6 @@ from tests.factories import at, make_city
 
 def do(client, path, body=None, method="post"):
     return call(client, method, path, {} if body is None else body, day=str(NEXT))
-
-
-def done(answer, code=200):
-    assert answer.status_code == code, answer.content.decode()
-    return answer.json()
 
 
 def test_a_paper_from_the_snapshot_to_the_withdrawal(stage):

@@ -132,6 +132,9 @@ def test_a_unit_and_a_region_and_a_filter_get_their_own(stage):
 WRONG = [
     ("/feeds/unit.atom", 404),
     ("/feeds/unit.atom?name=%E6%97%A0", 404),
+    ("/feeds/unit.atom?name=%00", 404),
+    ("/feeds/region.atom?name=a%00b", 404),
+    ("/feeds/rounds/first/problems.atom?category=%00", 400),
     ("/feeds/rounds/none.atom", 404),
     ("/feeds/rounds/first/problems.atom?status=nonsense", 400),
     ("/feeds/rounds/first/problems.atom?list=petitions", 400),

@@ -14,7 +14,7 @@ from django.test import Client
 
 from follow import fanning, jobs, sealing, sending, subscribing
 from follow.models import Event, Kind, Line, Subscription
-from follow.scopes import ALL, Scope
+from follow.scopes import Scope
 from orgs.models import User
 from records import clock
 from records.models import Event as TrailEvent
@@ -336,8 +336,3 @@ class TestSecrets:
         row.refresh_from_db()
         assert sealing.opened(row.sealed, row.pk).address == ADDRESS
         assert bytes(row.blind) == sealing.blind(ADDRESS)
-
-
-def test_the_office_reads_a_number_only(round):
-    subscribed()
-    assert subscribing.numbers() == {ALL.name: 1}

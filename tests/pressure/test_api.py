@@ -4,7 +4,7 @@ import pytest
 
 from deadlines.models import CalendarChange, Deadline
 from pressure.models import Appeal, Card
-from tests.api.calling import call, person, program, refused
+from tests.api.calling import call, done, person, program, refused
 from tests.api.costs import cost
 from tests.factories import at, make_round, make_task
 from tests.two_cities import DAY
@@ -22,11 +22,6 @@ def round(city):
 @pytest.fixture
 def task(city, round):
     return make_task(city, round)
-
-
-def done(answer, code: int = 200):
-    assert answer.status_code == code, answer.content.decode()
-    return answer.json()
 
 
 def do(client, path, body=None, method="post"):

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.models import Publication, Release, Snapshot
-from tests.api.calling import call, person, program, refused
+from tests.api.calling import call, done, person, program, refused
 from tests.api.costs import cost
 from tests.factories import make_city
 from tests.two_cities import DAY, make_place
@@ -15,11 +15,6 @@ WHY = "数据口径有误，更正后另行公布。"
 @pytest.fixture
 def place():
     return make_place("甲城")
-
-
-def done(answer, code: int = 200):
-    assert answer.status_code == code, answer.content.decode()
-    return answer.json()
 
 
 def do(client, path, body=None, method="post"):

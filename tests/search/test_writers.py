@@ -11,8 +11,10 @@ from finding import rebuilding
 from orgs.models import Organisation
 from petitions.domain import receiving, releasing, secrecy
 from search import index, units
+from search.index import Thing
 from search.models import Entry
 from search.query import matching
+from search.sources import Source
 from tests.cases import way as tasks
 from tests.factories import at, make_task, proof
 from tests.petitions import way
@@ -166,3 +168,29 @@ def test_only_an_empty_index_is_built_on_its_own(city) -> None:
     index.drop("problem", list(Entry.objects.filter(kind="problem").values_list("subject", flat=True)))
     call_command("search_index", "--if-empty", stdout=StringIO())
     assert kinds("直排") == []
+
+
+def test_what_is_written_while_the_index_is_built_anew_stands(city, monkeypatch) -> None:
+    """Acts that commit between what the rebuild reads and what it writes: a text mended, things that are new."""
+    said: dict[int, str] = {1: "旧的说法"}
+
+    def write(pk: int, text: str) -> None:
+        said[pk] = text
+        index.put("problem", pk, title=text, passages=[text])
+
+    def subjects() -> list[int]:
+        found = list(said)
+        write(100 + len(said), "刚刚录入")
+        return found
+
+    def things(ids) -> list[Thing]:
+        found = [Thing("problem", pk, said[pk], [said[pk]]) for pk in ids if pk in said]
+        if said[1] == "旧的说法":
+            write(1, "改正以后")
+        return found
+
+    index.put("problem", 99_999, title="多余", passages=["多余"])
+    monkeypatch.setattr(rebuilding, "SOURCES", (Source("problem", subjects, things),))
+    rebuilding.rebuild(lambda _kind, _done, _all: None)
+    assert (kinds("旧的"), kinds("改正"), kinds("多余")) == ([], ["problem"], [])
+    assert kinds("刚刚录入") == ["problem"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from access.models import Kept
 from papers.models import Order
 from tests.api.calling import DAY, call, person, program, refused
 from tests.api.costs import cost
@@ -36,6 +37,17 @@ def test_a_link_is_made_told_once_and_closed(city, round):
     refused(call(client, "post", "screens/", body | {"networks": "hall"}), 400)
     refused(call(person(city.unit), "post", "screens/", body), 403)
     refused(call(person(city.unit), "post", f"screens/{screen.pk}/revoke/"), 404)
+
+
+def test_the_token_of_a_link_is_not_kept_for_a_repeated_call(city, round):
+    client = program(city.office, "figures:read", "figures:write")
+    body = {"round": round.slug, "name": "指挥室", "expires_on": far(), "networks": ""}
+    made, again = (call(client, "post", "screens/", body, Idempotency_Key="a") for _turn in range(2))
+    assert (made.status_code, again.status_code, again["Idempotency-Replayed"]) == (201, 201, "true")
+    assert (again.json()["screen"], again.json()["url"]) == (made.json()["screen"], "")
+    token = made.json()["url"].rstrip("/").rpartition("/")[2]
+    assert len(token) > 40 and token not in str(Kept.objects.values().get())
+    assert Screen.objects.count() == 1
 
 
 def test_the_chart_shows_the_tasks_that_the_caller_sees(city, round):

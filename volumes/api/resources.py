@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import override
 
 from access.api.acts import create
-from cases.api.counted import Counted, OrderedRow
+from cases.api.counted import Counted
+from cases.api.orders import OrderRow
 from papers import orders
 from papers.models import Order
-from volumes import makers
+from volumes import makers, ordering
 from volumes.api import rows, words
-from volumes.views.casefile import order_of
 
 
 class CaseFiles(Counted):
@@ -25,10 +25,10 @@ class CaseFiles(Counted):
         subject = asked["subject"]
         return makers.read({"about": subject.about, "pk": subject.row.pk, "redacted": False}).chapters
 
-    @create(words.CasefileOrderWords, right="casefile.make", answers=OrderedRow)
+    @create(words.CasefileOrderWords, right="casefile.make", answers=OrderRow)
     def create(self, given: dict[str, Any]) -> Order:
         """Order a case file, whole or redacted, as PDF or as archive; a worker makes it."""
-        wanted = order_of(given.pop("subject"), **given)
+        wanted = ordering.order_of(given.pop("subject"), **given)
         with override(makers.PAPER_LANGUAGE):
             return orders.ask(**wanted, asked_by=self.user)
 

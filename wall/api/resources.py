@@ -11,15 +11,15 @@ from rest_framework import serializers
 
 from access.api.acts import act, create
 from access.api.base import Resource
-from cases.api.counted import Counted, OrderedRow
+from cases.api.counted import Counted
+from cases.api.orders import OrderRow
 from orgs import tree
 from orgs.permissions import paths_of
 from papers import orders
 from papers.models import Order
-from wall import printing, screens
+from wall import asking, printing, screens
 from wall.api import rows, words
 from wall.models import Screen
-from wall.views import chart
 
 RIGHT = "wall.share"
 
@@ -28,10 +28,6 @@ class ScreenFilter(filters.FilterSet):
     """Of which round."""
 
     round = filters.CharFilter(field_name="round__slug")
-
-    class Meta:
-        model = Screen
-        fields: list[str] = []
 
 
 class Screens(Resource):
@@ -44,6 +40,7 @@ class Screens(Resource):
     orderings = {"id": None, "expires_at": None}
     ordering = "-id"
     events = frozenset({screens.Verb.MADE, screens.Verb.REVOKED})
+    told_once = frozenset({"url"})  # it holds the token
 
     def get_queryset(self) -> QuerySet[Screen]:
         found = Screen.objects.filter(tree.below(paths_of(self.user, RIGHT), "round__region__"))
@@ -69,17 +66,17 @@ class WallChart(Counted):
     asks = words.ChartWords
 
     def found(self, asked: dict[str, Any]) -> Sequence[Any]:
-        return chart.asked_by(self.user, asked["round"], asked["form"]).bars
+        return asking.asked_by(self.user, asked["round"], asked["form"]).bars
 
-    @act(words.PrintWords, right="", on_row=False, path="print", answers=OrderedRow, status=201)
+    @act(words.PrintWords, right="", on_row=False, path="print", answers=OrderRow, status=201)
     def order(self, given: dict[str, Any]) -> Order:
         """Order a print; a worker draws it."""
         round, size = given["round"], given["size"]
         with round.time():
-            found = chart.asked_by(self.user, round, given["form"])
+            found = asking.asked_by(self.user, round, given["form"])
             if not printing.fits(size, len(found.bars)):
                 raise serializers.ValidationError({"size": [_("The tasks do not fit on this sheet.")]})
-            wanted = chart.order_of(self.user, round, given["form"], found, size)
+            wanted = asking.order_of(self.user, round, given["form"], found, size)
             back = reverse("wall:chart", args=[round.slug])
             return orders.ask(**wanted, media_type="application/pdf", asked_by=self.user, back=back)
 

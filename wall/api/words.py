@@ -8,9 +8,8 @@ from access.api.forms import words_of
 from access.api.words import Id, Words
 from cases.api.faults import require_valid
 from cases.api.rounds import RoundField
-from wall import printing
+from wall import asking, printing
 from wall.forms import ChartForm, ScreenForm
-from wall.views import chart
 
 ScreenWords = words_of(
     ScreenForm,
@@ -31,7 +30,7 @@ class ChartWords(Words):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The round and the form of the page, checked."""
         round, user = attrs["round"], self.context["user"]
-        rows = chart.offered_to(user, round)
+        rows = asking.offered_to(user, round)
         data = {name: str(attrs[name]) for name in ("as_of", "snapshot", "show") if name in attrs}
         form = ChartForm(data, snapshots=rows, today=round.today())
         require_valid(form)
