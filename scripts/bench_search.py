@@ -90,7 +90,7 @@ def timed(act: Callable[[str], Any], words: list[str], spent: Spent) -> tuple[li
 def searched(reader: Any) -> Callable[[str], Any]:
     """What the page of a search asks."""
     from finding import looking  # noqa: PLC0415
-    from finding.looking import Asked  # noqa: PLC0415
+    from finding.candidates import Asked  # noqa: PLC0415
 
     def act(word: str) -> None:
         asked = Asked(word)
@@ -103,7 +103,7 @@ def searched(reader: Any) -> Callable[[str], Any]:
 def suggested(reader: Any) -> Callable[[str], Any]:
     """What the command palette asks."""
     from finding import looking, numbers  # noqa: PLC0415
-    from finding.looking import Asked  # noqa: PLC0415
+    from finding.candidates import Asked  # noqa: PLC0415
 
     def act(word: str) -> None:
         asked = Asked(word)

@@ -1,8 +1,9 @@
 """Where pairs of neighbouring characters lead to entries: a column and an index on PostgreSQL, FTS5 on SQLite.
 
-PostgreSQL fills the column `grams` itself from `folded` (migration 0002), so that no writer can forget it. SQLite's
-table `search_gram` holds no text: it is written beside the rows, in the same transaction, and forgets a row by being
-told once more what it had learnt. Both only give candidates; search.query compares the text itself.
+PostgreSQL fills the column `grams` itself from `folded` (migrations 0002, 0003), so that no writer can forget it, with
+the pairs of the title once more apart and with the kind. SQLite's table `search_gram` holds pairs only and no text: it
+is written beside the rows, in the same transaction, and forgets a row by being told once more what it had learnt. Both
+only give candidates; search.query compares the text itself.
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ DELETE = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', 
 CANDIDATES = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
 # What stands for the column in the schema of the public process, whose views hide it from every index.
 FOR_THE_PUBLIC = "search_candidates"
+TITLE, KIND = "\t", "\r"  # before pairs of the title, and before the kind; no key holds these characters
 DIGITS = 5  # hexadecimal digits of one character
 
 
@@ -67,26 +69,49 @@ def has_fts5(on: Any) -> bool:
 def may_hold(word: str) -> Func | None:
     """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs."""
     if connection.vendor == "postgresql":
-        return _AtTheDoor(F("id"), word=word) if settings.PUBLIC_ALONE else _OnPostgres(F("folded"), word=word)
+        if settings.PUBLIC_ALONE:
+            return _AtTheDoor(F("id"), word=word)
+        return _OnPostgres(F("folded"), asked=_query(word))
     return _OnSqlite(F("id"), word=word) if has_table() else None
+
+
+def is_exact(word: str) -> bool:
+    """Whether every candidate for a folded word holds it: a pair is the word itself."""
+    return len(word) == 2 and (connection.vendor == "postgresql" or has_table())
+
+
+def may_hold_in_title(word: str) -> Func | None:
+    """As `may_hold` for the title alone; None where the database does not know it apart."""
+    return _OnPostgres(F("folded"), asked=_query(word, TITLE)) if _knows_more() else None
+
+
+def may_be_of(kinds: Iterable[str]) -> Func | None:
+    """The condition that an entry is of one of these kinds, for the same index; None where it does not know kinds."""
+    if not _knows_more():
+        return None
+    return _OnPostgres(F("folded"), asked=" | ".join(_quoted(f"{KIND}{kind}") for kind in sorted(kinds)))
+
+
+def _knows_more() -> bool:
+    return connection.vendor == "postgresql" and not settings.PUBLIC_ALONE
 
 
 class _OnPostgres(Func):
     """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
 
     output_field = BooleanField()
-    word: str
+    asked: str
 
-    def __init__(self, *columns: Any, word: str) -> None:
+    def __init__(self, *columns: Any, asked: str) -> None:
         super().__init__(*columns)
-        self.word = word
+        self.asked = asked
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
         if not isinstance(column, Col):
             raise TypeError(column)
         quote = compiler.quote_name_unless_alias
-        return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [_query(self.word)]
+        return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [self.asked]
 
 
 class _AtTheDoor(Func):
@@ -125,11 +150,11 @@ def _wanted(word: str) -> list[str]:
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})
 
 
-def _query(word: str) -> str:
-    """The word as a tsquery; one character is the beginning of pairs."""
+def _query(word: str, before: str = "") -> str:
+    """The word as a tsquery, with what stands before its pairs; one character is the beginning of pairs."""
     if len(word) == 1:
-        return f"{_quoted(word)}:*"
-    return " & ".join(map(_quoted, _wanted(word)))
+        return f"{_quoted(before + word)}:*"
+    return " & ".join(_quoted(before + pair) for pair in _wanted(word))
 
 
 def _quoted(pair: str) -> str:

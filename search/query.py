@@ -56,12 +56,33 @@ def matching(words: str) -> QuerySet[Entry]:
         if candidate := grams.may_hold(word):
             rows = rows.filter(candidate)
     for word in parsed.words:
-        rows = rows.filter(folded__contains=word)
+        if not grams.is_exact(word):
+            rows = rows.filter(folded__contains=word)
     return rows
+
+
+def numbered(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
+    """Those of some entries that have exactly this number: rank 0."""
+    number = fold(words)
+    if not number:
+        return rows.none()
+    candidate = grams.may_hold(f"\n{number}\n")  # a key is a line of what is searched
+    return (rows.filter(candidate) if candidate else rows).filter(key=number)
+
+
+def titled(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
+    """Those of some entries that have every word in their title: rank 1, if they have not the number itself."""
+    for word in parse(words).words:
+        if candidate := grams.may_hold_in_title(word):
+            rows = rows.filter(candidate)
+    return rows.filter(_in_title(words))
+
+
+def _in_title(words: str) -> Q:
+    return reduce(lambda all, word: all & Q(title__icontains=word), words[:LONGEST].split()[:MOST], Q(part__gte=0))
 
 
 def rank(words: str) -> Case:
     """0 for entries that have exactly this number, 1 for those with every word in their title, IN_TEXT for others."""
-    in_title = reduce(lambda all, word: all & Q(title__icontains=word), words[:LONGEST].split()[:MOST], Q(part__gte=0))
     exactly = [When(key=number, then=Value(0))] if (number := fold(words)) else []
-    return Case(*exactly, When(in_title, then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())
+    return Case(*exactly, When(_in_title(words), then=Value(1)), default=Value(IN_TEXT), output_field=IntegerField())
