@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import Col
@@ -20,8 +19,6 @@ TABLE = "search_gram"
 INSERT = "INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)"
 DELETE = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', %s, %s)"
 CANDIDATES = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
-# What stands for the column in the schema of the public process, whose views hide it from every index.
-FOR_THE_PUBLIC = "search_candidates"
 TITLE, KIND = "\t", "\r"  # before pairs of the title, and before the kind; no key holds these characters
 DIGITS = 5  # hexadecimal digits of one character
 
@@ -67,11 +64,12 @@ def has_fts5(on: Any) -> bool:
 
 
 def may_hold(word: str) -> Func | None:
-    """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs."""
+    """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs.
+
+    Not for the process that serves the public alone: see search.opened.
+    """
     if connection.vendor == "postgresql":
-        if settings.PUBLIC_ALONE:
-            return _AtTheDoor(F("id"), word=word)
-        return _OnPostgres(F("folded"), asked=_query(word))
+        return _OnPostgres(F("folded"), asked=asked(word))
     return _OnSqlite(F("id"), word=word) if has_table() else None
 
 
@@ -82,18 +80,21 @@ def is_exact(word: str) -> bool:
 
 def may_hold_in_title(word: str) -> Func | None:
     """As `may_hold` for the title alone; None where the database does not know it apart."""
-    return _OnPostgres(F("folded"), asked=_query(word, TITLE)) if _knows_more() else None
+    return _OnPostgres(F("folded"), asked=asked(word, TITLE)) if connection.vendor == "postgresql" else None
 
 
 def may_be_of(kinds: Iterable[str]) -> Func | None:
     """The condition that an entry is of one of these kinds, for the same index; None where it does not know kinds."""
-    if not _knows_more():
+    if connection.vendor != "postgresql":
         return None
     return _OnPostgres(F("folded"), asked=" | ".join(_quoted(f"{KIND}{kind}") for kind in sorted(kinds)))
 
 
-def _knows_more() -> bool:
-    return connection.vendor == "postgresql" and not settings.PUBLIC_ALONE
+def asked(word: str, before: str = "") -> str:
+    """A folded word as a tsquery, with what stands before its pairs; one character is the beginning of pairs."""
+    if len(word) == 1:
+        return f"{_quoted(before + word)}:*"
+    return " & ".join(_quoted(before + pair) for pair in _wanted(word))
 
 
 class _OnPostgres(Func):
@@ -114,22 +115,6 @@ class _OnPostgres(Func):
         return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [self.asked]
 
 
-class _AtTheDoor(Func):
-    """The row is among those that the function of the public process gives."""
-
-    output_field = BooleanField()
-    word: str
-
-    def __init__(self, *columns: Any, word: str) -> None:
-        super().__init__(*columns)
-        self.word = word
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        (column,) = self.get_source_expressions()
-        sql, parameters = compiler.compile(column)
-        return f"{sql} IN (SELECT {FOR_THE_PUBLIC}(%s::tsquery))", [*parameters, _query(self.word)]
-
-
 class _OnSqlite(Func):
     """The row is among those that FTS5 gives."""
 
@@ -148,13 +133,6 @@ class _OnSqlite(Func):
 
 def _wanted(word: str) -> list[str]:
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})
-
-
-def _query(word: str, before: str = "") -> str:
-    """The word as a tsquery, with what stands before its pairs; one character is the beginning of pairs."""
-    if len(word) == 1:
-        return f"{_quoted(before + word)}:*"
-    return " & ".join(_quoted(before + pair) for pair in _wanted(word))
 
 
 def _quoted(pair: str) -> str:

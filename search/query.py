@@ -66,7 +66,7 @@ def numbered(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
     number = fold(words)
     if not number:
         return rows.none()
-    candidate = grams.may_hold(f"\n{number}\n")  # a key is a line of what is searched
+    candidate = grams.may_hold(as_line(number))
     return (rows.filter(candidate) if candidate else rows).filter(key=number)
 
 
@@ -78,8 +78,18 @@ def titled(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
     return rows.filter(_in_title(words))
 
 
+def kept(words: str) -> list[str]:
+    """The words as they were typed, as far as they are searched."""
+    return words[:LONGEST].split()[:MOST]
+
+
+def as_line(number: str) -> str:
+    """A folded number as it stands in what is searched: a line of its own."""
+    return f"\n{number}\n"
+
+
 def _in_title(words: str) -> Q:
-    return reduce(lambda all, word: all & Q(title__icontains=word), words[:LONGEST].split()[:MOST], Q(part__gte=0))
+    return reduce(lambda all, word: all & Q(title__icontains=word), kept(words), Q(part__gte=0))
 
 
 def rank(words: str) -> Case:
