@@ -56,15 +56,15 @@ class Part:
         return list(dict.fromkeys((ONE_WITH.get(kind, kind), subject) for _pk, kind, subject in self.rows))
 
 
-def narrowed(asked: Asked, kinds: Collection[str] = ()) -> QuerySet[Entry]:
+def narrowed(asked: Asked, kinds: Collection[str] = (), *, is_told: bool = False) -> QuerySet[Entry]:
     """What holds the words, of the round and the days asked for, whoever may read it; only of these kinds of entries.
 
-    Without an order.
+    Without an order. `is_told` where the newest are walked to: see grams.may_hold.
     """
-    rows: QuerySet[Any] = query.matching(asked.words) if asked.words.strip() else Entry.objects.all()
+    rows: QuerySet[Any] = query.matching(asked.words, is_told=is_told) if asked.words.strip() else Entry.objects.all()
     rows = rows.filter(is_public=False)
     if kinds:
-        if asked.words.strip() and (candidate := grams.may_be_of(kinds)):
+        if asked.words.strip() and not is_told and (candidate := grams.may_be_of(kinds)):
             rows = rows.filter(candidate)
         rows = rows.filter(kind__in=sorted(kinds))
     if asked.round is not None:

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 
-from finding.candidates import EXACT, Asked, Part, Row, Thing, allowed, count_of, narrowed, parts
+from finding.candidates import EXACT, FEW, Asked, Part, Thing, allowed, count_of, narrowed, parts
 from finding.sources import ONE_WITH, Reader, findable, kinds_of
 from search import query
 from search.models import Entry
 
 STEPS = (4, 16, 64)  # entries for each thing that is wanted, before rights are asked for in the query itself
 
+COLUMNS = ("pk", "kind", "subject", "day")
 Placed = tuple[date | None, str, int]  # day, kind and subject of a thing
 
 
@@ -97,19 +98,24 @@ class Things(Sequence[dict[str, Any]]):
     def _newest(self, name: str, tier: Any, wanted: int) -> list[Placed]:
         kind = ONE_WITH.get(name, name)
         rows = tier(narrowed(self.asked, (name,)), self.asked.words)
+        few = list(rows.values_list(*COLUMNS)[: FEW + 1])
+        if len(few) <= FEW:
+            return self._of_few(few, kind)
+        rows = tier(narrowed(self.asked, (name,), is_told=True), self.asked.words)
         rows = rows.order_by(F("day").desc(nulls_last=True), "-subject")
         for step in STEPS:
-            some = list(rows.values_list("pk", "kind", "subject", "day")[: step * wanted])
-            seen = allowed([row[:3] for row in some], self.asked, self.reader)
-            found = _once(seen, {row[0]: row[3] for row in some}, kind)
+            some = list(rows.values_list(*COLUMNS)[: step * wanted])
+            found = self._of_few(some, kind)
             if len(found) >= wanted or len(some) < step * wanted:
                 return found[:wanted]
         mine = rows.filter(findable(self.reader, self.asked.path, (kind,))).values_list("day", "subject").distinct()
         return [(day, kind, subject) for day, subject in mine[:wanted]]
 
-
-def _once(rows: Iterable[Row], days: dict[int, date | None], kind: str) -> list[Placed]:
-    return list(dict.fromkeys((days[pk], kind, subject) for pk, _kind, subject in rows))
+    def _of_few(self, some: Sequence[tuple[int, str, int, date | None]], kind: str) -> list[Placed]:
+        """Those of some entries that the reader may find, each thing once, in the same order."""
+        days = {row[0]: row[3] for row in some}
+        seen = allowed([row[:3] for row in some], self.asked, self.reader)
+        return list(dict.fromkeys((days[pk], kind, subject) for pk, _kind, subject in seen))
 
 
 def _place(one: Placed) -> tuple[int, str, int]:

@@ -63,13 +63,16 @@ def has_fts5(on: Any) -> bool:
     return known
 
 
-def may_hold(word: str) -> Func | None:
+def may_hold(word: str, *, is_told: bool = False) -> Func | None:
     """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs.
+
+    With `is_told` PostgreSQL may look at how frequent the pairs are. It takes them to be as frequent in every kind and
+    everywhere in the table, and reads all of it for few that it expects soon: so otherwise it is kept from looking.
 
     Not for the process that serves the public alone: see search.opened.
     """
     if connection.vendor == "postgresql":
-        return _OnPostgres(F("folded"), asked=asked(word))
+        return _OnPostgres(F("folded"), asked=asked(word), is_told=is_told)
     return _OnSqlite(F("id"), word=word) if has_table() else None
 
 
@@ -102,17 +105,19 @@ class _OnPostgres(Func):
 
     output_field = BooleanField()
     asked: str
+    is_told: bool
 
-    def __init__(self, *columns: Any, asked: str) -> None:
+    def __init__(self, *columns: Any, asked: str, is_told: bool = False) -> None:
         super().__init__(*columns)
-        self.asked = asked
+        self.asked, self.is_told = asked, is_told
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
         if not isinstance(column, Col):
             raise TypeError(column)
         quote = compiler.quote_name_unless_alias
-        return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [self.asked]
+        given = "%s::tsquery" if self.is_told else "(SELECT %s::tsquery)"
+        return f"{quote(column.alias)}.{quote('grams')} @@ {given}", [self.asked]
 
 
 class _OnSqlite(Func):

@@ -39,12 +39,12 @@ def parse(words: str) -> Parsed:
     return Parsed(kept, is_beginning=len(kept) == 1 and len(kept[0]) == 1)
 
 
-def matching(words: str) -> QuerySet[Entry]:
+def matching(words: str, *, is_told: bool = False) -> QuerySet[Entry]:
     """Entries in which every word stands, in title, number, text or initials of a name; without an order.
 
     A word is found exactly where its key (search.folding) is a piece of one of these keys, on every database alike. A
     number typed with blanks is several words, and found as such. One character alone is searched at the beginning of
-    titles. Empty for words without any letter or digit.
+    titles. Empty for words without any letter or digit. `is_told`: see grams.may_hold.
     """
     parsed = parse(words)
     if not parsed:
@@ -53,7 +53,7 @@ def matching(words: str) -> QuerySet[Entry]:
         return Entry.objects.alias(first=Left("folded", 1)).filter(part=0, first=parsed.words[0])
     rows = Entry.objects.all()
     for word in parsed.words:
-        if candidate := grams.may_hold(word):
+        if candidate := grams.may_hold(word, is_told=is_told):
             rows = rows.filter(candidate)
     for word in parsed.words:
         if not grams.is_exact(word):
