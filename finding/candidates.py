@@ -15,10 +15,12 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Round
 from finding.sources import ONE_WITH, SOURCES, Reader, findable, kinds_of, readable, visible
+from orgs.permissions import scope_of
 from search import grams, query
 from search.models import Entry
 
 FEW = 2_000  # entries whose rights are asked for by their keys
+ENOUGH = 1_250  # of these the rights are asked for first: more than EXACT of them is all that must be known
 OWN = 5_000  # things of one kind that a reader sees, to be looked through one by one
 EXACT = 1_000  # things that are counted and leafed through; beyond it there are "more than 1,000"
 
@@ -56,15 +58,15 @@ class Part:
         return list(dict.fromkeys((ONE_WITH.get(kind, kind), subject) for _pk, kind, subject in self.rows))
 
 
-def narrowed(asked: Asked, kinds: Collection[str] = (), *, is_told: bool = False) -> QuerySet[Entry]:
+def narrowed(asked: Asked, kinds: Collection[str] = (), way: query.Way = query.Way.PAIRS) -> QuerySet[Entry]:
     """What holds the words, of the round and the days asked for, whoever may read it; only of these kinds of entries.
 
-    Without an order. `is_told` where the newest are walked to: see grams.may_hold.
+    Without an order. Every `way` (query.Way) gives the same.
     """
-    rows: QuerySet[Any] = query.matching(asked.words, is_told=is_told) if asked.words.strip() else Entry.objects.all()
+    rows: QuerySet[Any] = query.matching(asked.words, way=way) if asked.words.strip() else Entry.objects.all()
     rows = rows.filter(is_public=False)
     if kinds:
-        if asked.words.strip() and not is_told and (candidate := grams.may_be_of(kinds)):
+        if asked.words.strip() and way == query.Way.PAIRS and (candidate := grams.may_be_of(kinds)):
             rows = rows.filter(candidate)
         rows = rows.filter(kind__in=sorted(kinds))
     if asked.round is not None:
@@ -99,8 +101,10 @@ def _parts(asked: Asked, reader: Reader) -> Iterator[tuple[str, Part]]:
 
 def _part(kind: str, seen: list[Row], asked: Asked, reader: Reader) -> Part:
     """All of one kind of which there may be many; `seen` are some of its entries."""
-    if (some := Part(tuple(allowed(seen, asked, reader)), is_more=True)) and _is_wide(some):
-        return some
+    if scope_of(reader.user).regions:  # others see few of the many
+        some = Part(tuple(allowed(seen[:ENOUGH], asked, reader)), is_more=True)
+        if _is_wide(some):
+            return some
     rows = narrowed(asked, kinds_of(kind))
     if len(found := _some(rows)) <= FEW:
         return Part(tuple(allowed(found, asked, reader)))
@@ -125,7 +129,7 @@ def _own(kind: str, asked: Asked, reader: Reader) -> list[Row] | None:
         own = list(visible(name, reader, asked.path).order_by().values_list("pk", flat=True)[: OWN + 1])
         if len(own) > OWN:
             return None
-        found += _rows(narrowed(asked, (name,)).filter(subject__in=own))
+        found += _rows(narrowed(asked, (name,), query.Way.TEXT).filter(subject__in=own))
     return found
 
 

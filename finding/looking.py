@@ -129,7 +129,7 @@ def _places(asked: Asked, found: Sequence[dict[str, Any]]) -> dict[Thing, list[s
     if not wanted or not query.parse(asked.words):
         return {}
     places: dict[Thing, list[str]] = defaultdict(list)
-    rows = _of_things(query.matching(asked.words), wanted, exactly=False).exclude(where="")
+    rows = _of_things(query.matching(asked.words, way=query.Way.TEXT), wanted, exactly=False).exclude(where="")
     for kind, subject, where in rows.values_list("kind", "subject", "where"):
         here = places[kind, subject]
         if len(here) < MOST_PLACES and where not in here:

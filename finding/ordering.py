@@ -68,7 +68,11 @@ class Things(Sequence[dict[str, Any]]):
     def _told(self, things: Sequence[Thing]) -> list[dict[str, Any]]:
         """The rows of some things, in the same order."""
         one = [Q(kind__in=kinds_of(kind), subject=subject) for kind, subject in things]
-        rows = narrowed(self.asked).filter(reduce(or_, one, Q(pk__in=[]))).values_list("pk", "kind", "subject")
+        rows = (
+            narrowed(self.asked, (), query.Way.TEXT)
+            .filter(reduce(or_, one, Q(pk__in=[])))
+            .values_list("pk", "kind", "subject")
+        )
         seen = allowed(list(rows), self.asked, self.reader)
         found = self._ordered(Entry.objects.filter(pk__in=[pk for pk, _kind, _subject in seen]))
         by_thing = {(row["of"], row["subject"]): row for row in found}
@@ -101,7 +105,7 @@ class Things(Sequence[dict[str, Any]]):
         few = list(rows.values_list(*COLUMNS)[: FEW + 1])
         if len(few) <= FEW:
             return self._of_few(few, kind)
-        rows = tier(narrowed(self.asked, (name,), is_told=True), self.asked.words)
+        rows = tier(narrowed(self.asked, (name,), query.Way.WALK), self.asked.words)
         rows = rows.order_by(F("day").desc(nulls_last=True), "-subject")
         for step in STEPS:
             some = list(rows.values_list(*COLUMNS)[: step * wanted])

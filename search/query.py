@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 from functools import reduce
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -14,6 +15,16 @@ from search.models import Entry
 LONGEST = 100  # characters of what is typed; what is behind them is left out
 MOST = 8  # words; further ones are left out
 IN_TEXT = 2  # the rank of what has the words in its text only
+
+
+class Way(Enum):
+    """How the database is to find what holds the words.
+
+    PAIRS: by the index of pairs. WALK: it may go through entries in the order that is wanted until there are enough
+    (grams.may_hold). TEXT: by other conditions of the query, comparing the text of each entry that these give.
+    """
+
+    PAIRS, WALK, TEXT = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,12 @@ def parse(words: str) -> Parsed:
     return Parsed(kept, is_beginning=len(kept) == 1 and len(kept[0]) == 1)
 
 
-def matching(words: str, *, is_told: bool = False) -> QuerySet[Entry]:
+def matching(words: str, *, way: Way = Way.PAIRS) -> QuerySet[Entry]:
     """Entries in which every word stands, in title, number, text or initials of a name; without an order.
 
     A word is found exactly where its key (search.folding) is a piece of one of these keys, on every database alike. A
     number typed with blanks is several words, and found as such. One character alone is searched at the beginning of
-    titles. Empty for words without any letter or digit. `is_told`: see grams.may_hold.
+    titles. Empty for words without any letter or digit. Every `way` finds the same.
     """
     parsed = parse(words)
     if not parsed:
@@ -53,10 +64,10 @@ def matching(words: str, *, is_told: bool = False) -> QuerySet[Entry]:
         return Entry.objects.alias(first=Left("folded", 1)).filter(part=0, first=parsed.words[0])
     rows = Entry.objects.all()
     for word in parsed.words:
-        if candidate := grams.may_hold(word, is_told=is_told):
+        if way != Way.TEXT and (candidate := grams.may_hold(word, is_told=way == Way.WALK)):
             rows = rows.filter(candidate)
     for word in parsed.words:
-        if not grams.is_exact(word):
+        if way == Way.TEXT or not grams.is_exact(word):
             rows = rows.filter(folded__contains=word)
     return rows
 
