@@ -102,18 +102,20 @@ def _parts(asked: Asked, reader: Reader) -> Iterator[tuple[str, Part]]:
 def _part(kind: str, seen: list[Row], asked: Asked, reader: Reader) -> Part:
     """All of one kind of which there may be many; `seen` are some of its entries."""
     if scope_of(reader.user).regions:  # others see few of the many
-        some = Part(tuple(allowed(seen[:ENOUGH], asked, reader)), is_more=True)
+        some = Part(tuple(allowed(_enough(seen), asked, reader)), is_more=True)
         if _is_wide(some):
             return some
     rows = narrowed(asked, kinds_of(kind))
     if len(found := _some(rows)) <= FEW:
         return Part(tuple(allowed(found, asked, reader)))
+    if scope_of(reader.user).regions:
+        in_rounds = rows.filter(Q(round_id__in=[round.pk for round in reader.rounds]) | Q(round_id=None))
+        some = Part(tuple(allowed(_enough(_rows(in_rounds[: 4 * FEW])), asked, reader)), is_more=True)
+        if _is_wide(some):
+            return some
     if (own := _own(kind, asked, reader)) is not None:
-        return Part(tuple(own))
-    in_rounds = rows.filter(Q(round_id__in=[round.pk for round in reader.rounds]) | Q(round_id=None))
-    some = Part(tuple(allowed(_some(in_rounds), asked, reader)), is_more=True)
-    if _is_wide(some):
-        return some
+        whole = Part(tuple(own))
+        return replace(whole, is_more=_is_wide(whole))
     rows = rows.filter(findable(reader, asked.path, (kind,)))
     some = Part(tuple(_rows(rows[: 2 * FEW])), is_more=True)
     if _is_wide(some):
@@ -131,6 +133,14 @@ def _own(kind: str, asked: Asked, reader: Reader) -> list[Row] | None:
             return None
         found += _rows(narrowed(asked, (name,), query.Way.TEXT).filter(subject__in=own))
     return found
+
+
+def _enough(rows: Iterable[Row]) -> list[Row]:
+    """Of some entries those of the first ENOUGH things."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[2]].append(row)
+    return [row for some in list(found.values())[:ENOUGH] for row in some]
 
 
 def _is_wide(part: Part) -> bool:
