@@ -1,12 +1,13 @@
 """What a person typed, as a condition in SQL: rights are the caller's, who goes on with .filter()."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models.functions import Left, StrIndex
 
 from search import grams
 from search.folding import fold
@@ -63,12 +64,24 @@ def matching(words: str, *, way: Way = Way.PAIRS) -> QuerySet[Entry]:
     if parsed.is_beginning:
         return Entry.objects.alias(first=Left("folded", 1)).filter(part=0, first=parsed.words[0])
     rows = Entry.objects.all()
+    if way == Way.WALK:
+        return _walked(rows, parsed.words)
     for word in parsed.words:
-        if way != Way.TEXT and (candidate := grams.may_hold(word, is_told=way == Way.WALK)):
+        if way != Way.TEXT and (candidate := grams.may_hold(word)):
             rows = rows.filter(candidate)
     for word in parsed.words:
         if way == Way.TEXT or not grams.is_exact(word):
             rows = rows.filter(folded__contains=word)
+    return rows
+
+
+def _walked(rows: QuerySet[Entry], words: Sequence[str]) -> QuerySet[Entry]:
+    """Said so that the database expects many: pairs of one word stand together, which it would take for chance."""
+    for nth, word in enumerate(words):
+        if candidate := grams.may_hold(word[:2], is_told=True):
+            rows = rows.filter(candidate)
+        if not grams.is_exact(word):
+            rows = rows.alias(**{f"at_{nth}": StrIndex("folded", Value(word))}).filter(**{f"at_{nth}__gt": 0})
     return rows
 
 
