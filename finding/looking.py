@@ -2,46 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
-from cases.models import Round
-from finding.sources import ONE_WITH, SOURCES, Reader, findable, readable
+from finding.candidates import EXACT, FEW, Asked, Thing, allowed, count_of, narrowed, parts
+from finding.ordering import Things
+from finding.sources import ONE_WITH, SOURCES, Reader
 from search import query
 from search.folding import fold
 from search.marks import pieces
 from search.models import Entry
 
-FEW = 2_000  # entries whose rights are asked for by their keys
-EXACT = 10_000  # things that are counted and leafed through; beyond it there are "more than 10,000"
 TITLE, TEXT = 200, 140  # characters shown
 MOST_PLACES = 12  # pages of a file that are named in one line
 CANDIDATES = 200  # entries among which the best are chosen while somebody types
 
-Thing = tuple[str, int]
 Piece = tuple[str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is searched: words, and what they are narrowed to."""
-
-    words: str = ""
-    kind: str = ""
-    round: Round | None = None
-    path: str = ""  # of a place or unit
-    first: date | None = None
-    last: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is something to search by: words, or else a place or unit of which everything is listed."""
-        return bool(query.parse(self.words)) or bool(self.path and not self.words.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,87 +53,28 @@ class Counts:
     all: int
 
 
-def entries(asked: Asked, reader: Reader) -> QuerySet[Any]:
-    """Entries of any kind that hold the words and that the reader may find.
-
-    Few candidates are asked for by kind, which is a look at a key for each; of many the rights are in the one query.
-    """
-    few = _few(asked, reader)
-    if few is None:
-        kinds = (asked.kind,) if asked.kind in SOURCES else reader.present.get(asked, ())
-        rows = _narrowed(asked).filter(findable(reader, asked.path, kinds))
-    else:
-        rows = Entry.objects.filter(pk__in=few)
-    one = [When(kind=kind, then=Value(other)) for kind, other in ONE_WITH.items()]
-    rows = rows.annotate(of=Case(*one, default=F("kind"), output_field=CharField()))
-    return (rows.filter(of=asked.kind) if asked.kind else rows).order_by()
-
-
-def _narrowed(asked: Asked) -> QuerySet[Any]:
-    """What holds the words, of the round and the days asked for, whoever may read it."""
-    rows: QuerySet[Any] = query.matching(asked.words) if asked.words.strip() else Entry.objects.all()
-    rows = rows.filter(is_public=False)
-    if asked.round is not None:
-        rows = rows.filter(Q(round_id=asked.round.pk) | Q(round_id=None))
-    if asked.first:
-        rows = rows.filter(day__gte=asked.first)
-    return rows.filter(day__lte=asked.last) if asked.last else rows
-
-
-def _few(asked: Asked, reader: Reader) -> list[int] | None:
-    """The entries that the reader may find when at most FEW hold the words; None when there are more, or no words."""
-    if not asked.words.strip():
-        return None
-    asked = replace(asked, kind="")
-    if asked not in reader.known:
-        found = list(_narrowed(asked).order_by().values_list("pk", "kind", "subject")[: FEW + 1])
-        reader.known[asked] = _allowed(found, asked, reader) if len(found) <= FEW else None
-    return reader.known[asked]
-
-
-def _allowed(found: Iterable[tuple[int, str, int]], asked: Asked, reader: Reader) -> list[int]:
-    """Those of some entries (number, kind, subject) that the reader may find. One query a kind."""
-    by_kind: dict[str, set[int]] = defaultdict(set)
-    for _pk, kind, subject in found:
-        by_kind[kind].add(subject)
-    seen = {kind: readable(kind, ids, reader, asked.path) for kind, ids in sorted(by_kind.items())}
-    return [pk for pk, kind, subject in found if subject in seen[kind]]
-
-
-def things(asked: Asked, reader: Reader) -> QuerySet[Any, Any]:
-    """The things asked for, each once, with its first fitting `part` and the number of them (`fitting`), best first.
-
-    First what has exactly this number, then what has the words in its title, each newest first.
-    """
-    grouped = entries(asked, reader).values("of", "subject")
-    # Of a thing with entries of two kinds the one that fewer may read says more; it comes last in the alphabet.
-    grouped = grouped.annotate(
-        told=Max("kind"), first=Min("part"), fitting=Count("pk"), rank=Min(query.rank(asked.words))
-    )
-    newest = F("newest").desc(nulls_last=True)
-    return grouped.annotate(newest=Min("day")).order_by("rank", newest, "of", "-subject")
+def things(asked: Asked, reader: Reader) -> Things:
+    """The things asked for, each once, best first: what has the number, the words in its title, then the newest."""
+    return Things(asked, reader)
 
 
 def counts(asked: Asked, reader: Reader) -> Counts:
-    """How many things of each kind the same search has: one query where few hold the words, else one a kind."""
-    asked = replace(asked, kind="")
-    if _few(asked, reader) is None:
-        found = {kind: counted(replace(asked, kind=kind), reader) for kind in SOURCES}
-        reader.present[asked] = tuple(kind for kind, n in found.items() if n)
-    else:
-        sums = {kind: Count("subject", filter=Q(of=kind)) for kind in SOURCES}
-        found = entries(asked, reader).values("of", "subject").distinct().aggregate(**sums)
-    return Counts(found, min(sum(found.values()), EXACT + 1))
+    """How many things of each kind the same search has, whichever kind is asked for."""
+    found = {kind: count_of(part) for kind, part in parts(asked, reader).items()}
+    return Counts({kind: found[kind] for kind in SOURCES}, min(sum(found.values()), EXACT + 1))
 
 
 def keys_of(asked: Asked, reader: Reader, most: int) -> list[Thing]:
-    """The things found, without an order, at most `most` of them."""
-    return list(entries(asked, reader).values_list("of", "subject").distinct()[:most])
+    """The things found, without an order, at most `most` of them; `most` may not be more than EXACT + 1."""
+    found = parts(asked, reader)
+    kinds = [asked.kind] if asked.kind else list(SOURCES)
+    return [thing for kind in kinds for thing in found[kind].things][:most]
 
 
 def counted(asked: Asked, reader: Reader) -> int:
-    """How many things are found, at most EXACT + 1, which says: more. One query."""
-    return entries(asked, reader).values("of", "subject").distinct()[: EXACT + 1].count()
+    """How many things are found, at most EXACT + 1, which says: more."""
+    sums = counts(asked, reader)
+    return sums.by_kind[asked.kind] if asked.kind else sums.all
 
 
 def hits(found: Sequence[dict[str, Any]], asked: Asked, reader: Reader) -> list[Hit]:
@@ -207,7 +129,7 @@ def _places(asked: Asked, found: Sequence[dict[str, Any]]) -> dict[Thing, list[s
     if not wanted or not query.parse(asked.words):
         return {}
     places: dict[Thing, list[str]] = defaultdict(list)
-    rows = _of_things(query.matching(asked.words), wanted, exactly=False).exclude(where="")
+    rows = _of_things(query.matching(asked.words, way=query.Way.TEXT), wanted, exactly=False).exclude(where="")
     for kind, subject, where in rows.values_list("kind", "subject", "where"):
         here = places[kind, subject]
         if len(here) < MOST_PLACES and where not in here:
@@ -251,12 +173,13 @@ def titled(asked: Asked, reader: Reader, most: int) -> list[Hit]:
 
 def _titled(asked: Asked, reader: Reader, most: int) -> QuerySet[Any]:
     """Things with the words; of very many the first, when the reader may find enough of these."""
-    if _few(asked, reader) is None and asked.words.strip():
-        found = _narrowed(asked).filter(part=0).order_by().values_list("pk", "kind", "subject")[:FEW]
-        allowed = _allowed(list(found), asked, reader)
-        if len(allowed) >= most * 2:  # some may be one thing
-            return Entry.objects.filter(pk__in=allowed)
-    return entries(asked, reader).filter(part=0)
+    if asked.words.strip():
+        found = narrowed(asked).filter(part=0).values_list("pk", "kind", "subject")[:FEW]
+        rows = allowed(list(found), asked, reader)
+        if len(found) < FEW or len(rows) >= most * 2:  # some may be one thing
+            return Entry.objects.filter(pk__in=[pk for pk, _kind, _subject in rows])
+    keys = [pk for part in parts(asked, reader).values() for pk, _kind, _subject in part.rows]
+    return Entry.objects.filter(pk__in=keys, part=0)
 
 
 def _distance(entry: Entry, folded: list[str]) -> int:

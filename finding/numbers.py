@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from cases.filters import sorted_by
 from cases.models import Task
-from finding.looking import Asked, Hit
+from finding.candidates import Asked
+from finding.looking import Hit
 from finding.sources import SOURCES, Reader
 from petitions.models import Petition
 

@@ -17,6 +17,7 @@ from orgs.permissions import paths_of, scope_of
 from petitions.domain import secrecy
 from petitions.models import Assignment, JointUnit, Petition
 from records.models import Evidence
+from signoff.models import Signature
 
 Rows = QuerySet[Any]
 
@@ -48,10 +49,11 @@ def cases(user: User) -> Rows:
     same_side = Q(petition__accused__path__startswith=F("organisation__path")) | Q(
         organisation__path__startswith=F("petition__accused__path")
     )
-    signed = Q(run__signatures__signer=user)
-    own = Q(Exists(_own_side(user).filter(pk=OuterRef("petition"))))
-    allowed = Assignment.objects.filter(~own | ((handled | Q(pk__in=joint)) & same_side) | signed).values("pk")
-    return Assignment.objects.visible_to(user).filter(pk__in=allowed)
+    # Conditions of the row itself: a list of all that are allowed would be made anew for each few that are asked for.
+    signed = Exists(Signature.objects.filter(run=OuterRef("run"), signer=user))
+    own = Exists(_own_side(user).filter(pk=OuterRef("petition")))
+    allowed = ~own | ((handled | Q(pk__in=joint)) & same_side) | signed
+    return Assignment.objects.visible_to(user).filter(allowed)
 
 
 def letters(user: User) -> Rows:

@@ -27,10 +27,8 @@ class Reader:
 
     user: User
     rounds: tuple[Round, ...]
-    # What few entries a search found, by what was asked: rights do not change while one answer is made.
-    known: dict[Any, list[int] | None] = field(default_factory=dict, compare=False, repr=False)
-    # Of which kinds a search found anything, where it was counted.
-    present: dict[Any, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    # What a search found, by what was asked (finding.candidates): rights do not change while one answer is made.
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User) -> "Reader":
@@ -141,14 +139,23 @@ SOURCES: dict[str, Source] = {
 ONE_WITH = {kind: source.kind for source in SOURCES.values() for kind in source.apart}
 
 
+def kinds_of(kind: str) -> tuple[str, ...]:
+    """The kinds of entries that are this kind of thing."""
+    return (kind, *SOURCES[kind].apart)
+
+
+def visible(kind: str, reader: Reader, path: str = "") -> Rows:
+    """The rows behind entries of this kind that the reader may find, at a place or unit."""
+    source = SOURCES[ONE_WITH.get(kind, kind)]
+    rows = (source.seen if source.kind == kind else source.apart[kind])(reader)
+    return rows.filter(source.at(path)) if path else rows
+
+
 def readable(kind: str, ids: Collection[int], reader: Reader, path: str = "") -> set[int]:
     """Those of some things, named as entries of this kind name them, that the reader may find. One query."""
-    source = SOURCES.get(ONE_WITH.get(kind, kind))
-    if source is None:
+    if ONE_WITH.get(kind, kind) not in SOURCES:
         return set()
-    rows = (source.seen if source.kind == kind else source.apart[kind])(reader).filter(pk__in=ids)
-    if path:
-        rows = rows.filter(source.at(path))
+    rows = visible(kind, reader, path).filter(pk__in=ids)
     return set(rows.order_by().values_list("pk", flat=True))
 
 
@@ -162,8 +169,5 @@ def findable(reader: Reader, path: str = "", kinds: Iterable[str] = ()) -> Q:
 
 
 def _findable(source: Source, reader: Reader, path: str) -> Iterator[Q]:
-    for kind, seen in ((source.kind, source.seen), *source.apart.items()):
-        rows = seen(reader)
-        if path:
-            rows = rows.filter(source.at(path))
-        yield Q(kind=kind, subject__in=rows.order_by().values("pk"))
+    for kind in kinds_of(source.kind):
+        yield Q(kind=kind, subject__in=visible(kind, reader, path).order_by().values("pk"))

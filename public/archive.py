@@ -90,6 +90,7 @@ def corrections() -> QuerySet[Any]:
     """Keys of all corrections and withdrawals; give each page to `correction_lines`."""
     figures, tables = Release.objects.order_by(), Publication.objects.order_by()
     petitions, plans = released.ever().order_by(), PlanPublic.objects.order_by()
+    later = petitions.filter(state="released", version__gt=1)
     earlier = PetitionVersion.objects.filter(
         petition=OuterRef("petition"), audience="public", state__in=OUT, version__lt=OuterRef("version")
     )
@@ -103,7 +104,7 @@ def corrections() -> QuerySet[Any]:
         _keys(
             petitions.filter(state="withdrawn"), "petition-withdrawn", _withdrawn_at("petitions.petition:", "petition")
         ),
-        _keys(petitions.filter(Exists(earlier), state="released"), "petition-corrected", F("released_at")),
+        _keys(later.filter(Exists(earlier)), "petition-corrected", F("released_at")),
         _keys(plans.filter(state="withdrawn"), "plan-withdrawn", _withdrawn_at("plans.planversion:", "version")),
         _keys(plans.filter(Exists(replaced), state="released"), "plan-corrected", F("released_at")),
         _keys(Notice.objects.order_by().filter(state="withdrawn"), "notice-withdrawn", F("ended_at")),

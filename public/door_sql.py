@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from public.door import SCHEMA, View
-from search.grams import FOR_THE_PUBLIC
+from search import opened
 
 EMPTY: tuple[tuple[type[models.Field], str], ...] = (
     (models.BooleanField, "false"),
@@ -168,14 +168,22 @@ def _make_search(cursor: CursorWrapper, base: str) -> None:
     A view that keeps rows apart lets nothing but comparisons that cannot fail reach an index: through it every search
     would read every text.
     """
-    names = {"schema": sql.Identifier(SCHEMA), "base": sql.Identifier(base), "name": sql.Identifier(FOR_THE_PUBLIC)}
-    for statement in (
-        "CREATE OR REPLACE FUNCTION {schema}.{name}(asked tsquery) RETURNS SETOF bigint LANGUAGE sql STABLE"
-        " SECURITY DEFINER SET search_path = pg_catalog"
-        " AS $$ SELECT id FROM {base}.search_entry WHERE is_public AND grams @@ asked $$",
-        "REVOKE ALL ON FUNCTION {schema}.{name}(tsquery) FROM PUBLIC",
-    ):
-        cursor.execute(sql.SQL(statement).format(**names))
+    name = sql.Identifier(SCHEMA, opened.FUNCTION)
+    body = opened.STATEMENT.format(entries=f"{connection.ops.quote_name(base)}.search_entry")
+    cursor.execute(
+        sql.SQL(
+            "CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS SETOF bigint LANGUAGE plpgsql STABLE"
+            " SECURITY DEFINER SET search_path = pg_catalog AS {body}"
+        ).format(
+            name=name,
+            arguments=sql.SQL(opened.ARGUMENTS),
+            body=sql.Literal(
+                f"BEGIN RETURN QUERY EXECUTE {sql.Literal(body).as_string()}"
+                " USING asked, beginning, texts, titles, number, kinds, rounds, most; END"
+            ),
+        )
+    )
+    cursor.execute(sql.SQL("REVOKE ALL ON FUNCTION {name} FROM PUBLIC").format(name=name))
 
 
 def _create(view: View, base: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from public import petition_queries as reading
 from public.answers import cacheable
 from public.petition_cards import RoundLine
 from public.petition_forms import PetitionsForm
-from public.petition_pages import ByBatch
+from public.petition_pages import ByBatch, Chosen
 from public.views import public_render
 from reports import drawing, for_the_public, publications
 from reports.catalogue.petition_table import compose
@@ -40,8 +40,8 @@ def petitions(request: HttpRequest, slug: str) -> HttpResponse:
         return _petition(request, round, card, request.GET["number"])
     form = PetitionsForm(request.GET, reading.places(round))
     wanted = form.wanted()
-    rows = reading.petitions(round, wanted) if wanted else ByBatch(round)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # counts and cuts
+    rows: Any = Chosen(round, wanted) if wanted else ByBatch(round)  # count and cut
+    page: Page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     tables = reading.tables(round)
     context: dict[str, Any] = {
         "card": card,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Round
-from public import petition_queries
-from search import query
+from public import kept, petition_queries
+from search import opened, query
 from search.marks import pieces
 from search.models import Entry
 
-EXACT = 10_000  # entries that are counted; beyond it there are "more than 10,000"
+EXACT = 1_000  # entries that are counted; beyond it there are "more than 1,000"
 PAGE = 20  # rows
 TITLE, TEXT = 200, 140  # characters shown
 
@@ -77,27 +77,36 @@ class Facet:
 class Search:
     """The things that hold the words, narrowed to a kind and a round; what cannot be chosen finds nothing.
 
-    Costs two queries for the counts, one more where there are too many, and two for the lines of a page.
+    Of more entries than EXACT only those are looked at that a list of EXACT begins with: with the number, with the
+    words in their title, the newest. Costs three queries for the counts, up to six more where there are too many, and
+    two for the lines of a page.
     """
 
     def __init__(self, words: str, kind: str = "", slug: str = "") -> None:
         self.words, self.kind, self.slug = words, kind, slug
-        found = self._some(self._entries())
-        self._is_wide = len(found) > EXACT
-        self._rounds = self._rounds_of(found)
-        self._counts = Counter((kind, self._slug(round_id)) for kind, round_id, _subject in set(found))
+        keys = opened.numbers(words, list(KINDS), None, EXACT + 1)
+        self._is_wide = len(keys) > EXACT
+        self._rounds = self._rounds_of(found := self._places(keys))
+        self._counts = Counter((kind, self._slug(round_id)) for kind, round_id, _subject in found)
         self.total, self.is_more = self._sum(kind, slug), False
+        if self._is_wide and (kind or slug):
+            rounds = [pk for pk, one in self._rounds.items() if one.slug == slug] if slug else None
+            keys = opened.numbers(words, [kind] if kind else list(KINDS), rounds, EXACT + 1)
+            found = self._places(keys)
+        self._keys = keys
         if self._is_wide:
-            fitting = self._some(self._chosen())
-            self.total, self.is_more = min(EXACT, len(set(fitting))), len(fitting) > EXACT
+            self.total, self.is_more = min(EXACT, len(found)), len(keys) > EXACT
 
-    def _some(self, rows: QuerySet[Entry]) -> list[Place]:
-        return list(rows.values_list("kind", "round_id", "subject")[: EXACT + 1])
+    def _places(self, keys: Sequence[int]) -> set[Place]:
+        return set(Entry.objects.filter(pk__in=keys, is_public=True).values_list("kind", "round_id", "subject"))
 
     def _rounds_of(self, found: Iterable[Place]) -> dict[int, Round]:
-        ids = {round_id for _kind, round_id, _subject in found if round_id}
-        wanted: Any = self._entries().values("round_id") if self._is_wide else ids
-        return {row.pk: row for row in Round.objects.filter(pk__in=wanted).order_by("-entered_on", "slug")}
+        """The rounds that have something; of too many to be counted every round that the public may know of."""
+        rows = Round.objects.order_by("-entered_on", "slug")
+        if self._is_wide:
+            known = kept.numbers("rounds of the search", _rounds_found)
+            return {row.pk: row for row in rows.filter(pk__in=known)}
+        return {row.pk: row for row in rows.filter(pk__in={round_id for _kind, round_id, _subject in found})}
 
     def kinds(self) -> list[Facet]:
         """Every kind of which the round chosen has something, and the one that is chosen."""
@@ -125,16 +134,13 @@ class Search:
             if (one := texts.get((row["kind"], row["subject"]))) and one.round_id in self._rounds
         ]
 
-    def _entries(self) -> QuerySet[Entry]:
-        return query.matching(self.words).filter(is_public=True, kind__in=KINDS, round_id__isnull=False).order_by()
-
     def _chosen(self) -> QuerySet[Entry]:
-        rows = self._entries()
+        rows = Entry.objects.filter(pk__in=self._keys, is_public=True)
         if self.kind:
             rows = rows.filter(kind=self.kind)
         if self.slug:
             rows = rows.filter(round_id__in=[pk for pk, one in self._rounds.items() if one.slug == self.slug])
-        return rows
+        return rows.order_by()
 
     def _slug(self, round_id: int | None) -> str:
         return self._rounds[round_id].slug if round_id in self._rounds else ""
@@ -157,6 +163,12 @@ class Search:
             illustrative=round.is_illustrative,
             number=entry.where if entry.kind == "plan" else "",
         )
+
+
+def _rounds_found() -> list[int]:
+    """Rounds of which anything can be found."""
+    rows = Entry.objects.filter(is_public=True, kind__in=KINDS, round_id__isnull=False).order_by()
+    return sorted(pk for pk in rows.values_list("round_id", flat=True).distinct() if pk)
 
 
 def _first(chosen: Sequence[Mapping[str, Any]]) -> QuerySet[Entry]:

@@ -197,8 +197,12 @@ def figures(petitions: int) -> list[dict[str, Any]]:
                 "/",
                 "/petitions/",
                 f"/rounds/{slug}/petitions/",
+                f"/rounds/{slug}/petitions/?verdict=founded",
+                f"/rounds/{slug}/petitions/?q={number[:5]}",
                 f"/rounds/{slug}/petitions/{number}/",
                 "/notices/",
+                "/corrections/",
+                "/sitemap-petitions-1.xml",
             )
             for path in pages:
                 rows.append(

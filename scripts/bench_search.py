@@ -68,7 +68,7 @@ def words_of(length: int) -> Iterator[tuple[str, list[str]]]:
         dice.shuffle(near)
         found: list[str] = []
         for word in near[: EACH * 10]:
-            if len(found) < EACH and least <= matching(word).count() <= most:
+            if len(found) < EACH and least <= matching(word).filter(is_public=False).count() <= most:
                 found.append(word)
         yield name, found
 
@@ -86,26 +86,28 @@ def timed(act: Callable[[str], Any], words: list[str], spent: Spent) -> tuple[li
     return sorted(clock), sorted(cpu)
 
 
-def searched(reader: Any) -> Callable[[str], Any]:
-    """What the page of a search asks."""
+def searched(user: Any) -> Callable[[str], Any]:
+    """What the page of a search asks, with the reader's rounds."""
     from finding import looking  # noqa: PLC0415
-    from finding.looking import Asked  # noqa: PLC0415
+    from finding.candidates import Asked  # noqa: PLC0415
+    from finding.sources import Reader  # noqa: PLC0415
 
     def act(word: str) -> None:
-        asked = Asked(word)
+        asked, reader = Asked(word), Reader.of(user)  # a reader keeps what was found, for one answer
         looking.counts(asked, reader)
         looking.hits(list(looking.things(asked, reader)[:LINES]), asked, reader)
 
     return act
 
 
-def suggested(reader: Any) -> Callable[[str], Any]:
+def suggested(user: Any) -> Callable[[str], Any]:
     """What the command palette asks."""
     from finding import looking, numbers  # noqa: PLC0415
-    from finding.looking import Asked  # noqa: PLC0415
+    from finding.candidates import Asked  # noqa: PLC0415
+    from finding.sources import Reader  # noqa: PLC0415
 
     def act(word: str) -> None:
-        asked = Asked(word)
+        asked, reader = Asked(word), Reader.of(user)
         numbers.exactly(asked, reader)
         looking.titled(asked, reader, LINES // 2)
 
@@ -117,12 +119,11 @@ def measure() -> list[dict[str, Any]]:
     import django  # noqa: PLC0415
 
     django.setup()
-    from finding.sources import Reader  # noqa: PLC0415
     from orgs.models import User  # noqa: PLC0415
 
     spent = Spent()
     rows: list[dict[str, Any]] = []
-    readers = {name: Reader.of(User.objects.get(username=user)) for name, user in READERS.items()}
+    readers = {name: User.objects.get(username=user) for name, user in READERS.items()}
     for length in (2, 4):
         for kind, words in words_of(length):
             for name, reader in readers.items():

@@ -1,15 +1,15 @@
 """Where pairs of neighbouring characters lead to entries: a column and an index on PostgreSQL, FTS5 on SQLite.
 
-PostgreSQL fills the column `grams` itself from `folded` (migration 0002), so that no writer can forget it. SQLite's
-table `search_gram` holds no text: it is written beside the rows, in the same transaction, and forgets a row by being
-told once more what it had learnt. Both only give candidates; search.query compares the text itself.
+PostgreSQL fills the column `grams` itself from `folded` (migrations 0002, 0003), so that no writer can forget it, with
+the pairs of the title once more apart and with the kind. SQLite's table `search_gram` holds pairs only and no text: it
+is written beside the rows, in the same transaction, and forgets a row by being told once more what it had learnt. Both
+only give candidates; search.query compares the text itself.
 """
 
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import Col
@@ -19,8 +19,7 @@ TABLE = "search_gram"
 INSERT = "INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)"
 DELETE = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', %s, %s)"
 CANDIDATES = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
-# What stands for the column in the schema of the public process, whose views hide it from every index.
-FOR_THE_PUBLIC = "search_candidates"
+TITLE, KIND = "\t", "\r"  # before pairs of the title, and before the kind; no key holds these characters
 DIGITS = 5  # hexadecimal digits of one character
 
 
@@ -64,15 +63,65 @@ def has_fts5(on: Any) -> bool:
     return known
 
 
-def may_hold(word: str) -> Func | None:
-    """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs."""
+def may_hold(word: str, *, is_told: bool = False) -> Func | None:
+    """The condition that an entry holds all pairs of a folded word; None where the database knows no pairs.
+
+    With `is_told` PostgreSQL may look at how frequent the pairs are. It takes them to be as frequent in every kind and
+    everywhere in the table, and reads all of it for few that it expects soon: so otherwise it is kept from looking.
+
+    Not for the process that serves the public alone: see search.opened.
+    """
     if connection.vendor == "postgresql":
-        return _AtTheDoor(F("id"), word=word) if settings.PUBLIC_ALONE else _OnPostgres(F("folded"), word=word)
+        return _OnPostgres(F("folded"), asked=asked(word), is_told=is_told)
     return _OnSqlite(F("id"), word=word) if has_table() else None
 
 
-class _Candidates(Func):
-    """That a row may hold a folded word, as each database asks it."""
+def is_exact(word: str) -> bool:
+    """Whether every candidate for a folded word holds it: a pair is the word itself."""
+    return len(word) == 2 and (connection.vendor == "postgresql" or has_table())
+
+
+def may_hold_in_title(word: str) -> Func | None:
+    """As `may_hold` for the title alone; None where the database does not know it apart."""
+    return _OnPostgres(F("folded"), asked=asked(word, TITLE)) if connection.vendor == "postgresql" else None
+
+
+def may_be_of(kinds: Iterable[str]) -> Func | None:
+    """The condition that an entry is of one of these kinds, for the same index; None where it does not know kinds."""
+    if connection.vendor != "postgresql":
+        return None
+    return _OnPostgres(F("folded"), asked=" | ".join(_quoted(f"{KIND}{kind}") for kind in sorted(kinds)))
+
+
+def asked(word: str, before: str = "") -> str:
+    """A folded word as a tsquery, with what stands before its pairs; one character is the beginning of pairs."""
+    if len(word) == 1:
+        return f"{_quoted(before + word)}:*"
+    return " & ".join(_quoted(before + pair) for pair in _wanted(word))
+
+
+class _OnPostgres(Func):
+    """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
+
+    output_field = BooleanField()
+    asked: str
+    is_told: bool
+
+    def __init__(self, *columns: Any, asked: str, is_told: bool = False) -> None:
+        super().__init__(*columns)
+        self.asked, self.is_told = asked, is_told
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        (column,) = self.get_source_expressions()
+        if not isinstance(column, Col):
+            raise TypeError(column)
+        quote = compiler.quote_name_unless_alias
+        given = "%s::tsquery" if self.is_told else "(SELECT %s::tsquery)"
+        return f"{quote(column.alias)}.{quote('grams')} @@ {given}", [self.asked]
+
+
+class _OnSqlite(Func):
+    """The row is among those that FTS5 gives."""
 
     output_field = BooleanField()
     word: str
@@ -80,30 +129,6 @@ class _Candidates(Func):
     def __init__(self, *columns: Any, word: str) -> None:
         super().__init__(*columns)
         self.word = word
-
-
-class _OnPostgres(_Candidates):
-    """`grams` @@ query. Names the column beside `folded`, which the model does not know."""
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
-        (column,) = self.get_source_expressions()
-        if not isinstance(column, Col):
-            raise TypeError(column)
-        quote = compiler.quote_name_unless_alias
-        return f"{quote(column.alias)}.{quote('grams')} @@ %s::tsquery", [_query(self.word)]
-
-
-class _AtTheDoor(_Candidates):
-    """The row is among those that the function of the public process gives."""
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        (column,) = self.get_source_expressions()
-        sql, parameters = compiler.compile(column)
-        return f"{sql} IN (SELECT {FOR_THE_PUBLIC}(%s::tsquery))", [*parameters, _query(self.word)]
-
-
-class _OnSqlite(_Candidates):
-    """The row is among those that FTS5 gives."""
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         (column,) = self.get_source_expressions()
@@ -113,13 +138,6 @@ class _OnSqlite(_Candidates):
 
 def _wanted(word: str) -> list[str]:
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})
-
-
-def _query(word: str) -> str:
-    """The word as a tsquery; one character is the beginning of pairs."""
-    if len(word) == 1:
-        return f"{_quoted(word)}:*"
-    return " & ".join(map(_quoted, _wanted(word)))
 
 
 def _quoted(pair: str) -> str:

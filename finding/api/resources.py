@@ -11,8 +11,9 @@ from access.api.base import Resource
 from cases.api.counted import Counted, Numbered
 from finding import looking, numbers
 from finding.api import rows, words
+from finding.candidates import EXACT, Asked
 from finding.domain import saving
-from finding.looking import EXACT, Hit
+from finding.looking import Hit
 from finding.models import SavedSearch
 from finding.sources import SOURCES
 
@@ -40,7 +41,7 @@ class SearchPages(Numbered):
 class Found(Sequence[Hit]):
     """The hits of a search; only those of the page asked for are read."""
 
-    def __init__(self, asked: looking.Asked, reader: Any, total: int) -> None:
+    def __init__(self, asked: Asked, reader: Any, total: int) -> None:
         self.asked, self.reader, self.total = asked, reader, total
 
     def __len__(self) -> int:

@@ -7,9 +7,9 @@ from rest_framework import serializers
 
 from access.api.words import Text, Words
 from cases.api.faults import require_valid
+from finding.candidates import Asked
 from finding.domain import asking, saving
 from finding.forms import SearchForm
-from finding.looking import Asked
 from finding.sources import SOURCES, Reader
 
 KINDS = [(kind, source.label) for kind, source in SOURCES.items()]

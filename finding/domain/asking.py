@@ -2,8 +2,8 @@
 
 from django.http import QueryDict
 
+from finding.candidates import Asked
 from finding.forms import SearchForm
-from finding.looking import Asked
 from finding.sources import Reader
 from orgs.models import User
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from cases.views.frame import DeskRequest, in_round
 from cases.views.narrowing import query_with
 from finding import looking, numbers
+from finding.candidates import EXACT, Asked
 from finding.domain import asking
 from finding.forms import SearchForm
-from finding.looking import EXACT, Asked
 from finding.models import SavedSearch
 from finding.sources import SOURCES, Reader
 from search import advice

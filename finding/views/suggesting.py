@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from cases.views.frame import DeskRequest
 from finding import looking, numbers
-from finding.looking import Asked, Hit
+from finding.candidates import Asked
+from finding.looking import Hit
 from finding.sources import Reader
 from search.query import LONGEST
 

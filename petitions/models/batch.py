@@ -139,6 +139,7 @@ class Petition(models.Model):
             models.Index(fields=["round", "stage", "due_on"], name="petition_by_stage"),
             models.Index(fields=["round", "status"], name="petition_by_status"),
             models.Index(fields=["round", "place"], name="petition_by_place"),
+            models.Index(fields=["number", "id"], name="petition_by_number"),
             # Everything that counts of a round ask for, so that PostgreSQL never reads the wording for them.
             models.Index(
                 fields=["round"],

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from finding import looking
 from search import index
 from search.index import Passage
 from tests.factories import City, make_round, make_task
@@ -108,8 +107,8 @@ def test_the_page_costs_the_same_with_one_and_with_many_hits(city, round, django
 
 def test_many_hits_are_counted_as_more(city, round, monkeypatch):
     several(city, round, 6)
-    monkeypatch.setattr(looking, "EXACT", 3)
-    monkeypatch.setattr("finding.views.page.EXACT", 3)
+    for module in ("looking", "candidates", "ordering", "views.page"):
+        monkeypatch.setattr(f"finding.{module}.EXACT", 3)
     answer = page(city, q="清淤")
     assert (answer.context["is_more"], answer.context["tabs"][0]["count"]) == (True, "3+")
     assert answer.context["page_obj"].paginator.count == 3

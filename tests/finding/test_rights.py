@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from finding import looking, numbers, rebuilding, rights
-from finding.looking import Asked
+from finding.candidates import Asked
 from finding.sources import SOURCES, Reader
 from letters.models import AnswerFile, Letter
 from orgs.models import Role

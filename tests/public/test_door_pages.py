@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import TaskEvidence
 from follow import noting
 from papers import making
+from public.search_queries import KINDS
+from search import opened
 from search.models import Entry
 from tests.factories import at
 from tests.petitions.canary import Needles, find_in_file
@@ -121,15 +123,17 @@ def test_the_search_finds_the_same_and_asks_an_index(stage):
                 texts.append(told({words: answer.content})[words])
     assert [first_difference(*pair) for pair in zip(texts[:4], texts[4:], strict=True) if len(set(pair)) > 1] == []
     assert b"/rounds/first/problems/1/" in texts[0]
+    kinds = list(KINDS)
     with through(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(*) FILTER (WHERE is_public) FROM search_entry")
         all, public = cursor.fetchone()
-        cursor.execute("SELECT search_candidates('''污水'''::tsquery)")
-        held = {pk for (pk,) in cursor.fetchall()}
+        held = set(opened.numbers("污水", kinds, None, 1000))
+        newest = opened.numbers("污水", kinds, None, 1)
     assert all == public > 0
     inside = Entry.objects.filter(is_public=False, folded__contains="污水")
     assert held == set(Entry.objects.filter(is_public=True, folded__contains="污水").values_list("pk", flat=True))
     assert inside.exists() and held
+    assert set(newest) < held and opened.numbers("污水", kinds, None, 1) == newest
 
 
 @contextlib.contextmanager

@@ -210,7 +210,7 @@ def test_costs_the_same_for_many_hits(stage):
             assert Client().get("/search/", {"q": word}).status_code == 200
         return len(asked)
 
-    assert cost("整改到位") == cost("污水直排") == 4
+    assert cost("整改到位") == cost("污水直排") == 5
 
 
 def test_one_connection_may_not_search_without_end(stage, monkeypatch):
