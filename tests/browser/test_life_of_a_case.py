@@ -266,7 +266,7 @@ def read_that_it_is_closed(windows, city: City, task: Task) -> None:
     page = windows.new(path="/")
     page.get_by_role("link", name="Problems", exact=True).first.click()
     page.locator("main").get_by_role("link", name=task.problem.title).first.click()
-    expect(page.locator("main")).to_contain_text("Struck off")
+    expect(page.locator(".page-head .badge-mark-closed")).to_have_text("closed")
     pages = page.content()
     page.get_by_role("link", name=re.compile("notice", re.IGNORECASE)).last.click()
     for secret in ("污水口没有封堵", "outlet.jpg", "该处为雨水口"):
