@@ -94,7 +94,7 @@ class Subscription(models.Model):
         PETITIONS = "petitions", pgettext_lazy("following", "a filtered list of petitions")
 
     class Frequency(models.TextChoices):
-        AT_ONCE = "at_once", _("at once")
+        AT_ONCE = "at_once", pgettext_lazy("following", "at once")
         WEEKLY = "weekly", _("once a week, on Monday morning")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -50,9 +50,7 @@ class ProblemsForm(forms.Form):
     status = forms.ChoiceField(label=_("Schedule status"), required=False)
     mark = forms.ChoiceField(label=_("Closing"), required=False)
     due_from = forms.DateField(label=_("Deadline from"), required=False, widget=day_input())
-    due_to = forms.DateField(
-        label=pgettext_lazy("last day of a deadline", "Deadline until"), required=False, widget=day_input()
-    )
+    due_to = forms.DateField(label=pgettext_lazy("filter", "Deadline until"), required=False, widget=day_input())
     q = forms.CharField(label=_("Number or words"), required=False, max_length=60)
 
     def __init__(self, data: Any, lines: Iterable[ProblemLine]) -> None:

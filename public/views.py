@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from cases.models import Round
@@ -28,11 +29,11 @@ def public_render(request: HttpRequest, template: str, context: dict[str, Any], 
         (_("Problems"), "public:problems"),
         (_("Plans"), "public:plans"),
         (_("Petitions"), "public:petition_rounds"),
-        (_("Public notices"), "public:notices"),
+        (pgettext("menu", "Notices"), "public:notices"),
         (_("Bulletins"), "public:bulletins"),
         (_("Corrections"), "public:corrections"),
-        (_("State of an objection"), "public:objection"),
-        (_("What the numbers mean"), "public:definitions"),
+        (pgettext("menu", "My objection"), "public:objection"),
+        (pgettext("menu", "Definitions"), "public:definitions"),
         (_("Follow"), "follow:follow"),
         (_("Open data"), "opendata:index"),
     )

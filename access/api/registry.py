@@ -26,6 +26,19 @@ def by_subject() -> dict[str, tuple[str, type[Resource]]]:
     return {queryset.model._meta.label_lower: (name, one) for name, one, queryset in rows if queryset is not None}
 
 
+@cache
+def events_by_area() -> dict[str, list[str]]:
+    """The same by area (access.scopes.AREAS), each verb once, areas in the order of the resources."""
+    found: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for one in resources().values():
+        new = sorted(one.events - seen)
+        seen.update(new)
+        if new:
+            found.setdefault(one.area, []).extend(new)
+    return found
+
+
 def events() -> frozenset[str]:
     """Every verb of the trail that hooks may hear of."""
     return frozenset(verb for one in resources().values() for verb in one.events)

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from access import scopes
-from access.api.registry import events
+from access.api.registry import events_by_area
 from access.hooks.guard import LONGEST
 from cases.forms.staged import DayInput
 from cases.sentences import VERBS
@@ -50,4 +52,11 @@ class HookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["events"].choices = sorted((verb, VERBS.get(verb, verb)) for verb in events())
+        self.fields["events"].choices = [
+            (scopes.AREAS[area], [(verb, _event(verb)) for verb in verbs]) for area, verbs in events_by_area().items()
+        ]
+
+
+def _event(verb: str) -> SafeString:
+    """In words, and by the name that the call will have."""
+    return format_html("<span>{} <code>{}</code></span>", VERBS.get(verb, verb), str(verb))

@@ -54,7 +54,7 @@ def hook(request: DeskRequest, pk: int) -> HttpResponse:
     calls = Delivery.objects.filter(hook=row).select_related("event")
     page_obj = Paginator(calls, PAGE).get_page(request.GET.get("page"))
     lines = [_line(call) for call in page_obj]
-    events = [VERBS.get(verb, verb) for verb in row.events]
+    events = [f"{VERBS.get(verb, verb)} ({verb})" for verb in row.events]
     page = {"hook": row, "page_obj": page_obj, "lines": lines, "events": events, "tabs": program_tabs("desk:hooks")}
     return render(request, "cases/hook.html", page)
 

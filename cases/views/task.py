@@ -47,6 +47,8 @@ def page(request: DeskRequest, task: Task, bound: Bound | None = None, status: i
     ever_noticed = any(fact.kind == "notice_opened" for fact in facts)
     shown = task_page.evidence(files)
     strips = task_page.chains(task) if ever_submitted else []
+    noticed = task_page.notices(task) if ever_noticed else []
+    waiting = task_page.unanswered(noticed)
     acts = {name: act for name, act in _acts(task, open_acts, facts, measures, shown["live"], bound).items() if act}
     rows = _with_forms(task, task_page.measure_rows(measures, facts, files), open_acts, bound)
     measure_acts = [row[what] for row in rows for what in ("begin", "done", "undo") if what in row]
@@ -56,8 +58,9 @@ def page(request: DeskRequest, task: Task, bound: Bound | None = None, status: i
         "progress": task_page.progress(task, facts),
         "evidence": shown,
         "chains": strips,
-        "notices": task_page.notices(task) if ever_noticed else [],
-        "next_step": task_page.next_step(task, measures, strips),
+        "notices": noticed,
+        "next_step": task_page.next_step(task, measures, strips, waiting),
+        "next_url": "#notice" if waiting else "",
         "may": open_acts,
         "links": links(task, open_acts),
         "acts": acts,

@@ -247,8 +247,13 @@ def notices(task: Task) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]]) -> str:
-    """What comes next and who has it now, in one sentence."""
+def unanswered(noticed: list[dict[str, Any]]) -> int:
+    """Objections to the newest notice that wait for their answer; `noticed` as `notices` gives it."""
+    return len([row for entry in noticed[:1] for row in entry["objections"] if row.answered is None])
+
+
+def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]], waiting: int = 0) -> str:
+    """What comes next and who has it now, in one sentence; `waiting` objections have no answer yet."""
     if carried := getattr(task, "carried", None):
         words = _("“%(task)s” was carried over to “%(round)s”; go on there.")
         return words % {"task": task, "round": carried.into.round}
@@ -268,6 +273,13 @@ def next_step(task: Task, measures: list[Measure], strips: list[dict[str, Any]])
             return _who_signs(strips)
         case Stage.ACCEPTED:
             return _("All signatures are given; the rectification office opens the public notice.")
+        case Stage.IN_NOTICE if waiting:
+            text = ngettext(
+                "%(n)d objection waits for its answer; closing is possible after it and after the last day.",
+                "%(n)d objections wait for their answers; closing is possible after them and after the last day.",
+                waiting,
+            )
+            return text % {"n": waiting}
         case Stage.IN_NOTICE:
             return _("The public notice runs; closing is possible after its last day.")
         case Stage.CLOSED:

@@ -50,6 +50,10 @@
     document.querySelectorAll("details[data-phone-closed]").forEach((details) => { details.open = false; });
   }
 
+  // On a phone the public menu scrolls sideways: begin where the reader is.
+  const here = document.querySelector(".public-nav [aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft - 32;
+
   // A wide table scrolls inside its own frame; the keyboard must be able to reach that frame.
   document.querySelectorAll(".table-wrap").forEach((wrap) => {
     if (wrap.scrollWidth > wrap.clientWidth + 1 && !wrap.hasAttribute("tabindex")) {

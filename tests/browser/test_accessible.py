@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE
+from orgs.models import User
+from tests.browser.conftest import PHONE, WIDE, Windows
 from tests.browser.showcase import Showcase, make_showcase
 from tests.factories import City
 
@@ -53,6 +54,15 @@ def _grave(page: Page, path: str, rules: dict) -> Iterator[str]:
         if fault["impact"] in GRAVE:
             spots = [" ".join(map(str, node["target"])) for node in fault["nodes"]]
             yield f"{path}: {fault['id']} at {', '.join(spots[:3])}"
+
+
+def look_in_both(windows: Windows, person: User | None, paths: dict[str, int]) -> Iterator[str]:
+    """The faults in both languages, one stage for both."""
+    for language in LANGUAGES:
+        page = windows.new(person, path="/definitions/", language=language)
+        for fault in look(page, paths, closely=language == LANGUAGES[0]):
+            yield f"{language}, {person}: {fault}"
+        page.context.close()
 
 
 def ok(*paths: str) -> dict[str, int]:
@@ -106,28 +116,10 @@ def other_desks(show: Showcase) -> dict[str, dict[str, int]]:
     }  # fmt: skip
 
 
-def public_pages(show: Showcase) -> dict[str, int]:
-    round, notice = f"/rounds/{show.round.slug}/", f"/notices/{show.notice.pk}/"
-    return ok(
-        "/", round, f"{round}problems/1/", f"{round}problems/{show.tasks['closed'].problem.number}/", "/notices/",
-        notice, f"{notice}object/", f"{notice}received/", "/objections/", "/definitions/", "/accounts/login/",
-    ) | {"/nothing/": 404}  # fmt: skip
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_office(show: Showcase, windows, language: str) -> None:
-    page = windows.new(show.city.office, language=language)
-    paths = office_pages(show) | task_pages(show)
-    assert list(look(page, paths, closely=language == LANGUAGES[0])) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_everybody_else(show: Showcase, windows, language: str) -> None:
-    closely = language == LANGUAGES[0]
-    faults = list(look(windows.new(path="/", language=language), public_pages(show), closely=closely))
+def test_pages_of_every_desk(show: Showcase, windows) -> None:
+    faults = list(look_in_both(windows, show.city.office, office_pages(show) | task_pages(show)))
     for name, paths in other_desks(show).items():
-        page = windows.new(show.city.people[name], language=language)
-        faults += [f"{name}: {fault}" for fault in look(page, paths, closely=closely)]
+        faults += look_in_both(windows, show.city.people[name], paths)
     assert faults == []
 
 

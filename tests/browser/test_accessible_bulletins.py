@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.showcase_bulletins import BASE, Papers, make_papers
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City
 
 
@@ -12,14 +12,12 @@ def show(city: City, live_server) -> Papers:
     return make_papers(city)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_papers(show: Papers, windows, language: str) -> None:
-    closely = language == LANGUAGES[0]
+def test_pages_of_papers(show: Papers, windows) -> None:
     pages = ok(
         BASE, f"{BASE}?state=dropped", f"{BASE}?waits=issue", f"{BASE}new/", f"{BASE}templates/",
         f"{BASE}templates/?kind=petitions", *(show.path(name) for name in show.ids), "/desk/",
     )  # fmt: skip
-    faults = list(look(windows.new(show.city.office, language=language), pages, closely=closely))
+    faults = list(look_in_both(windows, show.city.office, pages))
     others = ok(BASE, show.path("notice"), show.path("issued"), show.path("withdrawn"))
-    faults += list(look(windows.new(show.city.publisher, language=language), others, closely=closely))
+    faults += look_in_both(windows, show.city.publisher, others)
     assert faults == []

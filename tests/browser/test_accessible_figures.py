@@ -9,7 +9,7 @@ from cases.models import Activity, ResultFigure, Round
 from records import clock
 from reports.models import Snapshot
 from tests.browser.showcase_bulletins import Papers, make_papers
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import LANGUAGES, look, look_in_both, ok
 from tests.factories import City
 from wall import screens
 
@@ -21,8 +21,7 @@ def show(city: City, live_server) -> Papers:
     return make_papers(city)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_figures_and_case_files(show: Papers, windows, language: str) -> None:
+def test_pages_of_figures_and_case_files(show: Papers, windows) -> None:
     old, new = Snapshot.objects.order_by("as_of")
     figures, frozen = f"{ROUND}figures/", f"{ROUND}snapshots/"
     task = new.round.problems.first().tasks.first()
@@ -35,8 +34,7 @@ def test_pages_of_figures_and_case_files(show: Papers, windows, language: str) -
         f"{frozen}{new.pk}/list/", f"{frozen}{new.pk}/list/?figure=tasks.total", f"{ROUND}activities/",
         f"{ROUND}results/", f"{ROUND}activities/paste/", f"/desk/tasks/{task.pk}/casefile/", "/desk/orders/",
     )  # fmt: skip
-    closely = language == LANGUAGES[0]
-    assert list(look(windows.new(show.city.office, language=language), pages, closely=closely)) == []
+    assert list(look_in_both(windows, show.city.office, pages)) == []
 
 
 def a_record_of_each(city: City, round: Round) -> tuple[Activity, ResultFigure]:

@@ -8,7 +8,7 @@ import pytest
 from cases.models import Round
 from leading.domain import errands, exposing, group, led, meetings, reviews, teams, visits
 from leading.models import Decision, Errand, Exposure, GroupMember, LedItem, Meeting, Review, Team, Visit
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City, at, make_round, make_task, picture
 
 DAY, HELD, DUE = "2019-05-06", date(2019, 5, 1), date(2019, 5, 20)
@@ -88,21 +88,20 @@ def office_pages(show: Leading) -> dict[str, int]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_leading(show: Leading, windows, language: str) -> None:
-    closely, city = language == LANGUAGES[0], show.city
+def test_pages_of_leading(show: Leading, windows) -> None:
+    city = show.city
     assert Decision.objects.exists()
-    faults = list(look(windows.new(city.office, language=language), office_pages(show), closely=closely))
+    faults = list(look_in_both(windows, city.office, office_pages(show)))
     exposed, led_task = Exposure.objects.get(), LedItem.objects.filter(user=city.leader).get().task_id
     own = ok(
         "/desk/leading/me/", "/desk/leading/me/visit/", f"/desk/leading/me/visit/?exposed={exposed.pk}",
         f"/desk/leading/me/visit/?task={led_task}", f"/desk/exposed/{exposed.pk}/", f"/desk/tasks/{led_task}/",
         "/desk/sign/?tab=cases",
     )  # fmt: skip
-    faults += look(windows.new(city.leader, language=language), own, closely=closely)
+    faults += look_in_both(windows, city.leader, own)
     errand = Errand.objects.filter(unit=city.responsible).first()
     unit = ok("/desk/errands/", "/desk/errands/?q=没有这样的", f"/desk/errands/{errand.pk}/")
-    faults += look(windows.new(city.unit, language=language), unit, closely=closely)
+    faults += look_in_both(windows, city.unit, unit)
     observed = ok(*(f"/desk/rounds/{show.round.slug}/leading/{page}" for page in LISTS))
-    faults += look(windows.new(city.people["observer"], language=language), observed, closely=closely)
+    faults += look_in_both(windows, city.people["observer"], observed)
     assert faults == []

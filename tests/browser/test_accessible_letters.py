@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.showcase_letters import Letters, make_letters
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City
 
 LIST = "/desk/letters/"
@@ -21,10 +21,8 @@ def office_pages(show: Letters) -> dict[str, int]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_office_and_of_a_unit(show: Letters, windows, language: str) -> None:
-    closely = language == LANGUAGES[0]
-    faults = list(look(windows.new(show.city.office, language=language), office_pages(show), closely=closely))
+def test_pages_of_the_office_and_of_a_unit(show: Letters, windows) -> None:
+    faults = list(look_in_both(windows, show.city.office, office_pages(show)))
     own = ok(f"{LIST}mine/", f"{LIST}mine/?waits=receipt", *(show.path(name) for name in ("issued", "waiting", "void")))
-    faults += list(look(windows.new(show.city.unit, language=language), own, closely=closely))
+    faults += look_in_both(windows, show.city.unit, own)
     assert faults == []

@@ -4,7 +4,7 @@ import pytest
 
 from checkup.models import Sign
 from tests.browser.showcase_looking import Looking, make_looking
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import LANGUAGES, look, look_in_both, ok
 from tests.factories import City
 
 
@@ -53,11 +53,9 @@ def signs(show: Looking) -> dict[str, int]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("pages", [campaigns, look_backs, accountability, signs])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_office(show: Looking, windows, pages, language: str) -> None:
-    page = windows.new(show.city.office, language=language)
-    assert list(look(page, pages(show), closely=language == LANGUAGES[0])) == []
+def test_pages_of_the_office(show: Looking, windows) -> None:
+    paths = campaigns(show) | look_backs(show) | accountability(show) | signs(show)
+    assert list(look_in_both(windows, show.city.office, paths)) == []
 
 
 def test_pages_of_everybody_else(show: Looking, windows) -> None:

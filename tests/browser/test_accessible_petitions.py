@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.showcase_petitions import Petitions, make_petitions
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City
 
 DESK, HAND = "/desk/petitions/", "/desk/petitions/cases/"
@@ -69,27 +69,8 @@ def other_desks(show: Petitions) -> dict[str, dict[str, int]]:
     }  # fmt: skip
 
 
-def public_pages(show: Petitions) -> dict[str, int]:
-    inside = f"/rounds/{show.round.slug}/petitions/"
-    numbers = [show.petitions[name].number for name in ("closed", "corrected", "withdrawn")]
-    return ok(
-        "/", "/petitions/", inside, f"{inside}?q=nothing", f"{inside}publications/1/",
-        *(f"{inside}{number}/" for number in numbers),
-    ) | {f"{inside}{show.petitions['prepared'].number}/": 404}  # fmt: skip
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_office(show: Petitions, windows, language: str) -> None:
-    page = windows.new(show.city.office, language=language)
-    paths = office_pages(show) | case_pages(show)
-    assert list(look(page, paths, closely=language == LANGUAGES[0])) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_everybody_else(show: Petitions, windows, language: str) -> None:
-    closely = language == LANGUAGES[0]
-    faults = list(look(windows.new(path="/", language=language), public_pages(show), closely=closely))
+def test_pages_of_every_desk(show: Petitions, windows) -> None:
+    faults = list(look_in_both(windows, show.city.office, office_pages(show) | case_pages(show)))
     for name, paths in other_desks(show).items():
-        page = windows.new(show.city.people[name], language=language)
-        faults += [f"{name}: {fault}" for fault in look(page, paths, closely=closely)]
+        faults += look_in_both(windows, show.city.people[name], paths)
     assert faults == []

@@ -8,7 +8,7 @@ import pytest
 from cases.models import Round
 from plans.domain import consulting, filing, publishing, submitting, subplans
 from plans.models import Consultation, Likeness, PlanVersion, SubPlanDuty
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City, at
 from tests.plans import texts
 from tests.plans.way import asked, draft_round, drawn, owed, task_of
@@ -83,14 +83,12 @@ def unit_pages(show: Plans) -> dict[str, int]:
     ) | {f"/desk/plan/units/{show.duties[1].pk}/": 404}  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_plans(show: Plans, windows, language: str) -> None:
-    closely = language == LANGUAGES[0]
+def test_pages_of_plans(show: Plans, windows) -> None:
     city, home = show.city, f"/desk/rounds/{show.round.slug}/plan/"
-    faults = list(look(windows.new(city.office, language=language), office_pages(show), closely=closely))
-    faults += look(windows.new(city.unit, language=language), unit_pages(show), closely=closely)
+    faults = list(look_in_both(windows, city.office, office_pages(show)))
+    faults += look_in_both(windows, city.unit, unit_pages(show))
     for who in (city.leader, city.people["observer"]):
-        faults += look(windows.new(who, language=language), ok(home, f"{home}units/"), closely=closely)
+        faults += look_in_both(windows, who, ok(home, f"{home}units/"))
     public = ok("/plans/", f"/rounds/{show.public.slug}/plan/")
-    faults += look(windows.new(path="/", language=language), public, closely=closely)
+    faults += look_in_both(windows, None, public)
     assert faults == []

@@ -5,7 +5,7 @@ import pytest
 from cases.domain.planning import MeasureDraft
 from cases.models import Round, Task
 from pressure import papers, scan
-from tests.browser.test_accessible import LANGUAGES, look, ok
+from tests.browser.test_accessible import look_in_both, ok
 from tests.factories import City, at, make_round, make_task, moment
 
 DAYS = ("2019-06-12", "2019-06-20", "2019-06-27", "2019-06-28", "2019-07-01", "2019-07-03")
@@ -24,17 +24,16 @@ def show(city: City, live_server) -> tuple[Round, Task]:
     return round, task
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_office_and_of_a_unit(city: City, show, windows, language: str) -> None:
+def test_pages_of_the_office_and_of_a_unit(city: City, show, windows) -> None:
     _round, task = show
-    inside, closely = "/desk/rounds/first/", language == LANGUAGES[0]
+    inside = "/desk/rounds/first/"
     office = ok(
         f"{inside}pressure/", f"{inside}pressure/fired/", f"{inside}pressure/ladders/",
         f"{inside}pressure/ladders/task/", f"/desk/tasks/{task.pk}/pressure/", f"{inside}cards/", f"{inside}scores/",
         f"{inside}cards/rule/", "/desk/calendar/2019/", "/desk/calendar/2030/", "/desk/deliveries/", "/desk/channels/",
         "/desk/inbox/", "/desk/",
     )  # fmt: skip
-    faults = list(look(windows.new(city.office, language=language), office, closely=closely))
+    faults = list(look_in_both(windows, city.office, office))
     unit = ok(f"/desk/tasks/{task.pk}/pressure/", "/desk/inbox/", "/desk/")
-    faults += list(look(windows.new(city.unit, language=language), unit, closely=closely))
+    faults += look_in_both(windows, city.unit, unit)
     assert faults == []

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,11 +10,12 @@ from playwright.sync_api import Page, expect
 from cases.models import Closure, Round, Task
 from cases.states import Stage
 from records import trail
+from reports import releasing
 from signoff import engine
 from signoff.models import Run, Signature
 from tests.browser.conftest import PHONE
 from tests.browser.hands import agree, count_taps, photo, said, taps, unfold
-from tests.factories import PASSWORD, City, make_task
+from tests.factories import PASSWORD, City, at, make_task
 
 DAY = date(2019, 6, 11)  # a Tuesday; ten working days later it is the 25th
 LAST_DAY = date(2019, 6, 25)
@@ -41,10 +43,12 @@ def test_life_of_a_case(city: City, task: Task, windows) -> None:
     verify_on_site(windows.new(city.verifier, typed=True))
     office = windows.new(city.office, typed=True)
     open_notice(office, task)
-    code = object_as_visitor(windows.new(path="/"))
-    answer(office)
+    proof = photo("outlet.jpg")
+    code = object_as_visitor(windows.new(path="/"), proof)
+    answer(office, proof)
     read_answer(windows.new(path="/objections/"), code)
     close_after_the_last_day(office, task)
+    read_that_it_is_closed(windows, city, task)
     reopen(office)
     assert_what_is_kept(city, task)
 
@@ -203,27 +207,31 @@ def open_notice(page: Page, task: Task) -> None:
     said(page, f"to {LAST_DAY}")
 
 
-def object_as_visitor(page: Page) -> str:
-    """Nobody we know reads the notice and objects. Returns the receipt code."""
+def object_as_visitor(page: Page, proof: dict[str, Any]) -> str:
+    """Nobody we know reads the notice and objects, with a photograph. Returns the receipt code."""
     page.get_by_role("link", name=re.compile("notices", re.IGNORECASE)).first.click()
     page.locator("main a[href*='/notices/']").first.click()
     expect(page.locator("main")).to_contain_text("100户生活污水已全部接入管网")
     page.get_by_role("link", name="Write an objection").click()
     page.locator("[name=text]").fill("河边还有一处污水口没有封堵")
+    page.get_by_label("A file as proof").set_input_files([proof])
     page.get_by_role("button", name="Send the objection").click()
     code = page.locator(".receipt-code").inner_text()
     assert re.fullmatch(r"([0-9a-f]{4} ){7}[0-9a-f]{4}", code)
     return code
 
 
-def answer(page: Page) -> None:
-    """Closing waits for the answer and for the last day; the answer is given."""
+def answer(page: Page, proof: dict[str, Any]) -> None:
+    """Closing waits for the answer and for the last day; the office opens the photograph and answers."""
     page.reload()
     page.get_by_role("link", name="Strike the task off").click()
     expect(page.locator("main")).to_contain_text(f"The notice runs until {LAST_DAY}")
     expect(page.locator("main")).to_contain_text("Objections not answered yet: 1.")
     page.get_by_role("link", name="Back", exact=True).click()
     page.get_by_role("link", name="Answer").click()
+    with page.expect_download() as waited:
+        page.locator("main").get_by_role("link", name=proof["name"]).click()
+    assert waited.value.path().read_bytes() == proof["buffer"]
     page.get_by_label("Unfounded: the notice goes on").check()
     page.locator("textarea[name=text]").fill("经现场核实,该处为雨水口,无污水")
     page.get_by_role("button", name="Send the answer").click()
@@ -248,6 +256,21 @@ def close_after_the_last_day(page: Page, task: Task) -> None:
     page.get_by_role("link", name="Close the task").click()
     page.get_by_role("button", name="Strike the task off").click()
     said(page, f"Closed on {DAY_AFTER}.")
+
+
+def read_that_it_is_closed(windows, city: City, task: Task) -> None:
+    """Released figures of that day tell the public; neither page has the objection, its file or its answer."""
+    with at(DAY_AFTER):
+        made = releasing.make(task.problem.round_id, DAY_AFTER, actor=city.office)
+        releasing.release(made.pk, actor=city.publisher)
+    page = windows.new(path="/")
+    page.get_by_role("link", name="Problems", exact=True).first.click()
+    page.locator("main").get_by_role("link", name=task.problem.title).first.click()
+    expect(page.locator(".page-head .badge-mark-closed")).to_have_text("closed")
+    pages = page.content()
+    page.get_by_role("link", name=re.compile("notice", re.IGNORECASE)).last.click()
+    for secret in ("污水口没有封堵", "outlet.jpg", "该处为雨水口"):
+        assert secret not in pages + page.content()
 
 
 def go_to_day(page: Page, day: date) -> None:
