@@ -41,7 +41,7 @@ def search(request: DeskRequest) -> HttpResponse:
     if asked.is_open:
         context |= _found(request, asked, reader)
     else:
-        context["saved"] = SavedSearch.objects.filter(owner=request.user)
+        context |= {"saved": SavedSearch.objects.filter(owner=request.user), "most": EXACT}
     return render(request, "finding/search.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.views.frame import DeskRequest, known_key
+from finding.candidates import EXACT
 from finding.domain import saving
 from finding.models import SavedSearch
 
@@ -18,7 +19,8 @@ from finding.models import SavedSearch
 @require_safe
 def saved(request: DeskRequest) -> HttpResponse:
     """The person's saved searches with how many things each found when it was counted last."""
-    return render(request, "finding/saved.html", {"saved": SavedSearch.objects.filter(owner=request.user)})
+    rows = SavedSearch.objects.filter(owner=request.user)
+    return render(request, "finding/saved.html", {"saved": rows, "most": EXACT})
 
 
 @login_required
