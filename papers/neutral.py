@@ -4,8 +4,7 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from io import StringIO
-from typing import Any
+from typing import Any, TextIO
 
 BEGINS_FORMULA = frozenset("=+-@")
 FIRST_IS_RISKY = frozenset("\t\r\n")
@@ -34,13 +33,12 @@ def _first_sign(text: str) -> str:
     return ""
 
 
-def csv_text(head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV text with a byte-order mark, every cell through `safe` and in quotation marks.
+def write_csv(file: TextIO, head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> None:
+    """Write a table as CSV with a byte-order mark, every cell through `safe` and in quotation marks; line by line.
 
-    The marks keep a cell whole where a program parts at semicolons or tabs.
+    The marks keep a cell whole where a program parts at semicolons or tabs. `file` leaves ends of lines as they are.
     """
-    buffer = StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+    file.write(BOM)
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow([safe(cell) for cell in head])
     writer.writerows([safe(cell) for cell in line] for line in lines)
-    return BOM + buffer.getvalue()

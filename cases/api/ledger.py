@@ -19,7 +19,7 @@ from orgs.models import Organisation
 from orgs.permissions import paths_of
 from orgs.tree import below
 
-NEVER = Value(date(9999, 12, 31))  # sorts what has no date after everything that has one
+NEVER = Value(date.max)  # sorts what has no date after everything that has one
 
 
 class Measures(Resource):

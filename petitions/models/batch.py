@@ -1,7 +1,10 @@
 """Batches, petitions and their wording."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Problem, Round
@@ -140,6 +143,8 @@ class Petition(models.Model):
             models.Index(fields=["round", "status"], name="petition_by_status"),
             models.Index(fields=["round", "place"], name="petition_by_place"),
             models.Index(fields=["number", "id"], name="petition_by_number"),
+            # What has no date comes last, as calls ask for it.
+            models.Index(Coalesce("due_on", Value(date.max)), "id", name="petition_by_due"),
             # Everything that counts of a round ask for, so that PostgreSQL never reads the wording for them.
             models.Index(
                 fields=["round"],

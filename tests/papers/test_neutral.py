@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from cases.exports import csv_file
 from papers import jobs, orders
 from papers.models import Order
-from papers.neutral import BOM, csv_text, safe
+from papers.neutral import BOM, safe, write_csv
 from papers.paper import Column, Paper, Row, Section, Table
 from papers.xlsx import render_xlsx, write_list
 from tests.factories import at
@@ -50,7 +52,9 @@ def test_numbers_are_numbers():
 
 def test_in_csv_no_cell_is_a_formula_and_nothing_splits():
     rows = [[text, "后"] for text in PAYLOADS]
-    written = csv_text(["标题", "=头"], rows)
+    file = io.StringIO(newline="")
+    write_csv(file, ["标题", "=头"], rows)
+    written = file.getvalue()
     assert written.startswith(BOM)
     read = list(csv.reader(io.StringIO(written.removeprefix(BOM), newline="")))
     assert read == [["标题", "'=头"], *([f"'{text}", "后"] for text in PAYLOADS)]
@@ -95,7 +99,7 @@ def test_the_register_of_petitions_leaves_without_a_formula(city, settings, tmp_
     client.force_login(city.office)
     with at(way.DAY if hasattr(way, "DAY") else "2018-08-01"):
         base = f"/desk/rounds/{batch.round.slug}/petitions/list"
-        said = client.get(f"{base}.csv").content.decode().removeprefix(BOM)
+        said = client.get(f"{base}.csv").getvalue().decode().removeprefix(BOM)
         answer = client.get(f"{base}.xlsx")
     order = Order.objects.get()
     assert answer["Location"] == f"/desk/orders/{order.pk}/"
@@ -106,3 +110,15 @@ def test_the_register_of_petitions_leaves_without_a_formula(city, settings, tmp_
     listed = list(csv.reader(io.StringIO(said, newline="")))
     assert {f"'{text}" for text in (*FORMULAS, *WIDE)} <= {cell for row in listed for cell in row}
     assert len(listed) == len(FORMULAS) + len(WIDE) + 1
+
+
+def test_a_long_list_takes_no_more_memory_than_a_short_one():
+    peaks = {}
+    for many in (2_000, 100_000):
+        tracemalloc.start()
+        file = csv_file("list.csv", ["编号", "内容"], ([n, "反映" * 50] for n in range(many)))
+        peaks[many] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert sum(piece.count(b"\n") for piece in file) == many + 1
+        file.file_to_stream.close()
+    assert peaks[100_000] < peaks[2_000] + 100_000, peaks  # bytes; the file has 20 million

@@ -311,7 +311,8 @@ def test_lists_searches_and_files_tell_the_accused_side_no_more(scene, who):
     about = [scene.petitions[kind].number for kind in (ABOUT, OWN)]
     with at(DAY):
         for url in urls:
-            text = client_of(scene, who).get(url).content.decode()
+            answer = client_of(scene, who).get(url)
+            text = (answer.getvalue() if answer.streaming else answer.content).decode()
             found += [mark for mark in (ORIGINAL, RELEASED) if mark in text]
         searched = client_of(scene, who).get(urls[0], {"q": SUMMARY}).content.decode()
     assert found == []

@@ -47,7 +47,7 @@ def post(user, name, *args, day="2019-06-05", query="", **data):
 
 
 def rows_of(answer) -> list[list[str]]:
-    return list(csv.reader(StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    return list(csv.reader(StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
 
 
 def unit_with(city, round, tasks: int, name: str) -> Organisation:
@@ -205,7 +205,8 @@ class TestScorecard:
             for name, args in (
                 ("cards", ()), ("cards_csv", ()), ("scorecard", (unit.pk,)), ("scorecard_csv", (unit.pk,)),
             ):  # fmt: skip
-                text = get(reader, name, round.slug, *args).content.decode()
+                answer = get(reader, name, round.slug, *args)
+                text = (answer.getvalue() if answer.streaming else answer.content).decode()
                 assert own in text, name
                 assert foreign not in text, name
         assert get(city.unit, "scorecard", round.slug, other.pk).status_code == 404

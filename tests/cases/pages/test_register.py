@@ -100,12 +100,12 @@ def test_the_file_has_the_same_rows_and_runs_nothing(client, city, plan, en):
     Problem.objects.filter(round=plan, number=1).update(title='=HYPERLINK("http://x","y")')
     url = reverse("desk:register_csv", args=[plan.slug])
     answer = get(client, city.office, url)
-    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    lines = list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert [line[0] for line in lines] == ["Number", "1", "3"]
     assert lines[1][1] == '\'=HYPERLINK("http://x","y")'
     assert lines[2][1] == "网箱养殖"
     assert len({len(line) for line in lines}) == 1
-    assert len(list(csv.reader(StringIO(get(client, city.office, url + "?closed=shown").content.decode())))) == 4
+    assert len(list(csv.reader(StringIO(get(client, city.office, url + "?closed=shown").getvalue().decode())))) == 4
 
 
 @pytest.mark.django_db
