@@ -1,12 +1,13 @@
 """Pages by cursor: no slower at page 2,000 than at page 1, and nothing twice when rows come in meanwhile."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework import exceptions
 from rest_framework.filters import OrderingFilter
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from access.api.errors import require_known
@@ -29,8 +30,10 @@ class Ordering(OrderingFilter):
         return (view.ordering,)
 
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> list[str]:
-        """The one name that was asked for, then the id, so that every order is the same each time."""
-        return [*list(super().get_ordering(request, queryset, view) or ())[:1], "id"]
+        """The one name that was asked for, then the id the same way, so that every row has a place of its own."""
+        first = next(iter(super().get_ordering(request, queryset, view) or ()), "id")
+        last = "-id" if first.startswith("-") else "id"
+        return [first] if first == last else [first, last]
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         named = {name: expression for name, expression in view.orderings.items() if expression is not None}
@@ -50,7 +53,12 @@ class Ordering(OrderingFilter):
 
 
 class Pages(CursorPagination):
-    """50 rows a page, at most 200; `next` and `previous` are complete addresses, null at the ends."""
+    """50 rows a page, at most 200; `next` and `previous` are complete addresses, null at the ends.
+
+    A cursor names the row that a page ends with, its id and its value. The library's names a value alone and counts on
+    from there, at most 1,000 rows: of more rows with one value, as of petitions that have no day, it would give the
+    same page again and again.
+    """
 
     page_size = 50
     page_size_query_param = "page_size"
@@ -73,7 +81,54 @@ class Pages(CursorPagination):
         return cursor
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list | None:
+        """The rows of the page that the cursor names. Raises NotFound for a cursor that is none of ours."""
+        self.request, self.page_size = request, self.get_page_size(request) or self.page_size
+        self.base_url = request.build_absolute_uri()
+        self.ordering = self.get_ordering(request, queryset, view)
+        self.cursor = self.decode_cursor(request)
         try:
-            return super().paginate_queryset(queryset, request, view)
+            return self._read(queryset, self.cursor or Cursor(offset=0, reverse=False, position=None))
         except (ValueError, TypeError, OverflowError, ValidationError) as error:
             raise exceptions.NotFound(self.invalid_cursor_message) from error
+
+    def _read(self, queryset: QuerySet, cursor: Any) -> list[Any]:
+        _offset, is_back, position = cursor
+        order = [_turned(name) if is_back else name for name in self.ordering]
+        rows = queryset.order_by(*order)
+        if position is not None:
+            rows = rows.filter(_after(position, order))
+        found = list(rows[: self.page_size + 1])
+        page = found[: self.page_size]
+        self.page = page[::-1] if is_back else page
+        came, goes_on = position is not None, len(found) > self.page_size
+        self.has_next, self.has_previous = (came, goes_on) if is_back else (goes_on, came)
+        return self.page
+
+    def get_next_link(self) -> str | None:
+        """The address of what follows; after nothing the first page."""
+        return self._link((self.page or [])[-1:], is_back=False) if self.has_next else None
+
+    def get_previous_link(self) -> str | None:
+        """The address of what comes before; before nothing the last page."""
+        return self._link((self.page or [])[:1], is_back=True) if self.has_previous else None
+
+    def _link(self, edge: list[Any], *, is_back: bool) -> str:
+        position: Any = f"{edge[0].id}:{self._get_position_from_instance(edge[0], self.ordering)}" if edge else None
+        return str(self.encode_cursor(Cursor(offset=0, reverse=is_back, position=position)))
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _after(position: str, order: Sequence[str]) -> Q:
+    """What comes after the row of a cursor ("id:value"). The first part alone is a range of an index.
+
+    Raises ValueError.
+    """
+    key, _colon, value = position.partition(":")
+    name, side = order[0].lstrip("-"), "lt" if order[0].startswith("-") else "gt"
+    beyond = Q((f"id__{side}", int(key)))
+    if name == "id":
+        return beyond
+    return Q((f"{name}__{side}e", value)) & (Q((f"{name}__{side}", value)) | beyond)

@@ -187,6 +187,28 @@ def test_pages_by_cursor_give_every_row_once(city):
     assert len(seen) == 5
 
 
+@pytest.mark.parametrize("ordering", ["id", "due_on", "-due_on"])
+def test_more_rows_with_one_value_than_any_page_has_are_all_given_there_and_back(city, ordering):
+    make_task(city, measures=1100)
+    client = caller(city.office)
+    there, address = [], f"{V1}/measures/?page_size=200&ordering={ordering}"
+    while address:
+        with at(DAY):
+            body = client.get(address).json()
+        there.append([row["id"] for row in body["results"]])
+        address = body["next"]
+    given = [pk for page in there for pk in page]
+    every = list(Measure.objects.order_by("pk").values_list("pk", flat=True))
+    assert given == (every[::-1] if ordering.startswith("-") else every) and len(there) == 6
+    back, address = [there[-1]], body["previous"]
+    while address:
+        with at(DAY):
+            body = client.get(address).json()
+        back.insert(0, [row["id"] for row in body["results"]])
+        address = body["previous"]
+    assert [pk for page in back for pk in page] == given
+
+
 def test_a_page_has_50_rows_unless_asked_and_200_at_most(city):
     task = make_task(city, measures=205)
     assert len(ids(city.office, "measures/")) == 50
