@@ -34,6 +34,7 @@ class Known:
     region: str
     illustrative: bool
     has_figures: bool
+    has_petitions: bool
     as_of: date | None = None
     version: int = 0
 
@@ -41,6 +42,7 @@ class Known:
 def rounds() -> list[Known]:
     """Every round with released figures or released petitions, the newest inspection first."""
     found: dict[str, Known] = {}
+    lines = {line.slug: line for line in petition_queries.rounds()}
     for card in queries.rounds():
         last = card.latest
         found[card.slug] = Known(
@@ -49,11 +51,13 @@ def rounds() -> list[Known]:
             card.region,
             card.illustrative,
             last is not None,
+            card.slug in lines,
             last.as_of if last else None,
             last.version if last else 0,
         )
-    for line in petition_queries.rounds():
-        found.setdefault(line.slug, Known(line.slug, line.name, line.region, line.illustrative, has_figures=False))
+    for slug, line in lines.items():
+        known = Known(slug, line.name, line.region, line.illustrative, has_figures=False, has_petitions=True)
+        found.setdefault(slug, known)
     return list(found.values())
 
 
