@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from records.models import Event
 from signoff.models import Signature
+from tests.answers import body_of
 from tests.factories import at
 from tests.permissions_table import INSIDE, NOBODY, POLICY, Line
 from tests.two_cities import DAY, ROLES, Place, make_place
@@ -130,7 +131,7 @@ def address(name: str, line: Line, place: Place) -> str:
 def answer(client: Client, url: str, method: str = "get") -> tuple[int, bytes]:
     with at(DAY, 12):
         response = getattr(client, method)(url)
-    return response.status_code, b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, body_of(response)
 
 
 def expected(line: Line, who: str | None, *, own: bool) -> int:

@@ -20,6 +20,7 @@ from opendata.tables import FILTERED, TABLES
 from petitions.models import Petition, PublicVersion
 from reports import releasing
 from reports.models import Release
+from tests.answers import body_of
 from tests.factories import at, make_round, make_task, moment
 from tests.petitions import way
 from tests.public.stage import make_stage, publish
@@ -38,7 +39,7 @@ def _own_papers(settings, tmp_path):
 def get(path, day=LATER, **headers):
     with at(day):
         answer = Client().get(path, headers=headers)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = body_of(answer)
     return answer, body
 
 

@@ -31,6 +31,7 @@ from petitions.api import resources
 from petitions.domain import importing, receiving, releasing
 from petitions.models import Import, Original, Petition, PublicVersion
 from petitions.privacy import masking
+from tests.answers import body_of
 from tests.factories import at
 from tests.petitions import refusals, way
 from tests.petitions.canary import Found, Needles, find_in_file
@@ -204,7 +205,7 @@ def public_file(url: str) -> bytes:
     with at(TODAY):
         answer = fetched(Client(), url)
     assert answer.status_code == 200
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body_of(answer)
 
 
 def unmask(stage: Stage) -> None:
@@ -223,7 +224,7 @@ def read(stage: Stage, who: str, url: str) -> bytes:
     browser = client_of(stage, who)
     with at(TODAY):
         answer = browser.get(url)
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    body = body_of(answer)
     return str(answer.headers).encode() + body
 
 

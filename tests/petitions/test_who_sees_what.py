@@ -21,6 +21,7 @@ from petitions.api import resources
 from petitions.domain import receiving, releasing
 from petitions.domain.receiving import BatchFacts, Draft
 from petitions.models import Assignment, Petition, PublicVersion
+from tests.answers import body_of
 from tests.factories import City, at, make_city, make_org, make_round, make_user
 from tests.petitions import way
 
@@ -312,7 +313,7 @@ def test_lists_searches_and_files_tell_the_accused_side_no_more(scene, who):
     with at(DAY):
         for url in urls:
             answer = client_of(scene, who).get(url)
-            text = (answer.getvalue() if answer.streaming else answer.content).decode()
+            text = body_of(answer).decode()
             found += [mark for mark in (ORIGINAL, RELEASED) if mark in text]
         searched = client_of(scene, who).get(urls[0], {"q": SUMMARY}).content.decode()
     assert found == []

@@ -12,6 +12,7 @@ from cases.models import Round
 from deadlines import calendar_store, terms, workdays
 from deadlines.models import Deadline
 from petitions.models import Assignment, Rules
+from tests.answers import body_of
 from tests.cases.way import in_notice, submitted
 from tests.deadlines.year_2027 import YEAR_2027
 from tests.factories import City, at, make_round
@@ -30,7 +31,7 @@ def page(user, name: str, *args: object, now: str = TODAY, **data: object) -> st
     with at(now):
         answer = client.get(reverse(name, args=args), data)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return body_of(answer).decode()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from orgs.models import Organisation, Role
 from pressure import league, periods, reading
 from pressure.domain import appeals, cards, rules
 from pressure.models import Card, ScoreLine
+from tests.answers import body_of
 from tests.factories import at, make_org, make_round, make_task, make_user
 from tests.pressure.dealing import DAY, deal, points
 
@@ -206,7 +207,7 @@ class TestScorecard:
                 ("cards", ()), ("cards_csv", ()), ("scorecard", (unit.pk,)), ("scorecard_csv", (unit.pk,)),
             ):  # fmt: skip
                 answer = get(reader, name, round.slug, *args)
-                text = (answer.getvalue() if answer.streaming else answer.content).decode()
+                text = body_of(answer).decode()
                 assert own in text, name
                 assert foreign not in text, name
         assert get(city.unit, "scorecard", round.slug, other.pk).status_code == 404

@@ -11,6 +11,7 @@ from django.urls import resolve
 from tinyhtml5.parser import HTMLParser
 
 from follow import noting
+from tests.answers import body_of
 from tests.factories import at
 from tests.petitions.canary import Needles, find_in_file
 from tests.petitions.planting import TODAY, make_stage
@@ -52,7 +53,7 @@ def crawl(language: str) -> dict[str, tuple[str, bytes, bytes]]:
             continue
         answer = fetched(browser, path)
         assert answer.status_code == 200, path
-        body = b"".join(answer) if answer.streaming else answer.content
+        body = body_of(answer)
         kind = answer["Content-Type"]
         head = "\n".join(f"{name}: {value}" for name, value in answer.items()).encode()
         found[path] = (kind, head, body)

@@ -14,6 +14,7 @@ from cases.models import TaskEvidence
 from leading.domain import visits
 from papers import making
 from reports import releasing
+from tests.answers import body_of
 from tests.factories import at, picture
 from tests.public.stage import AS_OF, publish
 
@@ -74,7 +75,7 @@ def crawl(start: str = "/", left_out: re.Pattern[str] = re.compile("$^")) -> dic
             continue
         answer = fetched(browser, path)
         assert answer.status_code == 200, path
-        seen[path] = b"".join(answer) if answer.streaming else answer.content
+        seen[path] = body_of(answer)
         if answer["Content-Type"].startswith("text/html"):
             found = re.findall(r'(?:href|src)="(/[^"#]*|\?[^"#]*)', seen[path].decode())
             base = path.partition("?")[0]
