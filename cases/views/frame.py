@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Subquery, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from cases.forms.selects import MOST_DIGITS
 from cases.models import Carrying, ChangeRequest, Commitment, Round, Task, TaskLeader, TaskUnit
@@ -15,7 +15,7 @@ from cases.models.task import TaskQuerySet
 from orgs.models import User
 from orgs.permissions import require
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -45,7 +45,7 @@ def in_round(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def framed(request: DeskRequest, *args: Any, slug: str | None = None, **kwargs: Any) -> HttpResponse:
+    def framed(request: DeskRequest, *args: Any, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if slug is not None:
             request.round = Round.objects.visible_to(request.user).select_related("region").filter(slug=slug).first()
             if request.round is None:
@@ -66,7 +66,7 @@ def in_read_round(view: View) -> View:
 
     @wraps(view)
     @in_round
-    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def framed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(request.user, "figures.read", request.round.region)
         return view(request, *args, **kwargs)
 
@@ -78,7 +78,7 @@ def on_task(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def framed(request: DeskRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         task = visible_task(request.user, pk)
         request.round = task.problem.round
         with request.round.time():
@@ -125,7 +125,7 @@ def _requests(state: str) -> Subquery:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
-def _rendered(response: HttpResponse) -> HttpResponse:
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     """Render inside the round's time: a lazy response would be rendered after it."""
     if hasattr(response, "render") and not response.is_rendered:
         response.render()

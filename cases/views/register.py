@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,7 +66,7 @@ def register(request: DeskRequest) -> HttpResponse:
 
 
 @in_round
-def register_csv(request: DeskRequest) -> HttpResponse:
+def register_csv(request: DeskRequest) -> FileResponse:
     """The rows of the register with the same filters, all pages, as a file."""
     chosen, tasks = _found(request)
     if chosen.hides_closed:

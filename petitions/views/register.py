@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ def register(request: DeskRequest) -> HttpResponse:
 
 
 @in_round
-def register_csv(request: DeskRequest) -> HttpResponse:
+def register_csv(request: DeskRequest) -> FileResponse:
     """The rows of the register with the same filters, all pages, as a file."""
     _chosen, petitions = found(request)
     lines = listing.all_lines(petitions, request.user)

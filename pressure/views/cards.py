@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def card_list(request: DeskRequest) -> HttpResponse:
 
 
 @in_round
-def card_list_csv(request: DeskRequest) -> HttpResponse:
+def card_list_csv(request: DeskRequest) -> FileResponse:
     """The rows of the list with the same filters, all pages, as a file."""
     _chosen, found = _found(request)
     lines = (reading.card_line(row) for row in reading.card_rows(found))

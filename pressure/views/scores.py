@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def table(request: DeskRequest) -> HttpResponse:
 
 
 @in_round
-def table_csv(request: DeskRequest) -> HttpResponse:
+def table_csv(request: DeskRequest) -> FileResponse:
     """The rows of the league table with the same period and order, as a file."""
     _period, _by, rows = _standings(request)
     head = [
@@ -110,7 +110,7 @@ def scorecard(request: DeskRequest, unit: int) -> HttpResponse:
 
 
 @in_round
-def scorecard_csv(request: DeskRequest, unit: int) -> HttpResponse:
+def scorecard_csv(request: DeskRequest, unit: int) -> FileResponse:
     """The lines of the scorecard with the same period, all pages, as a file."""
     found = _unit(request, unit)
     period = periods.read(request.GET.get("period", ""))
