@@ -40,6 +40,7 @@ def test_from_log_in_to_a_signature(city: City, task: Task, windows) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Waiting for me")
+    page.wait_for_load_state()  # keys are heard once the page's scripts are there; its heading stands before
     page.keyboard.press("g")
     page.keyboard.press("s")
     page.wait_for_url("**/desk/sign/")
