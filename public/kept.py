@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from records import clock
 
 MOST_READ = 12
 _read: dict[tuple[str, str], tuple[str, Any]] = {}
+_writing = Lock()
 
 
 def numbers(name: str, count: Callable[[], Any]) -> Any:
@@ -24,8 +26,9 @@ def numbers(name: str, count: Callable[[], Any]) -> Any:
         return _as_kept(count())
     now, key = stamp.present.get() or stamp.read(), f"numbers {'alone' if settings.PUBLIC_ALONE else 'main'} {name}"
     here = (str(settings.PUBLIC_CACHE_DIR), key)
-    if here in _read and _read[here][0] == now.mark:
-        return _read[here][1]
+    known = _read.get(here)  # one look: another thread may let go of it meanwhile
+    if known is not None and known[0] == now.mark:
+        return known[1]
     page = page_store.get(key)
     if page is not None and page.mark == now.mark:
         return _remember(here, now.mark, json.loads(page.body))
@@ -37,10 +40,11 @@ def numbers(name: str, count: Callable[[], Any]) -> Any:
 
 
 def _remember(here: tuple[str, str], mark: str, value: Any) -> Any:
-    _read.pop(here, None)
-    while len(_read) >= MOST_READ:
-        _read.pop(next(iter(_read)), None)
-    _read[here] = (mark, value)
+    with _writing:
+        _read.pop(here, None)
+        while len(_read) >= MOST_READ:
+            del _read[next(iter(_read))]
+        _read[here] = (mark, value)
     return value
 
 
