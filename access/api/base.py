@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
@@ -142,6 +143,13 @@ class Resource(Limited, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
                     return with_lock()
 
         return once(self.request, self.user, do, self.told_once)
+
+    def get_object(self) -> Any:
+        """The row of the address, which has one way of writing: ٣ or 03 is not row 3. Raises Http404."""
+        row = super().get_object()
+        if str(self.kwargs[self.lookup_url_kwarg or self.lookup_field]) != str(getattr(row, self.lookup_field)):
+            raise Http404
+        return row
 
     def row(self) -> Any:
         """The row of an act, visible and as the caller has seen it. Raises Http404, Stale."""

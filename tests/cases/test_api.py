@@ -274,6 +274,14 @@ def test_odd_numbers_are_no_server_error(city, task, number):
     assert get(city.office, f"signoffs/{number}/").status_code == 404
 
 
+def test_a_row_has_one_address(city, task):
+    in_other_digits = str(task.pk).translate({ord("0") + n: 0x660 + n for n in range(10)})
+    assert get(city.office, f"tasks/{task.pk}/").status_code == 200
+    for number in (in_other_digits, f"0{task.pk}", f"+{task.pk}", f"%20{task.pk}", f"{task.pk}%20"):
+        assert get(city.office, f"tasks/{number}/").status_code == 404
+        assert post(city.office, f"tasks/{number}/comment/", text="说明").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path", ["rounds/", "problems/", "tasks/", "measures/", "signoffs/", "notices/", "changes/", "units/"]
 )
