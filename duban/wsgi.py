@@ -2,7 +2,7 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from duban import handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duban.settings")
-application = get_wsgi_application()
+application = handler.application()
