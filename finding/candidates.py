@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.models import Round
+from finding.among import Among
 from finding.sources import ONE_WITH, SOURCES, Reader, findable, kinds_of, readable, visible
 from orgs.permissions import scope_of
 from search import grams, query
@@ -106,7 +107,7 @@ def _part(kind: str, seen: list[Row], asked: Asked, reader: Reader) -> Part:
         if _is_wide(some):
             return some
     rows = narrowed(asked, kinds_of(kind))
-    if len(found := _some(rows)) <= FEW:
+    if len(seen) <= FEW // 2 and len(found := _some(rows)) <= FEW:
         return Part(tuple(allowed(found, asked, reader)))
     if scope_of(reader.user).regions:
         in_rounds = rows.filter(Q(round_id__in=[round.pk for round in reader.rounds]) | Q(round_id=None))
@@ -126,13 +127,12 @@ def _part(kind: str, seen: list[Row], asked: Asked, reader: Reader) -> Part:
 
 def _own(kind: str, asked: Asked, reader: Reader) -> list[Row] | None:
     """What holds the words among all that the reader sees of a kind; None where that is more than OWN things."""
-    found: list[Row] = []
-    for name in kinds_of(kind):
-        own = list(visible(name, reader, asked.path).order_by().values_list("pk", flat=True)[: OWN + 1])
-        if len(own) > OWN:
-            return None
-        found += _rows(narrowed(asked, (name,), query.Way.TEXT).filter(subject__in=own))
-    return found
+    own = list(visible(kind, reader, asked.path).order_by().values_list("pk", flat=True)[: OWN + 1])
+    if len(own) > OWN:
+        return None
+    found = _rows(narrowed(asked, kinds_of(kind), query.Way.TEXT).filter(Among("subject", own)))
+    apart = allowed([row for row in found if row[1] != kind], asked, reader)  # fewer may find these entries
+    return [*(row for row in found if row[1] == kind), *apart]
 
 
 def _enough(rows: Iterable[Row]) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from finding.among import Among
 from finding.candidates import EXACT, FEW, Asked, Thing, allowed, count_of, narrowed, parts
 from finding.ordering import Things
 from finding.sources import ONE_WITH, SOURCES, Reader
@@ -177,9 +178,9 @@ def _titled(asked: Asked, reader: Reader, most: int) -> QuerySet[Any]:
         found = narrowed(asked).filter(part=0).values_list("pk", "kind", "subject")[:FEW]
         rows = allowed(list(found), asked, reader)
         if len(found) < FEW or len(rows) >= most * 2:  # some may be one thing
-            return Entry.objects.filter(pk__in=[pk for pk, _kind, _subject in rows])
+            return Entry.objects.filter(Among("pk", [pk for pk, _kind, _subject in rows]))
     keys = [pk for part in parts(asked, reader).values() for pk, _kind, _subject in part.rows]
-    return Entry.objects.filter(pk__in=keys, part=0)
+    return Entry.objects.filter(Among("pk", keys), part=0)
 
 
 def _distance(entry: Entry, folded: list[str]) -> int:

@@ -4,7 +4,8 @@ Where everything is known it is put in order by the database. Of more things tha
 looked for: what has the number, then what has the words in its title, then the newest, until there are enough.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 
+from finding.among import Among
 from finding.candidates import EXACT, FEW, Asked, Part, Thing, allowed, count_of, narrowed, parts
 from finding.sources import ONE_WITH, Reader, findable, kinds_of
 from search import query
@@ -44,7 +46,7 @@ class Things(Sequence[dict[str, Any]]):
         found = self._parts().values()
         if not any(part.is_more for part in found):
             keys = [pk for part in found for pk, _kind, _subject in part.rows]
-            return list(self._ordered(Entry.objects.filter(pk__in=keys))[key])
+            return list(self._ordered(Entry.objects.filter(Among("pk", keys)))[key])
         start, stop, _step = key.indices(EXACT)
         return self._told(self._first(stop)[start:stop])
 
@@ -74,14 +76,14 @@ class Things(Sequence[dict[str, Any]]):
             .values_list("pk", "kind", "subject")
         )
         seen = allowed(list(rows), self.asked, self.reader)
-        found = self._ordered(Entry.objects.filter(pk__in=[pk for pk, _kind, _subject in seen]))
+        found = self._ordered(Entry.objects.filter(Among("pk", [pk for pk, _kind, _subject in seen])))
         by_thing = {(row["of"], row["subject"]): row for row in found}
         return [by_thing[thing] for thing in things if thing in by_thing]
 
     def _first(self, wanted: int) -> list[Thing]:
         """The first things of the list, as many as are wanted."""
         found: dict[Thing, None] = {}
-        for tier in (query.numbered, query.titled, lambda rows, words: rows):
+        for tier in (query.numbered, query.titled, _all):
             placed = (one for kind in self._parts() for one in self._of_kind(kind, tier, wanted))
             found |= dict.fromkeys((kind, subject) for _day, kind, subject in sorted(placed, key=_place))
             if len(found) >= wanted:
@@ -94,32 +96,45 @@ class Things(Sequence[dict[str, Any]]):
         if not part.is_more:
             if not part.rows:
                 return []
-            rows = Entry.objects.filter(pk__in=[pk for pk, _kind, _subject in part.rows])
+            rows = Entry.objects.filter(Among("pk", [pk for pk, _kind, _subject in part.rows]))
             rows = tier(rows, self.asked.words).order_by().values_list("day", "subject")
             return [(day, kind, subject) for day, subject in rows]
-        return [one for name in kinds_of(kind) for one in self._newest(name, tier, wanted)]
+        if tier is not _all and (few := self._few(kinds_of(kind), tier)) is not None:
+            return few
+        sums = Counter(name for _pk, name, _subject in part.rows)
+        frequent = {name for name, n in sums.items() if tier is _all and n > EXACT}
+        return [one for name in kinds_of(kind) for one in self._newest(name, tier, wanted, name in frequent)]
 
-    def _newest(self, name: str, tier: Any, wanted: int) -> list[Placed]:
-        kind = ONE_WITH.get(name, name)
-        rows = tier(narrowed(self.asked, (name,)), self.asked.words)
-        few = list(rows.values_list(*COLUMNS)[: FEW + 1])
-        if len(few) <= FEW:
-            return self._of_few(few, kind)
+    def _few(self, names: Collection[str], tier: Any) -> list[Placed] | None:
+        """Everything of some kinds of entries that a tier has; None where that is much."""
+        rows = tier(narrowed(self.asked, names), self.asked.words)
+        some = list(rows.values_list(*COLUMNS)[: FEW + 1])
+        return self._of_few(some) if len(some) <= FEW else None
+
+    def _newest(self, name: str, tier: Any, wanted: int, is_frequent: bool) -> list[Placed]:
+        if not is_frequent and (few := self._few((name,), tier)) is not None:
+            return few
         rows = tier(narrowed(self.asked, (name,), query.Way.WALK), self.asked.words)
         rows = rows.order_by(F("day").desc(nulls_last=True), "-subject")
         for step in STEPS:
             some = list(rows.values_list(*COLUMNS)[: step * wanted])
-            found = self._of_few(some, kind)
+            found = self._of_few(some)
             if len(found) >= wanted or len(some) < step * wanted:
                 return found[:wanted]
+        kind = ONE_WITH.get(name, name)
         mine = rows.filter(findable(self.reader, self.asked.path, (kind,))).values_list("day", "subject").distinct()
         return [(day, kind, subject) for day, subject in mine[:wanted]]
 
-    def _of_few(self, some: Sequence[tuple[int, str, int, date | None]], kind: str) -> list[Placed]:
+    def _of_few(self, some: Sequence[tuple[int, str, int, date | None]]) -> list[Placed]:
         """Those of some entries that the reader may find, each thing once, in the same order."""
         days = {row[0]: row[3] for row in some}
         seen = allowed([row[:3] for row in some], self.asked, self.reader)
-        return list(dict.fromkeys((days[pk], kind, subject) for pk, _kind, subject in seen))
+        return list(dict.fromkeys((days[pk], ONE_WITH.get(name, name), subject) for pk, name, subject in seen))
+
+
+def _all(rows: QuerySet[Entry], _words: str) -> QuerySet[Entry]:
+    """The last tier: everything that was found."""
+    return rows
 
 
 def _place(one: Placed) -> tuple[int, str, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Round, Task, TaskEvidence, TaskUnit
 from finding import pages, rights
+from finding.among import Among
 from letters.models import Addressee, AnswerFile, LetterFile
 from orgs import tree
 from orgs.models import User
@@ -155,7 +156,7 @@ def readable(kind: str, ids: Collection[int], reader: Reader, path: str = "") ->
     """Those of some things, named as entries of this kind name them, that the reader may find. One query."""
     if ONE_WITH.get(kind, kind) not in SOURCES:
         return set()
-    rows = visible(kind, reader, path).filter(pk__in=ids)
+    rows = visible(kind, reader, path).filter(Among("pk", ids))
     return set(rows.order_by().values_list("pk", flat=True))
 
 

@@ -1,12 +1,13 @@
 """The application reads what is sent as UTF-8, whatever its header says, and no header makes it fail."""
 
+import gc
 from urllib.parse import urlencode
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
-from duban.handler import Handler, Request
+from duban.handler import Handler, Request, application
 
 NAMES = ("rot13", "base64", "zlib", "idna", "undefined", "utf-16", "gb18030", "none-such", "")
 NUL = "text/plain; charset*=utf-8''%00"
@@ -57,3 +58,12 @@ def test_the_framework_alone_fails():
         WSGIRequest(environ_of("rot13"))
     with pytest.raises(ValueError, match="null character"):
         WSGIRequest(environ_of("") | {"CONTENT_TYPE": NUL})
+
+
+def test_what_stays_is_set_aside_from_the_collector():
+    before = gc.get_freeze_count()
+    try:
+        application()
+        assert gc.get_freeze_count() > before + 100_000
+    finally:
+        gc.unfreeze()

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -23,14 +24,15 @@ class RoundQuerySet(models.QuerySet):
         led = [held.path for held in posts_of(user) if held.role == Role.COUNTY_LEADER]
         paths = [*scope_of(user).regions, *scope_of(user).units, *led]
         persons = scope_of(user).persons
-        named = Q(problems__tasks__leaders__user__in=persons)
+        leaders = apps.get_model("cases", "TaskLeader").objects.filter(user__in=persons)
+        named = Q(pk__in=leaders.values("task__problem__round"))
         for rows in naming_rows(persons):
             named |= Q(pk__in=rows.values("task__problem__round"))
         near = Q(pk__in=[])
         for path in paths:
             above = ["".join(f"{part}." for part in path.split(".")[:n]) for n in range(1, path.count(".") + 1)]
             near |= Q(region__path__in=above) | Q(region__path__startswith=path)
-        return self.filter(pk__in=Round.objects.filter(near | named).values("pk"))
+        return self.filter(near | named)
 
 
 class Round(models.Model):
