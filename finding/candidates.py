@@ -102,14 +102,16 @@ def _parts(asked: Asked, reader: Reader) -> Iterator[tuple[str, Part]]:
 
 def _part(kind: str, seen: list[Row], asked: Asked, reader: Reader) -> Part:
     """All of one kind of which there may be many; `seen` are some of its entries."""
-    if scope_of(reader.user).regions:  # others see few of the many
+    is_regional = bool(scope_of(reader.user).regions)
+    if is_regional:  # others see few of the many
         some = Part(tuple(allowed(_enough(seen), asked, reader)), is_more=True)
         if _is_wide(some):
             return some
     rows = narrowed(asked, kinds_of(kind))
-    if len(seen) <= FEW // 2 and len(found := _some(rows)) <= FEW:
+    # Of so many seen there are most likely too many; what such a reader sees themselves is looked through next.
+    if (is_regional or len(seen) <= FEW // 2) and len(found := _some(rows)) <= FEW:
         return Part(tuple(allowed(found, asked, reader)))
-    if scope_of(reader.user).regions:
+    if is_regional:
         in_rounds = rows.filter(Q(round_id__in=[round.pk for round in reader.rounds]) | Q(round_id=None))
         some = Part(tuple(allowed(_enough(_rows(in_rounds[: 4 * FEW])), asked, reader)), is_more=True)
         if _is_wide(some):
